@@ -1,0 +1,69 @@
+import type { UserKey } from "./run.ts";
+import type { DataHealth } from "./validation.ts";
+
+/** What two runs must share for their metrics to be comparable. */
+export interface Settings {
+  readonly idMapping: "mapped" | "first-seen";
+  /** Whether pairs known at training time were masked while ranking. */
+  readonly trainMask: boolean;
+  readonly minRating: number | null;
+  /** The SQL that selected the rows. */
+  readonly query: string;
+  readonly since: "all" | "previous-run" | "time";
+  /** The further cut-off, when one was asked for. */
+  readonly k: number;
+}
+
+/** A file that was read, by its digest. */
+export interface Source {
+  /** As the user named it. */
+  readonly path: string;
+  /** `sha256:` and 64 hex digits, of the bytes that were used (with the write-ahead log replayed). */
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+/** Which GitHub run made the measurement; null on the command line. */
+export interface Origin {
+  readonly repository: string;
+  readonly serverUrl: string;
+  readonly runId: string;
+  readonly runAttempt: number;
+  readonly job: string;
+  /** JSON of the job's matrix values, "" outside a matrix. */
+  readonly matrix: string;
+  readonly eventName: string;
+  readonly ref: string;
+  readonly sha: string;
+  readonly actor: string;
+  readonly workflow: string;
+}
+
+/** The per-user values of one run (`per_user.v1`): all arrays have one entry a user and share their order. */
+export interface PerUserValues {
+  readonly keys: "internal_user_id" | "hmac_sha256_128";
+  readonly users: readonly UserKey[];
+  /** Distinct target items of each user. */
+  readonly targets: readonly number[];
+  /** Metric name → one float64 a user; the metric is their mean. */
+  readonly values: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Everything that one evaluation found out, before any comparison: what `evidence.json` holds. */
+export interface Measurement {
+  /** Milliseconds since 1970 UTC. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** By MLflow name. */
+  readonly metrics: ReadonlyMap<string, number>;
+  readonly settings: Settings;
+  readonly model: Source & { readonly kind: string; readonly numUsers: number; readonly numItems: number; readonly dim: number };
+  readonly database: Source;
+  readonly health: DataHealth;
+  /** Median distinct targets of an evaluated user, and the highest MRR that Spotlight's definition allows these users. */
+  readonly medianTargets: number;
+  readonly mrrCeiling: number;
+  readonly perUser: PerUserValues;
+  readonly origin: Origin | null;
+  readonly monitorVersion: string;
+}

@@ -1,0 +1,46 @@
+import type { Decision, Evidence } from "./decision.ts";
+import type { DispatchPlan, FailedDelivery } from "./dispatch.ts";
+import type { Measurement, Origin } from "./measurement.ts";
+import type { PublishedRun } from "./run.ts";
+import type { DataHealth, NoDataReason } from "./validation.ts";
+
+/** How a run of the monitor ended. Missing, broken and bad are three different outcomes. */
+export type RunOutcome = EvaluatedOutcome | NoDataOutcome | ErrorOutcome;
+
+export interface EvaluatedOutcome {
+  readonly status: "evaluated";
+  readonly measurement: Measurement;
+  readonly run: PublishedRun;
+  readonly experiment: string;
+  /** For people: where the run was logged. */
+  readonly trackingLocation: string;
+  readonly evidence: Evidence;
+  readonly decision: Decision;
+  readonly plan: DispatchPlan;
+  readonly dispatched: boolean;
+  readonly failedDeliveries: readonly FailedDelivery[];
+  /** Path of `report.json`, null when it could not be written. */
+  readonly reportPath: string | null;
+  /** Runs of others in the experiment that could not be read and were passed over. */
+  readonly skippedRuns: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export interface NoDataOutcome {
+  readonly status: "no-data";
+  readonly reason: NoDataReason;
+  /** The file that was looked for or read. */
+  readonly database: string;
+  readonly health: DataHealth | null;
+  /** Start of the newest earlier evaluation, milliseconds since 1970 UTC: "nothing since". */
+  readonly lastEvaluated: number | null;
+  readonly origin: Origin | null;
+}
+
+export interface ErrorOutcome {
+  readonly status: "error";
+  readonly message: string;
+  readonly hint: string;
+  /** The run that was logged before the error, if it came that far. */
+  readonly run: PublishedRun | null;
+  readonly origin: Origin | null;
+}

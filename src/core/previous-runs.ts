@@ -1,0 +1,73 @@
+import type { Comparability, Previous } from "./decision.ts";
+import type { Measurement } from "./measurement.ts";
+import { PARAMS, isSameJob } from "./run-labels.ts";
+import type { PastRun } from "./run.ts";
+
+/** Metrics that two runs compare only when the whole way of measuring is the same. `num_users` needs the query alone. */
+const NEEDS_QUERY_ONLY = new Set(["num_users", "num_ratings", "avg_ratings_per_user"]);
+
+/**
+ * Finds, per metric, the previous run: the newest FINISHED, not deleted run that started before this one and has
+ * the metric, whoever wrote it, passing over earlier attempts of this very job (spec, "The rules"). Offer past
+ * runs newest first until `isComplete`: the store then reads no more of them than needed.
+ */
+export class PreviousRunSearch {
+  readonly #measurement: Measurement;
+  readonly #ownParams: ReadonlyMap<string, string>;
+  readonly #wanted: Set<string>;
+  readonly #found = new Map<string, Previous>();
+
+  constructor(measurement: Measurement, ownParams: ReadonlyMap<string, string>, metrics: Iterable<string>) {
+    this.#measurement = measurement;
+    this.#ownParams = ownParams;
+    this.#wanted = new Set(metrics);
+  }
+
+  get isComplete(): boolean {
+    return this.#wanted.size === 0;
+  }
+
+  get found(): ReadonlyMap<string, Previous> {
+    return this.#found;
+  }
+
+  offer(run: PastRun): void {
+    if (run.startTime >= this.#measurement.startedAt) return;
+    if (isSameJob(run, this.#measurement.origin)) return;
+    for (const metric of this.#wanted) {
+      const value = run.metrics.get(metric);
+      // A run that logged NaN has no value to compare with, exactly as one that did not log the metric.
+      if (value === undefined || !Number.isFinite(value)) continue;
+      this.#found.set(metric, { run, value, comparability: comparability(metric, run.params, this.#ownParams) });
+      this.#wanted.delete(metric);
+    }
+  }
+}
+
+/** Settings that must be equal, in the order in which a difference is told. */
+const RANKING_SETTINGS: readonly (readonly [string, Comparability])[] = [
+  [PARAMS.query, "different-query"],
+  [PARAMS.idMapping, "different-id-mapping"],
+  [PARAMS.trainMask, "different-train-mask"],
+  [PARAMS.minRating, "different-min-rating"],
+  [PARAMS.since, "different-since"],
+];
+const QUERY_SETTING = RANKING_SETTINGS.slice(0, 1);
+
+function comparability(
+  metric: string,
+  past: ReadonlyMap<string, string>,
+  own: ReadonlyMap<string, string>,
+): Comparability {
+  if (!past.has(PARAMS.query)) return "settings-unknown";
+  const settings = NEEDS_QUERY_ONLY.has(metric) ? QUERY_SETTING : RANKING_SETTINGS;
+  const difference = settings.find(([param]) => past.get(param) !== own.get(param));
+  if (difference !== undefined) return difference[1];
+  return isSameMeasurement(past, own) ? "same-measurement" : "comparable";
+}
+
+/** Same model, database and settings: the same numbers again, not evidence that the model still fits. */
+function isSameMeasurement(past: ReadonlyMap<string, string>, own: ReadonlyMap<string, string>): boolean {
+  const identifying = [PARAMS.modelDigest, PARAMS.databaseDigest, ...RANKING_SETTINGS.map(([param]) => param)];
+  return identifying.every((param) => past.get(param) === own.get(param));
+}

@@ -1,0 +1,93 @@
+import type { Measurement, Origin } from "./measurement.ts";
+import type { PastRun } from "./run.ts";
+
+/**
+ * The params and tags by which a later run knows what it compares with. Params are written once and never
+ * change; tags say where the run came from and, later, what was decided.
+ */
+const PREFIX = "model_monitor.";
+
+/** Settings and digests, as MLflow params. */
+export const PARAMS = {
+  idMapping: `${PREFIX}id_mapping`,
+  trainMask: `${PREFIX}train_mask`,
+  minRating: `${PREFIX}min_rating`,
+  query: `${PREFIX}query`,
+  since: `${PREFIX}since`,
+  k: `${PREFIX}k`,
+  model: `${PREFIX}model`,
+  modelDigest: `${PREFIX}model_digest`,
+  database: `${PREFIX}database`,
+  databaseDigest: `${PREFIX}database_digest`,
+  version: `${PREFIX}version`,
+} as const;
+
+/** Origin, verdict and dispatch, as MLflow tags. */
+export const TAGS = {
+  githubRunId: `${PREFIX}github_run_id`,
+  githubRunAttempt: `${PREFIX}github_run_attempt`,
+  githubJob: `${PREFIX}github_job`,
+  matrix: `${PREFIX}matrix`,
+  event: `${PREFIX}event`,
+  dataUntil: `${PREFIX}data_until`,
+  retrain: `${PREFIX}retrain`,
+  triggers: `${PREFIX}triggers`,
+  dispatch: `${PREFIX}dispatch`,
+  dispatchEvent: `${PREFIX}dispatch_event`,
+} as const;
+
+/** Where the per-user values and everything else that decides are kept, below the run's artifacts. */
+export const EVIDENCE_ARTIFACT = "evidence.json";
+/** The verdict, below the run's artifacts. */
+export const REPORT_ARTIFACT = "report.json";
+
+/** Params of a run of ours. `query_digest` is a digest of the SQL because a param holds 6,000 characters at most. */
+export function paramsOf(measurement: Measurement, queryDigest: string): ReadonlyMap<string, string> {
+  const { settings, model, database } = measurement;
+  return new Map([
+    [PARAMS.idMapping, settings.idMapping],
+    [PARAMS.trainMask, String(settings.trainMask)],
+    [PARAMS.minRating, settings.minRating === null ? "none" : String(settings.minRating)],
+    [PARAMS.query, queryDigest],
+    [PARAMS.since, settings.since],
+    [PARAMS.k, String(settings.k)],
+    [PARAMS.model, model.path],
+    [PARAMS.modelDigest, model.digest],
+    [PARAMS.database, database.path],
+    [PARAMS.databaseDigest, database.digest],
+    [PARAMS.version, measurement.monitorVersion],
+  ]);
+}
+
+/** Tags of a run of ours that are known before anything is decided, MLflow's own source tags included. */
+export function tagsOf(measurement: Measurement): ReadonlyMap<string, string> {
+  const tags = new Map<string, string>([["mlflow.source.type", measurement.origin === null ? "LOCAL" : "JOB"]]);
+  if (measurement.health.newestRating !== null)
+    tags.set(TAGS.dataUntil, new Date(measurement.health.newestRating).toISOString());
+  if (measurement.origin === null) return tags.set("mlflow.source.name", "model-monitor");
+  return addOrigin(tags, measurement.origin);
+}
+
+function addOrigin(tags: Map<string, string>, origin: Origin): ReadonlyMap<string, string> {
+  return tags
+    .set("mlflow.source.name", `${origin.serverUrl}/${origin.repository}`)
+    .set("mlflow.source.git.repoURL", `${origin.serverUrl}/${origin.repository}`)
+    .set("mlflow.source.git.commit", origin.sha)
+    .set("mlflow.source.git.branch", origin.ref.replace(/^refs\/heads\//, ""))
+    .set("mlflow.user", origin.actor)
+    .set(TAGS.githubRunId, origin.runId)
+    .set(TAGS.githubRunAttempt, String(origin.runAttempt))
+    .set(TAGS.githubJob, origin.job)
+    .set(TAGS.matrix, origin.matrix)
+    .set(TAGS.event, origin.eventName);
+}
+
+/** Whether a past run belongs to the same GitHub run, job and matrix key: an earlier attempt of this very job. */
+export function isSameJob(past: PastRun, origin: Origin | null): boolean {
+  if (origin === null) return false;
+  return (
+    past.tags.get(TAGS.githubRunId) === origin.runId &&
+    past.tags.get(TAGS.githubJob) === origin.job &&
+    (past.tags.get(TAGS.matrix) ?? "") === origin.matrix
+  );
+}

@@ -1,0 +1,56 @@
+/** One evaluation as it is published in MLflow, complete and finished before any rule is evaluated. */
+export interface RunRecord {
+  readonly name: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly userId: string;
+  /** By MLflow name; finite numbers only. */
+  readonly metrics: ReadonlyMap<string, number>;
+  /** Settings and digests, written once. */
+  readonly params: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, string>;
+  /** Path below the run's artifact root → content. */
+  readonly artifacts: ReadonlyMap<string, string>;
+}
+
+/** Where a run was published. */
+export interface PublishedRun {
+  readonly runId: string;
+  readonly experimentId: string;
+}
+
+/** A FINISHED, not deleted run of the experiment, whoever wrote it. */
+export interface PastRun {
+  readonly runId: string;
+  readonly startTime: number;
+  readonly metrics: ReadonlyMap<string, number>;
+  readonly params: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/** What is added to a published run after deciding and acting. */
+export interface RunAmendment {
+  readonly tags?: ReadonlyMap<string, string>;
+  /** New artifacts only: a published artifact never changes (merging two copies of a history relies on it). */
+  readonly artifacts?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Where runs are kept. Metrics are in the store when `publish` returns; nothing here decides anything.
+ */
+export interface TrackingStore {
+  /** For people: "mlruns/", "https://…". */
+  readonly location: string;
+  /** Creates the experiment if it is missing and publishes the run, all at once or not at all. */
+  publish(experiment: string, run: RunRecord): Promise<PublishedRun>;
+  /** FINISHED, not deleted runs, newest first (start time, then run id ascending), read one at a time as they are asked for. */
+  pastRuns(experimentId: string): AsyncIterable<PastRun>;
+  /** Adds tags and artifacts to a published run; tags overwrite. */
+  amend(run: PublishedRun, amendment: RunAmendment): Promise<void>;
+  /** Foreign runs that could not be read and were passed over, with the reason, since the store was opened. */
+  readonly skippedRuns: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** A user identifier of `per_user.v1`: the internal id when mapped, a keyed hash (32 hex digits) in first-seen mode. */
+export type UserKey = number | string;

@@ -1,0 +1,45 @@
+import type { Interactions } from "./interactions.ts";
+import type { RowProblems } from "./ratings.ts";
+
+/** The active users and their ratings: every well-formed row of the query, before anything is dropped by the maps. */
+export interface DataCounts {
+  readonly numUsers: number;
+  readonly numRatings: number;
+  readonly avgRatingsPerUser: number;
+}
+
+/** Rows that could not be scored; each counts once, in this order. Zero everywhere in first-seen mode. */
+export interface DroppedRows {
+  readonly ambiguousTitle: number;
+  readonly unmatchedTitle: number;
+  readonly unknownUser: number;
+}
+
+/** What the ratings look like beside the model: reported, never a verdict. */
+export interface DataHealth {
+  readonly counts: DataCounts;
+  readonly problems: RowProblems;
+  readonly dropped: DroppedRows;
+  /** Distinct user names of the query that the model does not know. */
+  readonly unknownUsers: number;
+  /** Distinct item names that match no item of the model, and those that match several. */
+  readonly unknownItems: number;
+  readonly ambiguousItems: number;
+  /** Distinct item names of the query. */
+  readonly numItemNames: number;
+  /** Rows that were scored. */
+  readonly evaluatedRatings: number;
+  /** Users that were scored. */
+  readonly evaluatedUsers: number;
+  /** Scored rows that repeat a (user, item) pair and count once as a target. */
+  readonly duplicateRows: number;
+  /** Newest rating of the query, milliseconds since 1970 UTC; null when unknown. */
+  readonly newestRating: number | null;
+}
+
+/** Nothing to evaluate is an outcome, with its reason from a closed list. */
+export type NoDataReason = "database-missing" | "no-rows" | "no-usable-rows" | "no-known-rows";
+
+export type Validation =
+  | { readonly kind: "ok"; readonly health: DataHealth; readonly interactions: Interactions; readonly userKeys: "internal" | "hashed" }
+  | { readonly kind: "no-data"; readonly reason: NoDataReason; readonly health: DataHealth | null };
