@@ -9,7 +9,9 @@ function evidence(now: Record<string, number>, before: Record<string, number> | 
   const run = aPastRun(before ?? {});
   return {
     metrics: new Map(Object.entries(now)),
-    previous: new Map([...run.metrics].map(([metric, value]) => [metric, { run, value, comparability: "comparable" }])),
+    previous: new Map(
+      [...run.metrics].map(([metric, value]) => [metric, { run, value, comparability: "comparable" }]),
+    ),
   };
 }
 

@@ -14,13 +14,18 @@ const SETTINGS = new Map<string, string>([
   [PARAMS.modelDigest, "sha256:m"],
   [PARAMS.databaseDigest, "sha256:d"],
 ]);
+const METRICS: ReadonlyMap<string, number> = new Map([
+  ["test_mrr", 0.1],
+  ["num_users", 4],
+  ["recall_at_10", 0.2],
+]);
 const NOW = 1_770_000_000_000;
 const ORIGIN = { runId: "77", job: "evaluate", matrix: "" } as Origin;
 const OTHER_DATA = [PARAMS.databaseDigest, "sha256:earlier"] as const;
 
 /** Searches test_mrr and num_users among the runs, newest first. */
 function search(runs: readonly PastRun[], origin: Origin | null = ORIGIN) {
-  const measurement = { startedAt: NOW, origin } as Measurement;
+  const measurement = { startedAt: NOW, origin, metrics: METRICS } as Measurement;
   const previous = new PreviousRunSearch(measurement, SETTINGS, ["test_mrr", "num_users"]);
   for (const run of runs) previous.offer(run);
   return previous;
@@ -32,7 +37,11 @@ function ourRun(
   params: readonly (readonly [string, string])[] = [OTHER_DATA],
   overrides: Partial<PastRun> = {},
 ): PastRun {
-  return aPastRun(metrics, { startTime: NOW - 3_600_000, params: new Map([...SETTINGS, ...params]), ...overrides });
+  return aPastRun(metrics, {
+    startTime: NOW - 3_600_000,
+    params: new Map([...SETTINGS, ...params]),
+    ...overrides,
+  });
 }
 
 describe("the previous run", () => {
@@ -42,6 +51,13 @@ describe("the previous run", () => {
     const { found, isComplete } = search([newest, older]);
     expect([found.get("num_users")?.run.runId, found.get("test_mrr")?.run.runId]).toEqual(["b", "a"]);
     expect(isComplete).toBe(true);
+  });
+
+  test("brings along the other metrics of the runs that were read, and needs no run that has them", () => {
+    const { found, isComplete } = search([ourRun({ num_users: 5, test_mrr: 0.1, recall_at_10: 0.3 })]);
+    expect(found.get("recall_at_10")?.value).toBe(0.3);
+    expect(isComplete).toBe(true);
+    expect(search([ourRun({ num_users: 5, test_mrr: 0.1 })]).isComplete).toBe(true);
   });
 
   test("started before this one: a run of the same moment or later is passed over", () => {
@@ -70,6 +86,15 @@ describe("the previous run", () => {
     expect(search([ourRun({ test_mrr: 0.1 })], null).found.has("test_mrr")).toBe(true);
   });
 
+  test("is not the first one when only an earlier attempt of the same job is there", () => {
+    const tags = new Map([
+      [TAGS.githubRunId, "77"],
+      [TAGS.githubJob, "evaluate"],
+    ]);
+    expect(search([ourRun({ test_mrr: 0.1 }, [OTHER_DATA], { tags })]).sawEarlierRun).toBe(true);
+    expect(search([]).sawEarlierRun).toBe(false);
+  });
+
   test("a run that logged NaN is passed over for that metric", () => {
     const runs = [ourRun({ test_mrr: Number.NaN }), ourRun({ test_mrr: 0.3 })];
     expect(search(runs).found.get("test_mrr")?.value).toBe(0.3);
@@ -82,7 +107,9 @@ describe("the previous run", () => {
     [PARAMS.minRating, "different-min-rating", "comparable"],
     [PARAMS.since, "different-since", "comparable"],
   ])("another %s: test_mrr is %s, num_users is %s", (param, forMrr, forUsers) => {
-    const { found } = search([ourRun({ test_mrr: 0.1, num_users: 4 }, [OTHER_DATA, [param, "something else"]])]);
+    const { found } = search([
+      ourRun({ test_mrr: 0.1, num_users: 4 }, [OTHER_DATA, [param, "something else"]]),
+    ]);
     expect(found.get("test_mrr")?.comparability).toBe(forMrr);
     expect(found.get("num_users")?.comparability).toBe(forUsers);
   });
@@ -98,7 +125,9 @@ describe("the previous run", () => {
   });
 
   test("of the same model, database and settings is the same measurement", () => {
-    expect(search([ourRun({ test_mrr: 0.1 }, [])]).found.get("test_mrr")?.comparability).toBe("same-measurement");
+    expect(search([ourRun({ test_mrr: 0.1 }, [])]).found.get("test_mrr")?.comparability).toBe(
+      "same-measurement",
+    );
   });
 
   test("of another model is comparable", () => {

@@ -34,7 +34,9 @@ export function change(
   return {
     metrics: new Map(now === null ? [] : [[metric, now]]),
     previous: new Map(
-      before === null ? [] : [[metric, { run: aPastRun({ [metric]: before }), value: before, comparability }]],
+      before === null
+        ? []
+        : [[metric, { run: aPastRun({ [metric]: before }), value: before, comparability }]],
     ),
   };
 }

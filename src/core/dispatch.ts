@@ -15,7 +15,12 @@ export type NotSent = "not-needed" | "dry-run" | "pull-request" | "trigger-off" 
 
 /** What is to be done about the retraining: data first, so that a dry run prints it and a test compares it. */
 export type DispatchPlan =
-  | { readonly kind: "send"; readonly eventType: string; readonly repository: string; readonly payload: RetrainPayload }
+  | {
+      readonly kind: "send";
+      readonly eventType: string;
+      readonly repository: string;
+      readonly payload: RetrainPayload;
+    }
   | {
       readonly kind: "hold";
       readonly why: NotSent;

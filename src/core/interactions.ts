@@ -32,7 +32,11 @@ export function groupInteractions(pairUsers: ArrayLike<number>, pairItems: Array
     items[distinct++] = key % ID_SPAN;
   }
   offsets.push(distinct);
-  return { users: Uint32Array.from(users), offsets: Uint32Array.from(offsets), items: items.slice(0, distinct) };
+  return {
+    users: Uint32Array.from(users),
+    offsets: Uint32Array.from(offsets),
+    items: items.slice(0, distinct),
+  };
 }
 
 /** Ids are below this, so that `user * ID_SPAN + item` stays exact in a float64 (2^26 · 2^26 = 2^52). */

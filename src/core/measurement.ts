@@ -57,7 +57,12 @@ export interface Measurement {
   /** By MLflow name. */
   readonly metrics: ReadonlyMap<string, number>;
   readonly settings: Settings;
-  readonly model: Source & { readonly kind: string; readonly numUsers: number; readonly numItems: number; readonly dim: number };
+  readonly model: Source & {
+    readonly kind: string;
+    readonly numUsers: number;
+    readonly numItems: number;
+    readonly dim: number;
+  };
   readonly database: Source;
   readonly health: DataHealth;
   /** Median distinct targets of an evaluated user, and the highest MRR that Spotlight's definition allows these users. */

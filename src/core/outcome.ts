@@ -15,6 +15,8 @@ export interface EvaluatedOutcome {
   /** For people: where the run was logged. */
   readonly trackingLocation: string;
   readonly evidence: Evidence;
+  /** No earlier run was found and none was passed over: the only case that may be called a first evaluation. */
+  readonly isFirst: boolean;
   readonly decision: Decision;
   readonly plan: DispatchPlan;
   readonly dispatched: boolean;

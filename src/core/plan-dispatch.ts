@@ -64,6 +64,6 @@ function reasonOf(finding: Finding): string {
 }
 
 /** Address of the workflow run that made the measurement; "" on the command line. */
-export function sourceRunUrl(origin: Origin | null): string {
+function sourceRunUrl(origin: Origin | null): string {
   return origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
 }

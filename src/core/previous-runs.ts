@@ -14,17 +14,24 @@ const NEEDS_QUERY_ONLY = new Set(["num_users", "num_ratings", "avg_ratings_per_u
 export class PreviousRunSearch {
   readonly #measurement: Measurement;
   readonly #ownParams: ReadonlyMap<string, string>;
-  readonly #wanted: Set<string>;
+  readonly #required: readonly string[];
   readonly #found = new Map<string, Previous>();
+  #sawEarlierRun = false;
 
-  constructor(measurement: Measurement, ownParams: ReadonlyMap<string, string>, metrics: Iterable<string>) {
+  /** @param required metrics to search for; others are taken along from the runs that are read for these */
+  constructor(measurement: Measurement, ownParams: ReadonlyMap<string, string>, required: readonly string[]) {
     this.#measurement = measurement;
     this.#ownParams = ownParams;
-    this.#wanted = new Set(metrics);
+    this.#required = required;
   }
 
   get isComplete(): boolean {
-    return this.#wanted.size === 0;
+    return this.#required.every((metric) => this.#found.has(metric));
+  }
+
+  /** Whether any run started before this one, comparable or not, an earlier attempt of this job included. */
+  get sawEarlierRun(): boolean {
+    return this.#sawEarlierRun;
   }
 
   get found(): ReadonlyMap<string, Previous> {
@@ -33,13 +40,17 @@ export class PreviousRunSearch {
 
   offer(run: PastRun): void {
     if (run.startTime >= this.#measurement.startedAt) return;
+    this.#sawEarlierRun = true;
     if (isSameJob(run, this.#measurement.origin)) return;
-    for (const metric of this.#wanted) {
-      const value = run.metrics.get(metric);
+    for (const metric of this.#measurement.metrics.keys()) {
+      const value = this.#found.has(metric) ? undefined : run.metrics.get(metric);
       // A run that logged NaN has no value to compare with, exactly as one that did not log the metric.
       if (value === undefined || !Number.isFinite(value)) continue;
-      this.#found.set(metric, { run, value, comparability: comparability(metric, run.params, this.#ownParams) });
-      this.#wanted.delete(metric);
+      this.#found.set(metric, {
+        run,
+        value,
+        comparability: comparability(metric, run.params, this.#ownParams),
+      });
     }
   }
 }
@@ -68,6 +79,10 @@ function comparability(
 
 /** Same model, database and settings: the same numbers again, not evidence that the model still fits. */
 function isSameMeasurement(past: ReadonlyMap<string, string>, own: ReadonlyMap<string, string>): boolean {
-  const identifying = [PARAMS.modelDigest, PARAMS.databaseDigest, ...RANKING_SETTINGS.map(([param]) => param)];
+  const identifying = [
+    PARAMS.modelDigest,
+    PARAMS.databaseDigest,
+    ...RANKING_SETTINGS.map(([param]) => param),
+  ];
   return identifying.every((param) => past.get(param) === own.get(param));
 }

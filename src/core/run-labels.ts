@@ -61,7 +61,9 @@ export function paramsOf(measurement: Measurement, queryDigest: string): Readonl
 
 /** Tags of a run of ours that are known before anything is decided, MLflow's own source tags included. */
 export function tagsOf(measurement: Measurement): ReadonlyMap<string, string> {
-  const tags = new Map<string, string>([["mlflow.source.type", measurement.origin === null ? "LOCAL" : "JOB"]]);
+  const tags = new Map<string, string>([
+    ["mlflow.source.type", measurement.origin === null ? "LOCAL" : "JOB"],
+  ]);
   if (measurement.health.newestRating !== null)
     tags.set(TAGS.dataUntil, new Date(measurement.health.newestRating).toISOString());
   if (measurement.origin === null) return tags.set("mlflow.source.name", "model-monitor");

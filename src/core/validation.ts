@@ -2,7 +2,7 @@ import type { Interactions } from "./interactions.ts";
 import type { RowProblems } from "./ratings.ts";
 
 /** The active users and their ratings: every well-formed row of the query, before anything is dropped by the maps. */
-export interface DataCounts {
+interface DataCounts {
   readonly numUsers: number;
   readonly numRatings: number;
   readonly avgRatingsPerUser: number;
@@ -40,6 +40,10 @@ export interface DataHealth {
 /** Nothing to evaluate is an outcome, with its reason from a closed list. */
 export type NoDataReason = "database-missing" | "no-rows" | "no-usable-rows" | "no-known-rows";
 
+/**
+ * In first-seen mode a user of `interactions` is the index of the name in `ratings.users`, in mapped mode the
+ * model's own id.
+ */
 export type Validation =
-  | { readonly kind: "ok"; readonly health: DataHealth; readonly interactions: Interactions; readonly userKeys: "internal" | "hashed" }
-  | { readonly kind: "no-data"; readonly reason: NoDataReason; readonly health: DataHealth | null };
+  | { readonly kind: "ok"; readonly health: DataHealth; readonly interactions: Interactions }
+  | { readonly kind: "no-data"; readonly reason: NoDataReason; readonly health: DataHealth };

@@ -59,7 +59,10 @@ describe("relative-drop", () => {
   });
 
   test("is skipped as off when the limit is off, even if the metric collapsed", () => {
-    expect(judge(change("test_mrr", 0.1, 0), null)).toMatchObject({ outcome: "skipped", reason: "rule-is-off" });
+    expect(judge(change("test_mrr", 0.1, 0), null)).toMatchObject({
+      outcome: "skipped",
+      reason: "rule-is-off",
+    });
   });
 
   test("fires against a run with unknown settings and says so", () => {

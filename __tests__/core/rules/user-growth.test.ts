@@ -29,11 +29,17 @@ describe("user-growth", () => {
   });
 
   test("is skipped when there were no users before", () => {
-    expect(judge(change("num_users", 0, 10))).toMatchObject({ outcome: "skipped", reason: "previous-is-zero" });
+    expect(judge(change("num_users", 0, 10))).toMatchObject({
+      outcome: "skipped",
+      reason: "previous-is-zero",
+    });
   });
 
   test("is skipped without a previous run", () => {
-    expect(judge(change("num_users", null, 10))).toMatchObject({ outcome: "skipped", reason: "no-previous-run" });
+    expect(judge(change("num_users", null, 10))).toMatchObject({
+      outcome: "skipped",
+      reason: "no-previous-run",
+    });
   });
 
   test("is skipped when the query differs", () => {
@@ -44,10 +50,15 @@ describe("user-growth", () => {
   });
 
   test("is off when its limit is off", () => {
-    expect(judge(change("num_users", 10, 100), null)).toMatchObject({ outcome: "skipped", reason: "rule-is-off" });
+    expect(judge(change("num_users", 10, 100), null)).toMatchObject({
+      outcome: "skipped",
+      reason: "rule-is-off",
+    });
   });
 
   test("fires against a run with unknown settings and says so", () => {
-    expect(judge(change("num_users", 10, 100, "settings-unknown")).reason).toBe("grew-more-than-limit-settings-unknown");
+    expect(judge(change("num_users", 10, 100, "settings-unknown")).reason).toBe(
+      "grew-more-than-limit-settings-unknown",
+    );
   });
 });

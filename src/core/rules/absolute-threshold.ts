@@ -7,13 +7,16 @@ export const absoluteThreshold: Rule = {
   id: "absolute-threshold",
   description:
     "A metric is strictly below its minimum (`thresholds`). Each metric is a finding of its own; one without a value is skipped.",
+  compares: [],
   evaluate: (evidence, limits) =>
     [...limits.thresholds].map(([metric, minimum]) => compareWithMinimum(evidence, metric, minimum)),
 };
 
 function compareWithMinimum(evidence: Evidence, metric: string, minimum: number): Finding {
   const now = evidence.metrics.get(metric) ?? null;
-  const finding = { rule: absoluteThreshold.id, metric, now, before: null, limit: minimum, change: null };
+  // The previous value decides nothing here; it is what a reader asks for first.
+  const before = evidence.previous.get(metric)?.value ?? null;
+  const finding = { rule: absoluteThreshold.id, metric, now, before, limit: minimum, change: null };
   if (now === null) return { ...finding, outcome: "skipped", reason: "metric-not-computed" };
   return now < minimum
     ? { ...finding, outcome: "fired", reason: "below-threshold" }

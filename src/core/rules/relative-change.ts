@@ -1,4 +1,4 @@
-import type { Evidence, Previous } from "../decision.ts";
+import type { Comparability, Evidence, Previous } from "../decision.ts";
 import type { Finding, Reason } from "../finding.ts";
 
 /**
@@ -40,18 +40,22 @@ function relativeChange(before: number, now: number): number | null {
   return before === 0 ? null : (now - before) / before;
 }
 
-function whyNotComparable(limit: number | null, now: number | null, previous: Previous | undefined): Reason | null {
+function whyNotComparable(
+  limit: number | null,
+  now: number | null,
+  previous: Previous | undefined,
+): Reason | null {
   if (limit === null) return "rule-is-off";
   if (now === null) return "metric-not-computed";
   if (previous === undefined) return "no-previous-run";
-  switch (previous.comparability) {
-    case "comparable":
-    case "settings-unknown":
-    case "same-measurement":
-      return previous.value === 0 ? "previous-is-zero" : null;
-    default:
-      return previous.comparability;
-  }
+  if (isDifference(previous.comparability)) return previous.comparability;
+  return previous.value === 0 ? "previous-is-zero" : null;
+}
+
+function isDifference(
+  comparability: Comparability,
+): comparability is Extract<Comparability, `different-${string}`> {
+  return comparability.startsWith("different-");
 }
 
 function reasonFor(rule: RelativeChangeRule, beyond: boolean, previous: Previous): Reason {
@@ -60,6 +64,7 @@ function reasonFor(rule: RelativeChangeRule, beyond: boolean, previous: Previous
     if (previous.comparability === "same-measurement") return "same-measurement";
     return known ? "within-limit" : "within-limit-settings-unknown";
   }
-  if (rule.direction === "fall") return known ? "fell-more-than-limit" : "fell-more-than-limit-settings-unknown";
+  if (rule.direction === "fall")
+    return known ? "fell-more-than-limit" : "fell-more-than-limit-settings-unknown";
   return known ? "grew-more-than-limit" : "grew-more-than-limit-settings-unknown";
 }

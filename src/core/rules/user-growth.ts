@@ -9,6 +9,7 @@ export const userGrowth: Rule = {
   id: "user-growth",
   description:
     "`num_users` grew by more than `max-user-growth` against the previous run. Exactly the limit does not fire; a previous value of 0 is skipped.",
+  compares: ["num_users"],
   evaluate: (evidence, limits) => [
     judgeRelativeChange(
       { id: userGrowth.id, metric: "num_users", direction: "growth", limit: limits.maxUserGrowth },

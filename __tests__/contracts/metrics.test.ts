@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { evaluate } from "../../src/core/evaluate.ts";
+import { groupInteractions } from "../../src/core/interactions.ts";
+import { DATA_METRICS, rankingMetrics } from "../../src/core/metrics/index.ts";
+import { rankTargets } from "../../src/core/scoring/rank.ts";
+import { aHealth } from "../support/health.ts";
+import { modelWithScores } from "../support/model.ts";
+
+const FOLDER = new URL("../../src/core/metrics/", import.meta.url);
+/** What is no metric itself. */
+const SHARED = new Set(["index.ts", "metric.ts", "hits.ts"]);
+const metrics = [...rankingMetrics(3), ...DATA_METRICS];
+
+const score = fc.oneof(fc.integer({ min: -2, max: 2 }), fc.double({ noNaN: true }));
+const rankings = fc
+  .array(score, { minLength: 1, maxLength: 30 })
+  .chain((scores) =>
+    fc.record({
+      scores: fc.constant(Float64Array.from(scores)),
+      targets: fc.subarray([...scores.keys()], { minLength: 1 }).map((items) => Uint32Array.from(items)),
+      masked: fc.subarray([...scores.keys()]).map((items) => Uint32Array.from(items)),
+    }),
+  )
+  .map(({ scores, targets, masked }) => rankTargets(scores, { targets, masked }));
+
+test("every file is registered by one import", () => {
+  const imported = [
+    ...readFileSync(new URL("index.ts", FOLDER), "utf8").matchAll(/from "\.\/(.+\.ts)"/g),
+  ].map(([, file]) => file!);
+  const files = readdirSync(FOLDER).filter((file) => !SHARED.has(file));
+  expect(imported.filter((file) => file !== "metric.ts").sort()).toEqual(files.sort());
+});
+
+test("there are as many metrics as files, those at a cut-off twice", () => {
+  const files = readdirSync(FOLDER).filter((file) => !SHARED.has(file));
+  const atCutOff = files.filter((file) => file.endsWith("-at-k.ts"));
+  expect(metrics).toHaveLength(files.length + atCutOff.length);
+});
+
+describe.each(metrics)("$name", (metric) => {
+  test("is named as MLflow allows, once", () => {
+    expect(metric.name).toMatch(/^[a-z][a-z0-9_]*$/);
+    expect(metrics.filter(({ name }) => name === metric.name)).toHaveLength(1);
+  });
+
+  test("is described in one sentence", () => {
+    expect(metric.description).toMatch(/^[A-Z].{20,}[^.]\.$/);
+  });
+});
+
+describe.each(rankingMetrics(3))("$name of a user", (metric) => {
+  test("is between 0 and 1 for any ranking", () => {
+    fc.assert(
+      fc.property(rankings, (ranking) => {
+        const value = metric.perUser(ranking);
+        expect([value >= 0, value <= 1]).toEqual([true, true]);
+      }),
+    );
+  });
+
+  test("does not depend on the order of the targets", () => {
+    fc.assert(
+      fc.property(rankings, (ranking) => {
+        const reversed = {
+          ...ranking,
+          targets: ranking.targets.toReversed(),
+          ranks: ranking.ranks.toReversed(),
+          positions: ranking.positions.toReversed(),
+        };
+        expect(metric.perUser(reversed)).toBeCloseTo(metric.perUser(ranking), 12);
+      }),
+    );
+  });
+
+  test("is no worse when a target moves to the first place", () => {
+    fc.assert(
+      fc.property(rankings, (ranking) => {
+        const raised = {
+          ...ranking,
+          ranks: ranking.ranks.with(0, 1),
+          positions: ranking.positions.with(0, 1),
+        };
+        const gain = metric.perUser(raised) - metric.perUser(ranking);
+        expect(metric.better === "lower" ? -gain : gain).toBeGreaterThanOrEqual(-1e-12);
+      }),
+    );
+  });
+});
+
+describe.each(DATA_METRICS)("$name", (metric) => {
+  test("is finite and not negative, also without any rows", () => {
+    const counts = { numUsers: 0, numRatings: 0, avgRatingsPerUser: 0 };
+    for (const health of [aHealth(), aHealth({ counts, evaluatedUsers: 0, evaluatedRatings: 0 })]) {
+      const value = metric.overall(health);
+      expect([Number.isFinite(value), value >= 0]).toEqual([true, true]);
+    }
+  });
+});
+
+test("no metric of a run depends on which user has which id", () => {
+  const users = fc.array(
+    fc.record({
+      scores: fc.array(score, { minLength: 6, maxLength: 6 }),
+      targets: fc.subarray([0, 1, 2, 3, 4, 5], { minLength: 1 }),
+    }),
+    { minLength: 1, maxLength: 5 },
+  );
+  fc.assert(
+    fc.property(users, (list) => {
+      const reversed = measure(list.toReversed());
+      for (const [name, value] of measure(list)) expect(reversed.get(name)).toBeCloseTo(value, 12);
+    }),
+  );
+});
+
+function measure(users: readonly { scores: number[]; targets: number[] }[]): ReadonlyMap<string, number> {
+  const pairs = users.flatMap(({ targets }, user) => targets.map((item) => [user, item] as const));
+  return evaluate({
+    model: modelWithScores(users.map(({ scores }) => scores.map(clamp))),
+    interactions: groupInteractions(
+      pairs.map(([user]) => user),
+      pairs.map(([, item]) => item),
+    ),
+    train: null,
+    k: 3,
+    counts: aHealth(),
+  }).metrics;
+}
+
+/** An infinite factor times another user's zero would be NaN. */
+function clamp(value: number): number {
+  return Math.max(-1e30, Math.min(1e30, value));
+}

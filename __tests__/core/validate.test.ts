@@ -1,0 +1,218 @@
+import { describe, expect, test } from "@jest/globals";
+import { ConfigError } from "../../src/core/errors.ts";
+import type { IdMapping } from "../../src/core/id-maps.ts";
+import type { Ratings } from "../../src/core/ratings.ts";
+import { validate } from "../../src/core/validate.ts";
+import type { DataHealth, Validation } from "../../src/core/validation.ts";
+import { aRatings } from "../support/ratings.ts";
+
+const MODEL = { numUsers: 3, numItems: 4 };
+
+const MAPPED: IdMapping = {
+  kind: "mapped",
+  users: {
+    idOf: new Map([
+      ["ann", 2],
+      ["bob", 0],
+    ]),
+    maxId: 2,
+    rows: 2,
+    problems: { malformedRows: 0, conflictingNames: 0, sharedIds: 0 },
+  },
+  items: {
+    idOfTitle: new Map([
+      ["heat", 3],
+      ["big", 1],
+    ]),
+    ambiguousTitles: new Set(["the thing"]),
+    maxId: 3,
+    rows: 4,
+    problems: { malformedRows: 0, sharedIds: 0 },
+  },
+};
+const FIRST_SEEN: IdMapping = { kind: "first-seen" };
+
+function validated(ratings: Ratings, mapping = MAPPED): Validation & { kind: "ok" } {
+  const validation = validate({ ratings, mapping, model: MODEL });
+  if (validation.kind !== "ok") throw new Error(`no data: ${validation.reason}`);
+  return validation;
+}
+
+function healthOf(ratings: Ratings, mapping = MAPPED): DataHealth | null {
+  return validate({ ratings, mapping, model: MODEL }).health;
+}
+
+describe("mapped", () => {
+  test("gives users and items the model's ids", () => {
+    const { interactions } = validated(
+      aRatings([
+        ["ann", "Heat"],
+        ["bob", "Big"],
+        ["ann", "Big"],
+      ]),
+    );
+    expect([...interactions.users]).toEqual([0, 2]);
+    expect([...interactions.offsets]).toEqual([0, 1, 3]);
+    expect([...interactions.items]).toEqual([1, 1, 3]);
+  });
+
+  test("finds a title in another spelling", () => {
+    const { interactions } = validated(aRatings([["ann", " HEAT (1995)"]]));
+    expect([...interactions.items]).toEqual([3]);
+  });
+
+  test("does not find a username in another spelling", () => {
+    const ratings = aRatings([
+      ["Ann", "Heat"],
+      ["ann ", "Heat"],
+      ["ann", "Heat"],
+    ]);
+    expect(healthOf(ratings)).toMatchObject({ unknownUsers: 2, evaluatedUsers: 1 });
+  });
+
+  test.each([
+    { row: ["ann", "The Thing"], dropped: { ambiguousTitle: 1 } },
+    { row: ["zoe", "The Thing"], dropped: { ambiguousTitle: 1 } },
+    { row: ["ann", "The Thing (1982)"], dropped: { ambiguousTitle: 1 } },
+    { row: ["ann", "Nowhere"], dropped: { unmatchedTitle: 1 } },
+    { row: ["zoe", "Nowhere"], dropped: { unmatchedTitle: 1 } },
+    { row: ["zoe", "Heat"], dropped: { unknownUser: 1 } },
+  ] as const)("a row of $row is dropped once, as $dropped", ({ row, dropped }) => {
+    const nothing = { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: 0 };
+    expect(healthOf(aRatings([["bob", "Big"], row]))?.dropped).toEqual({ ...nothing, ...dropped });
+  });
+
+  test("counts before it drops", () => {
+    const health = healthOf(
+      aRatings([
+        ["ann", "Heat"],
+        ["ann", "Nowhere"],
+        ["zoe", "The Thing"],
+        ["zoe", "Heat"],
+      ]),
+    );
+    expect(health?.counts).toEqual({ numUsers: 2, numRatings: 4, avgRatingsPerUser: 2 });
+    expect(health).toMatchObject({ evaluatedUsers: 1, evaluatedRatings: 1 });
+  });
+
+  test("counts distinct names that the model does not know", () => {
+    const rows = ["Heat", "Nowhere", "Nowhere", "Elsewhere", "The Thing", "the thing"].map(
+      (title) => ["zoe", title] as const,
+    );
+    expect(healthOf(aRatings([["ann", "Heat"], ...rows]))).toMatchObject({
+      unknownUsers: 1,
+      unknownItems: 2,
+      ambiguousItems: 2,
+      numItemNames: 5,
+    });
+  });
+
+  test("counts two spellings of one film by one user as two ratings and one target", () => {
+    const { health, interactions } = validated(
+      aRatings([
+        ["ann", "Heat"],
+        ["ann", "heat (1995)"],
+      ]),
+    );
+    expect(health).toMatchObject({ evaluatedRatings: 2, duplicateRows: 1 });
+    expect([...interactions.items]).toEqual([3]);
+  });
+});
+
+describe("first-seen", () => {
+  test("numbers users and items by first appearance and drops nothing", () => {
+    const rows = aRatings([
+      ["zoe", "Nowhere"],
+      ["ann", "Heat"],
+      ["zoe", "Heat"],
+    ]);
+    const { interactions, health } = validated(rows, FIRST_SEEN);
+    expect([...interactions.users]).toEqual([0, 1]);
+    expect([...interactions.items]).toEqual([0, 1, 1]);
+    expect(health).toMatchObject({ unknownUsers: 0, unknownItems: 0, evaluatedRatings: 3 });
+  });
+
+  test("does not normalise titles", () => {
+    expect(
+      healthOf(
+        aRatings([
+          ["ann", "Heat"],
+          ["ann", "heat"],
+        ]),
+        FIRST_SEEN,
+      )?.duplicateRows,
+    ).toBe(0);
+  });
+
+  test.each([
+    { what: "users", count: 4, allowed: 3, row: (n: number) => [`user ${n}`, "Heat"] as const },
+    { what: "items", count: 5, allowed: 4, row: (n: number) => ["ann", `title ${n}`] as const },
+  ])("more $what than the model has is an error with both numbers", ({ what, count, allowed, row }) => {
+    const ratings = aRatings(Array.from({ length: count }, (_, index) => row(index)));
+    const run = (): unknown => validate({ ratings, mapping: FIRST_SEEN, model: MODEL });
+    expect(run).toThrow(ConfigError);
+    expect(run).toThrow(`numbers ${count} ${what} of the database, but the model has ${allowed}`);
+  });
+
+  test("as many users and items as the model has are fine", () => {
+    const rows = [0, 1, 2, 3].map((n) => [`user ${Math.min(n, 2)}`, `title ${n}`] as const);
+    expect(validated(aRatings(rows), FIRST_SEEN).health.evaluatedUsers).toBe(3);
+  });
+});
+
+describe("nothing to evaluate is an outcome", () => {
+  test.each([
+    { reason: "no-rows", when: "the query returned nothing", ratings: aRatings([]) },
+    {
+      reason: "no-usable-rows",
+      when: "every row was malformed",
+      ratings: aRatings([], { malformedRows: 3 }),
+    },
+    {
+      reason: "no-known-rows",
+      when: "the model knows no row",
+      ratings: aRatings([
+        ["zoe", "Heat"],
+        ["ann", "Nowhere"],
+      ]),
+    },
+  ])("$reason when $when", ({ reason, ratings }) => {
+    expect(validate({ ratings, mapping: MAPPED, model: MODEL })).toMatchObject({ kind: "no-data", reason });
+  });
+
+  test("the averages of no rows are 0, not NaN", () => {
+    expect(healthOf(aRatings([]))?.counts).toEqual({ numUsers: 0, numRatings: 0, avgRatingsPerUser: 0 });
+  });
+});
+
+describe("the newest rating", () => {
+  test("is the newest of all rows, known to the model or not", () => {
+    expect(
+      healthOf(
+        aRatings([
+          ["ann", "Heat", 5],
+          ["zoe", "Nowhere", 9],
+          ["ann", "Big", 7],
+        ]),
+      )?.newestRating,
+    ).toBe(9);
+  });
+
+  test("passes over rows without a time", () => {
+    expect(
+      healthOf(
+        aRatings([
+          ["ann", "Heat", NaN],
+          ["ann", "Big", -7],
+        ]),
+      )?.newestRating,
+    ).toBe(-7);
+  });
+
+  test.each([
+    { when: "the query has no timestamps", rows: [["ann", "Heat"]] as const },
+    { when: "no row has a time", rows: [["ann", "Heat", NaN]] as const },
+  ])("is unknown when $when", ({ rows }) => {
+    expect(healthOf(aRatings(rows))?.newestRating).toBeNull();
+  });
+});

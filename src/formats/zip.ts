@@ -1,0 +1,98 @@
+import { crc32, inflateRawSync } from "node:zlib";
+import { quote } from "./quote.ts";
+import { readZipRecords, type ZipRecord } from "./zip-directory.ts";
+import { brokenZip, zipSource, type ZipSource } from "./zip-source.ts";
+
+/** One record of an archive. */
+interface ZipEntry {
+  readonly name: string;
+  /** Bytes in the file. */
+  readonly compressedSize: number;
+  /** Bytes after unpacking. */
+  readonly size: number;
+  readonly deflated: boolean;
+}
+
+/** A checked archive in memory. */
+export interface ZipArchive {
+  /** By exact name, in the order of the directory. */
+  readonly entries: ReadonlyMap<string, ZipEntry>;
+  /**
+   * The bytes of a record, their CRC-32 checked: a view of the file for a stored record, a new array for a deflated one.
+   *
+   * @throws MalformedFileError when there is no such record, it is damaged or unpacks to too much.
+   */
+  read(name: string): Uint8Array;
+}
+
+/** What one archive may unpack to in all: far above any file of interactions, far below what a runner has. */
+const MAX_INFLATED_BYTES = 2 ** 30;
+/** Real arrays of ids deflate at most 100:1; only constant ones come near deflate's bound of 1032:1. */
+const MAX_RATIO = 250;
+/** Below this size a constant array (biases that are all zero) may have any ratio: it harms nobody. */
+const RATIO_CHECKED_ABOVE = 2 ** 24;
+
+const LOCAL_HEADER_START = [0x50, 0x4b, 0x03, 0x04];
+const EMPTY_ARCHIVE_START = [0x50, 0x4b, 0x05, 0x06];
+
+/** Whether the bytes begin as a zip archive does. */
+export function isZip(bytes: Uint8Array): boolean {
+  return [LOCAL_HEADER_START, EMPTY_ARCHIVE_START].some((start) =>
+    start.every((byte, index) => bytes[index] === byte),
+  );
+}
+
+/**
+ * Opens a zip archive: stored and deflated records, zip64 allowed; encryption, split archives, duplicate names,
+ * overlapping records and bytes before or behind the archive refused. Reads nothing but the directory and the headers.
+ *
+ * @throws MalformedFileError naming `file`.
+ */
+export function openZip(file: string, bytes: Uint8Array): ZipArchive {
+  const source = zipSource(file, bytes);
+  const entries = readZipRecords(source);
+  let inflated = 0;
+  return {
+    entries,
+    read(name) {
+      const record = entries.get(name);
+      if (record === undefined) throw brokenZip(source, `the archive has no record ${quote(name)}`);
+      if (record.deflated) inflated += record.size;
+      if (inflated > MAX_INFLATED_BYTES) {
+        throw brokenZip(source, `its records unpack to more than ${MAX_INFLATED_BYTES} bytes`);
+      }
+      return checkedContent(source, record);
+    },
+  };
+}
+
+function checkedContent(source: ZipSource, record: ZipRecord): Uint8Array {
+  const packed = source.bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
+  const content = record.deflated ? inflate(source, packed, record) : packed;
+  if (crc32(content) === record.crc) return content;
+  throw brokenZip(
+    source,
+    `record ${quote(record.name)} is damaged: its CRC-32 is not the one that was written`,
+  );
+}
+
+function inflate(source: ZipSource, packed: Uint8Array, { name, size }: ZipRecord): Uint8Array {
+  if (size > RATIO_CHECKED_ABOVE && size > packed.length * MAX_RATIO) {
+    const found = `record ${quote(name)} would unpack from ${packed.length} to ${size} bytes, more than ${MAX_RATIO}:1`;
+    throw brokenZip(source, found);
+  }
+  const content = inflateAtMost(packed, size);
+  if (content?.length === size) return content;
+  const found = content === null ? "cannot be unpacked" : `unpacks to ${content.length} bytes`;
+  throw brokenZip(source, `record ${quote(name)} ${found}; ${size} bytes are declared`);
+}
+
+/** Null when the data is damaged or longer: zlib stops at the limit, whatever the data would expand to. */
+function inflateAtMost(packed: Uint8Array, size: number): Uint8Array | null {
+  try {
+    // At least 1, because zlib takes no limit of 0; the caller compares the length.
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
+  } catch {
+    return null;
+  }
+}
