@@ -1,0 +1,186 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseConfigFile } from "../../src/config/config-file.ts";
+import { resolveConfig } from "../../src/config/config.ts";
+import { INPUT_NAMES, inputDefinition } from "../../src/config/inputs.ts";
+import type { InputName } from "../../src/config/inputs.ts";
+import type { ConfigSources } from "../../src/config/sources.ts";
+import { ConfigError } from "../../src/core/errors.ts";
+
+const BAD_PATHS = ["a\nb", "a\u0000b", "a\u001b[31mb", "x".repeat(5000)];
+const BAD_NUMBERS = [
+  "-1",
+  "-10%",
+  "NaN",
+  "nan",
+  "Infinity",
+  ".inf",
+  "1e400",
+  "ten",
+  "0,10",
+  "10%%",
+  "%",
+  "none",
+  ".",
+];
+const BAD_BOOLEANS = ["yes", "no", "on", "off", "1", "0", "tRUE", "true false"];
+
+/** Texts that are not allowed: the type of the table demands some for every input. */
+const BAD: Readonly<Record<InputName, readonly string[]>> = {
+  database: BAD_PATHS,
+  "ratings-query": ["SELECT\u0000 1"],
+  "query-timeout": ["0s", "5", "5 m", "-5m", "1.5h", "25h", "999999999h", "off", "5d", "m"],
+  model: BAD_PATHS,
+  "user-map": BAD_PATHS,
+  "item-map": BAD_PATHS,
+  "id-mapping": ["Mapped", "mapped,first-seen", "none"],
+  "train-interactions": BAD_PATHS,
+  k: ["0", "1001", "-5", "10.0", "1e2", "0x10", "ten", "9".repeat(400)],
+  "tracking-uri": [
+    ...BAD_PATHS,
+    "http://localhost:5000",
+    "HTTPS://mlflow.example",
+    "sqlite:///mlflow.db",
+    "postgresql://db/mlflow",
+    "databricks",
+    "databricks://profile",
+  ],
+  experiment: ["it's", "e".repeat(501), "😀".repeat(501), "a\nb"],
+  "run-name": ["r".repeat(251), "a\nb"],
+  thresholds: [
+    "off",
+    "none",
+    "0.5",
+    "[test_mrr]",
+    "test_mrr",
+    "test_mrr: abc",
+    "test_mrr:",
+    "test_mrr: NaN",
+    "test_mrr: .inf",
+    "test_mrr: 1e999",
+    "test_mrr: 3%",
+    "test_mrr: {a: 1}",
+    "test_mrr: [1]",
+    "test mrr: 0.5",
+    "loss/final: 0.5",
+    '"": 0.5',
+    `${"m".repeat(251)}: 0.5`,
+    "{test_mrr: 0.1, test_mrr: 0.2}",
+    "{test_mrr: 0.1",
+    "test_mrr: !!float 0.1",
+    "test_mrr: &a 0.1",
+    "test_mrr: *a",
+  ],
+  "max-mrr-drop": [...BAD_NUMBERS, "1.01", "10", "101%"],
+  "max-user-growth": BAD_NUMBERS,
+  "retrain-trigger": ["workflow_dispatch", "off", "repository-dispatch"],
+  "retrain-event-type": ["e".repeat(101), "a\nb"],
+  "dry-run": BAD_BOOLEANS,
+  "fail-on": ["errors", "error,none", "none,none", "error retrain", ",", "off", "constructor"],
+  report: BAD_PATHS,
+  summary: BAD_BOOLEANS,
+  "github-token": ["ghs_a\nb"],
+  config: BAD_PATHS,
+  matrix: ["{", "[]", "1", '"a"', "true"],
+};
+
+const EVERY_BAD = INPUT_NAMES.flatMap((name) => BAD[name].map((text) => ({ name, text })));
+const BAD_IN_FILE = EVERY_BAD.filter(({ name }) => inputDefinition(name).inputOnly !== true);
+
+const TEXT_ONLY = [...new Set(BAD_IN_FILE.map(({ name }) => name))].filter(
+  (name) => name !== "thresholds" && name !== "fail-on",
+);
+
+const NOTHING = { inputs: { from: "input", values: new Map() }, file: null, environment: {} } as const;
+
+function given(from: "input" | "flag", name: InputName, text: string): ConfigSources {
+  return { ...NOTHING, inputs: { from, values: new Map([[name, text]]) } };
+}
+
+function errorOf(sources: ConfigSources): ConfigError {
+  try {
+    resolveConfig(sources);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error("the configuration was accepted");
+}
+
+test.each(EVERY_BAD)("$name refuses the input $text", ({ name, text }) => {
+  const error = errorOf(given("input", name, text));
+
+  expect(error.message).toMatch(new RegExp(`^input "${name}": found .+; allowed: .+`));
+  expect(error.hint).not.toBe("");
+});
+
+test.each(BAD_IN_FILE)("$name refuses $text in the config file", ({ name, text }) => {
+  const file = parseConfigFile(`${name}: ${JSON.stringify(text)}`, ".github/model-monitor.yml");
+
+  expect(errorOf({ ...NOTHING, file }).message).toMatch(
+    new RegExp(`^config file ".github/model-monitor.yml", key "${name}": found ".+; allowed: .+`),
+  );
+});
+
+test.each(INPUT_NAMES)("%s names the flag that it came from", (name) => {
+  expect(errorOf(given("flag", name, BAD[name][0]!)).message).toMatch(new RegExp(`^flag --${name}: found `));
+});
+
+test.each([
+  ["MLFLOW_TRACKING_URI", "http://localhost:5000", "tracking-uri"],
+  ["MLFLOW_EXPERIMENT_NAME", "it's", "experiment"],
+])("a bad %s is named, with the input that comes before it", (variable, text, name) => {
+  const error = errorOf({ ...NOTHING, environment: { [variable]: text } });
+
+  expect(error.message).toMatch(
+    new RegExp(`^environment variable ${variable} \\(input "${name}"\\): found "`),
+  );
+  expect(error.hint).toContain(`set the input "${name}"`);
+});
+
+test.each(TEXT_ONLY)("%s takes neither a list nor a map", (name) => {
+  for (const value of [["a"], new Map([["a", "b"]])]) {
+    const file = { path: "monitor.yml", values: new Map([[name, value]]) };
+
+    expect(errorOf({ ...NOTHING, file }).message).toContain(`key "${name}": found a`);
+  }
+});
+
+describe("what was found is shown safely:", () => {
+  test("line breaks, terminal codes and directions are escaped", () => {
+    const { message } = errorOf(given("input", "k", "1\n::error::x\u001b[2J\u202e"));
+
+    expect(message).toContain(String.raw`"1\u000a::error::x\u001b[2J\u202e"`);
+    expect(message).not.toMatch(/[^ -~]/);
+  });
+
+  test("a long text is cut", () => {
+    expect(errorOf(given("input", "k", "x".repeat(60_000))).message.length).toBeLessThan(300);
+  });
+
+  test("a token is never shown", () => {
+    const { message, hint } = errorOf(given("input", "github-token", "ghs_secret\nrest"));
+
+    expect(`${message} ${hint}`).not.toContain("secret");
+  });
+
+  test.each([
+    ["https://user:hunter2@mlflow.example/x"],
+    ["https://user:hunter2/with@slash@mlflow.example"],
+    ["postgresql://:hunter2@db"],
+  ])("user and password of the address %s are not shown", (address) => {
+    const { message } = errorOf(given("input", "tracking-uri", address));
+
+    expect(message).toContain("://***@");
+    expect(message).not.toMatch(/user|hunter2|slash/);
+  });
+});
+
+test("a number that takes quadratic time to read badly is refused at once", () => {
+  const digits = `${"1".repeat(60_000)}x`;
+  const started = performance.now();
+  errorOf(given("input", "max-mrr-drop", digits));
+  errorOf(given("input", "thresholds", `test_mrr: ${digits}`));
+  errorOf(given("input", "tracking-uri", "a://".repeat(15_000)));
+
+  expect(performance.now() - started).toBeLessThan(1500);
+});

@@ -1,0 +1,212 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseConfigFile } from "../../src/config/config-file.ts";
+import { resolveConfig } from "../../src/config/config.ts";
+import type { Config } from "../../src/config/config.ts";
+import { INPUT_NAMES, inputDefinition } from "../../src/config/inputs.ts";
+import type { InputName } from "../../src/config/inputs.ts";
+import type { ConfigSources } from "../../src/config/sources.ts";
+
+/** A text that sets the input, and what the configuration then holds. */
+interface Sample {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+interface Samples {
+  readonly read: (config: Config) => unknown;
+  readonly byDefault: unknown;
+  readonly one: Sample;
+  readonly other: Sample;
+}
+
+const DEFAULT_THRESHOLDS = { test_mrr: 0.02, precision_at_10: 0.03, recall_at_10: 0.03 };
+
+/** Every input: the type of the table demands a row for each. Defaults are those of the public interface. */
+const SAMPLES: Readonly<Record<InputName, Samples>> = {
+  database: asWritten((config) => config.database, "user_data.db", ["a/b.db", "c d.sqlite"]),
+  "ratings-query": asWritten((config) => config.ratingsQuery, null, ["SELECT 1, 2, 3", "SELECT a FROM b"]),
+  "query-timeout": {
+    read: (config) => config.queryTimeoutMs,
+    byDefault: 300_000,
+    one: { text: "30s", value: 30_000 },
+    other: { text: "1h", value: 3_600_000 },
+  },
+  model: asWritten((config) => config.model, "models/bpr_recommender.pt", ["m.pt", "007"]),
+  "user-map": asWritten((config) => config.userMap, "models/frontend_user_map.csv", ["u.csv", "true"]),
+  "item-map": asWritten((config) => config.itemMap, "models/item_map.csv", ["i.csv", "1e3"]),
+  "id-mapping": asWritten((config) => config.idMapping, "mapped", ["first-seen", "mapped"]),
+  "train-interactions": asWritten((config) => config.trainInteractions, null, ["t.csv", "t.npz"]),
+  k: {
+    read: (config) => config.k,
+    byDefault: 10,
+    one: { text: "1", value: 1 },
+    other: { text: "1000", value: 1000 },
+  },
+  "tracking-uri": asWritten((config) => config.trackingUri, "mlruns", ["file:///var/mlruns", "C:\\mlruns"]),
+  experiment: asWritten((config) => config.experiment, "evaluation_runs", [
+    "Café evening",
+    "12345678901234567890",
+  ]),
+  "run-name": asWritten((config) => config.runName, "periodic_evaluation", ["weekly", "0x10"]),
+  thresholds: {
+    read: (config) => Object.fromEntries(config.thresholds),
+    byDefault: DEFAULT_THRESHOLDS,
+    one: { text: '{ "test_mrr": 0.5 }', value: { ...DEFAULT_THRESHOLDS, test_mrr: 0.5 } },
+    other: { text: "{recall_at_10: off}", value: { test_mrr: 0.02, precision_at_10: 0.03 } },
+  },
+  "max-mrr-drop": limit((config) => config.maxMrrDrop),
+  "max-user-growth": limit((config) => config.maxUserGrowth),
+  "retrain-trigger": asWritten((config) => config.retrainTrigger, "repository_dispatch", [
+    "none",
+    "repository_dispatch",
+  ]),
+  "retrain-event-type": asWritten((config) => config.retrainEventType, "retrain-model", ["again", "train-2"]),
+  "dry-run": boolean((config) => config.dryRun, false),
+  "fail-on": {
+    read: (config) => [...config.failOn],
+    byDefault: ["error", "delivery"],
+    one: { text: "retrain,no-data", value: ["retrain", "no-data"] },
+    other: { text: "none", value: [] },
+  },
+  report: asWritten((config) => config.report, "model-monitor-report", ["out", "out/report"]),
+  summary: boolean((config) => config.summary, true),
+  "github-token": asWritten((config) => config.githubToken, "", ["ghs_one", "ghs_other"]),
+  config: {
+    read: (config) => config.configFile,
+    byDefault: { path: ".github/model-monitor.yml", explicit: false },
+    one: { text: "one.yml", value: { path: "one.yml", explicit: true } },
+    other: {
+      text: ".github/model-monitor.yml",
+      value: { path: ".github/model-monitor.yml", explicit: true },
+    },
+  },
+  matrix: {
+    read: (config) => config.matrix,
+    byDefault: "",
+    one: { text: '{\n  "model": "a"\n}', value: '{"model":"a"}' },
+    other: { text: '{"model":"b"}', value: '{"model":"b"}' },
+  },
+};
+
+function asWritten(
+  read: Samples["read"],
+  byDefault: unknown,
+  [one, other]: readonly [string, string],
+): Samples {
+  return { read, byDefault, one: { text: one, value: one }, other: { text: other, value: other } };
+}
+
+function limit(read: Samples["read"]): Samples {
+  return { read, byDefault: 0.1, one: { text: "25%", value: 0.25 }, other: { text: "off", value: null } };
+}
+
+function boolean(read: Samples["read"], byDefault: boolean): Samples {
+  return { read, byDefault, one: { text: "True", value: true }, other: { text: "false", value: false } };
+}
+
+interface Given {
+  readonly input?: string;
+  readonly file?: string;
+  readonly environment?: ConfigSources["environment"];
+}
+
+/** What the input is when these sources set it; the file holds the text unquoted, as people write it. */
+function resolved(name: InputName, { input, file, environment = {} }: Given): unknown {
+  const values = new Map(input === undefined ? [] : [[name, input] as const]);
+  return SAMPLES[name].read(
+    resolveConfig({
+      inputs: { from: "input", values },
+      file: file === undefined ? null : parseConfigFile(`${name}: ${file}\n`, "monitor.yml"),
+      environment,
+    }),
+  );
+}
+
+const IN_FILE = INPUT_NAMES.filter((name) => inputDefinition(name).inputOnly !== true);
+const WITH_VARIABLE = INPUT_NAMES.flatMap((name) => {
+  const variable = inputDefinition(name).environmentVariable;
+  return variable === undefined ? [] : [{ name, variable }];
+});
+
+describe.each(INPUT_NAMES)("the input %s", (name) => {
+  const { byDefault, one, other } = SAMPLES[name];
+
+  test("has the default of the public interface", () => {
+    expect(resolved(name, {})).toEqual(byDefault);
+  });
+
+  test("takes what the step gives, whatever the white space around it", () => {
+    expect(resolved(name, { input: one.text })).toEqual(one.value);
+    expect(resolved(name, { input: ` ${other.text}\n` })).toEqual(other.value);
+  });
+
+  test("is unset by an empty text", () => {
+    expect(resolved(name, { input: "" })).toEqual(byDefault);
+    expect(resolved(name, { input: " \n" })).toEqual(byDefault);
+  });
+});
+
+describe.each(IN_FILE)("the key %s of the config file", (name) => {
+  const { byDefault, one, other } = SAMPLES[name];
+
+  test("wins over the default", () => {
+    expect(resolved(name, { file: one.text })).toEqual(one.value);
+    expect(resolved(name, { file: other.text })).toEqual(other.value);
+  });
+
+  test("loses against the input", () => {
+    expect(resolved(name, { input: one.text, file: other.text })).toEqual(one.value);
+    expect(resolved(name, { input: other.text, file: one.text })).toEqual(other.value);
+  });
+
+  test("counts when the input is empty", () => {
+    expect(resolved(name, { input: "", file: other.text })).toEqual(other.value);
+  });
+
+  test.each(["", '""', "null", "~", '"  "'])("is unset by %j", (empty) => {
+    expect(resolved(name, { file: empty })).toEqual(byDefault);
+  });
+});
+
+describe.each(WITH_VARIABLE)("the variable $variable", ({ name, variable }) => {
+  const { byDefault, one, other } = SAMPLES[name];
+  const environment = { [variable]: one.text };
+
+  test("wins over the default", () => {
+    expect(resolved(name, { environment })).toEqual(one.value);
+  });
+
+  test("loses against the config file and the input", () => {
+    expect(resolved(name, { environment, file: other.text })).toEqual(other.value);
+    expect(resolved(name, { environment, input: other.text })).toEqual(other.value);
+  });
+
+  test("is unset by an empty text", () => {
+    expect(resolved(name, { environment: { [variable]: "" } })).toEqual(byDefault);
+  });
+});
+
+test("only the two variables of MLflow are looked at", () => {
+  expect(WITH_VARIABLE).toEqual([
+    { name: "tracking-uri", variable: "MLFLOW_TRACKING_URI" },
+    { name: "experiment", variable: "MLFLOW_EXPERIMENT_NAME" },
+  ]);
+});
+
+test.each([
+  ["an input", { input: "mlruns" }, true],
+  ["the config file", { file: "mlruns" }, true],
+  ["MLflow's variable", { environment: { MLFLOW_TRACKING_URI: "mlruns" } }, true],
+  ["the default", {}, false],
+] as const)(
+  "a tracking URI from %s says whether it was asked for",
+  (_, { input, file, environment }: Given, asked) => {
+    const config = resolveConfig({
+      inputs: { from: "input", values: new Map(input === undefined ? [] : [["tracking-uri", input]]) },
+      file: file === undefined ? null : parseConfigFile(`tracking-uri: ${file}`, "monitor.yml"),
+      environment: environment ?? {},
+    });
+
+    expect(config.trackingUriExplicit).toBe(asked);
+  },
+);

@@ -1,0 +1,85 @@
+import type { DispatchSettings } from "../core/plan-dispatch.ts";
+import type { FailOn } from "../core/exit.ts";
+import { chooseConfigFile } from "./config-file.ts";
+import type { ConfigFileChoice } from "./config-file.ts";
+import type { InputName } from "./inputs.ts";
+import { readValue } from "./read-value.ts";
+import type { InputValues } from "./read-value.ts";
+import { findValue } from "./sources.ts";
+import type { ConfigSources } from "./sources.ts";
+
+/** Every input, read and checked. Paths are as the user wrote them. */
+export interface Config {
+  readonly database: string;
+  /** null: the query of the monitoring document. */
+  readonly ratingsQuery: string | null;
+  readonly queryTimeoutMs: number;
+  readonly model: string;
+  readonly userMap: string;
+  readonly itemMap: string;
+  readonly idMapping: "mapped" | "first-seen";
+  /** null: nothing is masked while ranking. */
+  readonly trainInteractions: string | null;
+  /** From 1 to 1000. */
+  readonly k: number;
+  /** A directory or its `file:` URI. */
+  readonly trackingUri: string;
+  /** Whether the user or MLflow's environment variable named it. */
+  readonly trackingUriExplicit: boolean;
+  readonly experiment: string;
+  readonly runName: string;
+  /** MLflow metric name → minimum. */
+  readonly thresholds: ReadonlyMap<string, number>;
+  /** Fractions; null is off. */
+  readonly maxMrrDrop: number | null;
+  readonly maxUserGrowth: number | null;
+  readonly retrainTrigger: DispatchSettings["trigger"];
+  readonly retrainEventType: string;
+  readonly dryRun: boolean;
+  readonly failOn: ReadonlySet<FailOn>;
+  /** Directory for `report.json`. */
+  readonly report: string;
+  readonly summary: boolean;
+  /** "" when there is none. */
+  readonly githubToken: string;
+  readonly configFile: ConfigFileChoice;
+  /** One line of JSON; "" outside a matrix. */
+  readonly matrix: string;
+}
+
+/**
+ * Resolves every input: given directly, else in the config file, else in MLflow's environment variable (for the two
+ * that have one), else the default.
+ * @throws ConfigError for the first value, in the order of the documentation, that is not allowed
+ */
+export function resolveConfig(sources: ConfigSources): Config {
+  const read = <Name extends InputName>(name: Name): InputValues[Name] =>
+    readValue(name, findValue(name, sources));
+  return {
+    database: read("database"),
+    ratingsQuery: read("ratings-query"),
+    queryTimeoutMs: read("query-timeout"),
+    model: read("model"),
+    userMap: read("user-map"),
+    itemMap: read("item-map"),
+    idMapping: read("id-mapping"),
+    trainInteractions: read("train-interactions"),
+    k: read("k"),
+    trackingUri: read("tracking-uri"),
+    trackingUriExplicit: findValue("tracking-uri", sources).origin.kind !== "default",
+    experiment: read("experiment"),
+    runName: read("run-name"),
+    thresholds: read("thresholds"),
+    maxMrrDrop: read("max-mrr-drop"),
+    maxUserGrowth: read("max-user-growth"),
+    retrainTrigger: read("retrain-trigger"),
+    retrainEventType: read("retrain-event-type"),
+    dryRun: read("dry-run"),
+    failOn: read("fail-on"),
+    report: read("report"),
+    summary: read("summary"),
+    githubToken: read("github-token"),
+    configFile: chooseConfigFile(sources.inputs),
+    matrix: read("matrix"),
+  };
+}

@@ -1,0 +1,15 @@
+import { INPUT_NAMES } from "./inputs.ts";
+import type { InputName } from "./inputs.ts";
+import type { GivenInputs } from "./sources.ts";
+
+/** The inputs of the step, as the runner hands them over: `INPUT_` and the name in upper case, hyphens kept. */
+export function inputsFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): GivenInputs {
+  const values = new Map<InputName, string>();
+  for (const name of INPUT_NAMES) {
+    const value = environment[`INPUT_${name.toUpperCase()}`];
+    if (value !== undefined) values.set(name, value);
+  }
+  return { from: "input", values };
+}

@@ -1,0 +1,224 @@
+import type { z } from "zod";
+import type { FailOn } from "../core/exit.ts";
+import { DEFAULT_THRESHOLDS, thresholds } from "./thresholds.ts";
+import { trackingUri } from "./tracking-uri.ts";
+import {
+  choice,
+  choices,
+  duration,
+  flag,
+  fractionOrOff,
+  integer,
+  line,
+  matrix,
+  path,
+  pathOrNull,
+  textOrNull,
+} from "./value-schemas.ts";
+
+/** One input: everything that the action, the command line, the config file and the documentation know about it. */
+export interface InputDefinition {
+  /** Whole sentences, without the default, which `describeInput` adds. */
+  readonly description: string;
+  /** What stands in for an unset input, as its text; "" where nothing does. */
+  readonly default: string;
+  /** How the default reads in the documentation, where its text does not tell. */
+  readonly defaultInWords?: string;
+  readonly schema: z.ZodType;
+  /** MLflow's environment variable: after the input and the config file, before the default. */
+  readonly environmentVariable?: string;
+  /** The `default:` of `action.yml`: an expression that only GitHub can fill in. */
+  readonly actionDefault?: string;
+  /** Not for people: left out of the documentation and the help. */
+  readonly hidden?: true;
+  /** Never quoted in a message. */
+  readonly secret?: true;
+  /** Refused in the config file. */
+  readonly inputOnly?: true;
+}
+
+const FAIL_ON: readonly FailOn[] = ["error", "delivery", "retrain", "no-data"];
+
+const thresholdsInWords = [...DEFAULT_THRESHOLDS]
+  .map(([metric, minimum]) => `${metric}: ${minimum}`)
+  .join(", ");
+
+/** Every input, in the order of the documentation. A new input is one row here and one field in `config.ts`. */
+export const INPUTS = {
+  database: {
+    description:
+      "Path of the SQLite database with the ratings, relative to the workspace. A `-wal` or `-shm` file beside it belongs to it.",
+    default: "user_data.db",
+    schema: path(),
+  },
+  "ratings-query": {
+    description: "SQL that returns user, item, rating and optionally a timestamp, in this order.",
+    default: "",
+    defaultInWords: "the ratings of all users who completed their initial ratings",
+    schema: textOrNull("SQL text"),
+  },
+  "query-timeout": {
+    description: "How long reading the database may take, for example `30s`, `5m` or `1h`.",
+    default: "5m",
+    schema: duration(),
+  },
+  model: {
+    description: "Path of the model's checkpoint, relative to the workspace.",
+    default: "models/bpr_recommender.pt",
+    schema: path(),
+  },
+  "user-map": {
+    description: "CSV with the columns `username,internal_user_id`, written when the model was trained.",
+    default: "models/frontend_user_map.csv",
+    schema: path(),
+  },
+  "item-map": {
+    description:
+      "CSV with the columns `internal_item_id,movie_id,title`, written when the model was trained.",
+    default: "models/item_map.csv",
+    schema: path(),
+  },
+  "id-mapping": {
+    description:
+      "`mapped` finds users and items through the two maps. `first-seen` numbers them by first appearance in the database, as the reference script did: the metrics then describe arbitrary users.",
+    default: "mapped",
+    schema: choice(["mapped", "first-seen"]),
+  },
+  "train-interactions": {
+    description:
+      "Pairs known at training time, masked while ranking (Spotlight's `train=`): internal ids as CSV (`internal_user_id,internal_item_id` or `user,item`) or npz (arrays `user` and `item`).",
+    default: "",
+    defaultInWords: "nothing is masked",
+    schema: pathOrNull(),
+  },
+  k: {
+    description: "A further cut-off from 1 to 1000: adds `precision_at_K` and `recall_at_K`.",
+    default: "10",
+    schema: integer(1, 1000),
+  },
+  "tracking-uri": {
+    description:
+      "Where MLflow keeps its runs: a directory or its `file:` URI. When unset, `MLFLOW_TRACKING_URI` counts.",
+    default: "mlruns",
+    schema: trackingUri(),
+    environmentVariable: "MLFLOW_TRACKING_URI",
+  },
+  experiment: {
+    description: "MLflow experiment, one per model. When unset, `MLFLOW_EXPERIMENT_NAME` counts.",
+    default: "evaluation_runs",
+    // MLflow's file store looks an experiment up through a filter in single quotes.
+    schema: line("a name of 1 to 500 characters in one line, without '", {
+      maxCharacters: 500,
+      without: "'",
+    }),
+    environmentVariable: "MLFLOW_EXPERIMENT_NAME",
+  },
+  "run-name": {
+    description: "MLflow run name.",
+    default: "periodic_evaluation",
+    schema: line("a name of 1 to 250 characters in one line", { maxCharacters: 250 }),
+  },
+  thresholds: {
+    description:
+      "YAML or JSON map of metric to minimum, merged over the defaults; `metric: off` removes one. A metric strictly below its minimum raises the retraining flag.",
+    default: "{}",
+    defaultInWords: thresholdsInWords,
+    schema: thresholds(),
+  },
+  "max-mrr-drop": {
+    description:
+      "How far `test_mrr` may fall against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
+    default: "0.10",
+    // A fall of more than 100 % cannot happen: `10`, meant as 10 %, would silently disable the rule.
+    schema: fractionOrOff(1),
+  },
+  "max-user-growth": {
+    description:
+      "How far `num_users` may grow against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
+    default: "0.10",
+    schema: fractionOrOff(Infinity),
+  },
+  "retrain-trigger": {
+    description: "How the retraining is started: `repository_dispatch`, or `none` to only raise the flag.",
+    default: "repository_dispatch",
+    schema: choice(["repository_dispatch", "none"]),
+  },
+  "retrain-event-type": {
+    description: "Event type of the `repository_dispatch`.",
+    default: "retrain-model",
+    schema: line("an event type of 1 to 100 characters in one line", { maxCharacters: 100 }),
+  },
+  "dry-run": {
+    description:
+      "`true` does nothing that others would see: no retraining event is sent, it is in the report instead.",
+    default: "false",
+    schema: flag(),
+  },
+  "fail-on": {
+    description:
+      "What fails the step: a list of `error`, `delivery` (something could not be delivered), `retrain` and `no-data`; or `none`.",
+    default: "error,delivery",
+    schema: choices(FAIL_ON),
+  },
+  report: {
+    description: "Directory for `report.json`, which is also logged as an artifact of the MLflow run.",
+    default: "model-monitor-report",
+    schema: path(),
+  },
+  summary: {
+    description: "`true` writes the job summary.",
+    default: "true",
+    schema: flag(),
+  },
+  "github-token": {
+    description: "Token that sends the retraining event; it needs `contents: write`.",
+    default: "",
+    defaultInWords: "the token of the job",
+    schema: line("a token in one line"),
+    actionDefault: "${{ github.token }}",
+    secret: true,
+    inputOnly: true,
+  },
+  config: {
+    description:
+      "Optional YAML file whose keys are the names of these inputs. An input wins over the file. A file that is named here must exist.",
+    default: ".github/model-monitor.yml",
+    schema: path(),
+    inputOnly: true,
+  },
+  matrix: {
+    description: "Not for you to set: tells the jobs of one matrix apart.",
+    default: "null",
+    defaultInWords: "the job's matrix",
+    schema: matrix(),
+    actionDefault: "${{ toJSON(matrix) }}",
+    hidden: true,
+    inputOnly: true,
+  },
+} as const satisfies Readonly<Record<string, InputDefinition>>;
+
+export type InputName = keyof typeof INPUTS;
+
+/** The names in the order of the table. */
+export const INPUT_NAMES: readonly InputName[] = Object.keys(INPUTS).filter(isInputName);
+
+/** The row of an input, with its optional columns. */
+export function inputDefinition(name: InputName): InputDefinition {
+  return INPUTS[name];
+}
+
+/** Whether a text from outside is the name of an input; names that every object has (`constructor`) are not. */
+export function isInputName(text: string): text is InputName {
+  return Object.hasOwn(INPUTS, text);
+}
+
+/** The default as people read it. */
+export function defaultOf(name: InputName): string {
+  const { default: text, defaultInWords } = inputDefinition(name);
+  return defaultInWords ?? text;
+}
+
+/** The description as `action.yml` and the help show it. */
+export function describeInput(name: InputName): string {
+  return `${INPUTS[name].description} Default: ${defaultOf(name)}`;
+}
