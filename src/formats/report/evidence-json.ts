@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { MalformedFileError, UnsupportedFileError } from "../../core/errors.ts";
+import type { Measurement, PerUserValues } from "../../core/measurement.ts";
+import { MEASUREMENT_FIELDS, mapOf, measurementJson, objectOf } from "./measurement-json.ts";
+import { visible } from "./visible.ts";
+
+const SCHEMA = 1;
+const PER_USER_VERSION = "per_user.v1";
+/** About a million users with three metrics each; parsed, a hostile text takes some ten times its size. */
+const MAX_CHARACTERS = 64 * 1024 * 1024;
+const HINT = "Restore the file from another copy of the history, or delete this run in MLflow.";
+
+/**
+ * `evidence.json`: everything that one evaluation found out, the values of single users included, and no name of
+ * anybody. Numbers are the shortest decimals that read back as the same float64.
+ * @throws Error when a number is not finite, which would be written as null: a bug, never a reason to lose a value
+ */
+export function writeEvidence(measurement: Measurement): string {
+  const { keys, users, targets, values } = measurement.perUser;
+  const perUser = { version: PER_USER_VERSION, keys, users, targets, values: objectOf(values) };
+  return `${JSON.stringify({ schema: SCHEMA, ...measurementJson(measurement), per_user: perUser }, finiteOnly)}\n`;
+}
+
+function finiteOnly(key: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new Error(`evidence.json: ${key} is ${value}`);
+  return value;
+}
+
+/**
+ * Reads `evidence.json` back, bounded and checked.
+ * @throws UnsupportedFileError for another schema, MalformedFileError for anything that `writeEvidence` does not write
+ */
+export function readEvidence(file: string, text: string): Measurement {
+  if (text.length > MAX_CHARACTERS)
+    throw new MalformedFileError(file, `${text.length} characters, at most ${MAX_CHARACTERS} are read`, HINT);
+  const json = parse(file, text);
+  const { schema } = ENVELOPE.safeParse(json).data ?? { schema: undefined };
+  if (schema !== undefined && schema !== SCHEMA)
+    throw new UnsupportedFileError(
+      file,
+      `schema ${schema}, this version reads ${SCHEMA}`,
+      "Use a newer model-monitor.",
+    );
+  const result = EVIDENCE.safeParse(json);
+  if (!result.success) throw new MalformedFileError(file, firstProblem(result.error), HINT);
+  return result.data;
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new MalformedFileError(file, "not JSON", HINT, { cause: error });
+  }
+}
+
+function firstProblem({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  if (issue === undefined) return "not what model-monitor writes";
+  return visible(`${issue.path.map(String).join(".")}: ${issue.message}`, 200);
+}
+
+/** One check for a whole array: a problem a number would be a list of problems as long as the array. */
+function arrayOf<Item>(isItem: (item: unknown) => boolean, expected: string) {
+  return z.custom<readonly Item[]>(
+    (input) => Array.isArray(input) && input.every(isItem),
+    `expected ${expected}`,
+  );
+}
+
+const isId = (item: unknown) => Number.isSafeInteger(item) && Number(item) >= 0;
+const isHash = (item: unknown) => typeof item === "string" && /^[0-9a-f]{32}$/u.test(item);
+
+const SHARED = {
+  version: z.literal(PER_USER_VERSION),
+  targets: arrayOf<number>(isId, "whole numbers"),
+  values: mapOf(arrayOf<number>(Number.isFinite, "numbers")),
+};
+
+const PER_USER = z
+  .discriminatedUnion("keys", [
+    z.object({
+      ...SHARED,
+      keys: z.literal("internal_user_id"),
+      users: arrayOf<number>(isId, "internal ids"),
+    }),
+    z.object({
+      ...SHARED,
+      keys: z.literal("hmac_sha256_128"),
+      users: arrayOf<string>(isHash, "32 hex digits each"),
+    }),
+  ])
+  .refine(({ users }) => new Set<number | string>(users).size === users.length, "a user occurs twice")
+  .refine(
+    ({ users, targets, values }) =>
+      [targets, ...values.values()].every((array) => array.length === users.length),
+    "the arrays differ in length",
+  )
+  .transform(({ keys, users, targets, values }): PerUserValues => ({ keys, users, targets, values }));
+
+const ENVELOPE = z.object({ schema: z.number() });
+
+const EVIDENCE = z
+  .object({ schema: z.literal(SCHEMA), ...MEASUREMENT_FIELDS, per_user: PER_USER })
+  .transform((json): Measurement => ({
+    startedAt: json.start_time,
+    endedAt: json.end_time,
+    metrics: json.metrics,
+    settings: json.settings,
+    model: json.model,
+    database: json.database,
+    health: json.health,
+    medianTargets: json.median_targets,
+    mrrCeiling: json.mrr_ceiling,
+    perUser: json.per_user,
+    origin: json.origin,
+    monitorVersion: json.monitor_version,
+  }));

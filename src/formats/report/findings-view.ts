@@ -1,0 +1,140 @@
+import type { Finding, Outcome } from "../../core/finding.ts";
+import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import { relativeDrop } from "../../core/rules/relative-drop.ts";
+import { userGrowth } from "../../core/rules/user-growth.ts";
+import { name, say, type Datum, type Phrase } from "./phrase.ts";
+import { NO_VALUE, countText, metricText, percentText, signedPercentText, textsApart } from "./rounding.ts";
+import { SENTENCES, SHORT_REASONS, remarkOn, type FindingWords } from "./sentences.ts";
+
+/** One row of the table of findings; `limit` with its sign or comparison. */
+export interface FindingRow {
+  readonly rule: Datum;
+  readonly metric: Datum;
+  readonly now: string;
+  readonly before: string;
+  readonly change: string;
+  readonly limit: string;
+  readonly outcome: Outcome;
+  readonly shortReason: string;
+}
+
+export interface MetricRow {
+  readonly metric: Datum;
+  readonly now: string;
+  readonly before: string;
+}
+
+/** Sentences in the first paragraph; the table has them all. */
+const MAX_REASONS = 5;
+
+const ORDER: readonly Outcome[] = ["fired", "passed", "skipped"];
+
+/** How a rule's limit reads; a rule that is not here compares with a minimum. */
+const CHANGE_SIGNS: ReadonlyMap<string, string> = new Map([
+  [relativeDrop.id, "−"],
+  [userGrowth.id, "+"],
+]);
+
+/** What fired comes first, each group in the order of the rules. */
+export function findingRows(findings: readonly Finding[]): readonly FindingRow[] {
+  return ORDER.flatMap((outcome) => findings.filter((finding) => finding.outcome === outcome)).map(
+    findingRow,
+  );
+}
+
+/** One sentence for each finding that fired; else how many checks passed, and what was skipped. */
+export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
+  const fired = findings.filter((finding) => finding.outcome === "fired");
+  if (fired.length === 0) return [checksSentence(findings)];
+  const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
+  const more = fired.length - sentences.length;
+  const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
+  return [
+    ...sentences,
+    ...(more === 0 ? [] : [say`${countText(more)} more are in the table.`]),
+    ...(remark === undefined ? [] : [remark]),
+  ];
+}
+
+function checksSentence(findings: readonly Finding[]): Phrase {
+  const skipped = findings.filter((finding) => finding.outcome === "skipped");
+  const passed = findings.length - skipped.length;
+  if (skipped.length === 0 && passed > 0)
+    return passed === 1 ? say`The one check passed.` : say`All ${countText(passed)} checks passed.`;
+  const reasons = new Set(skipped.map((finding) => finding.reason));
+  const [reason] = reasons;
+  const why = reasons.size === 1 && reason !== undefined ? SHORT_REASONS[reason] : "the table says why";
+  if (passed === 0)
+    return findings.length === 0 ? say`No rule is switched on.` : say`Every check was skipped: ${why}.`;
+  return say`${countText(passed)} of ${countText(findings.length)} checks passed, ${countText(skipped.length)} skipped: ${why}.`;
+}
+
+function findingRow(finding: Finding): FindingRow {
+  const words = wordsOf(finding);
+  return {
+    rule: name(finding.rule),
+    ...words,
+    // A change between values that cannot be compared would be read as one.
+    change: finding.outcome === "skipped" ? NO_VALUE : words.change,
+    limit: limitCell(finding, words.limit),
+    outcome: finding.outcome,
+    shortReason: SHORT_REASONS[finding.reason],
+  };
+}
+
+/** The sentence of one finding, without a remark on the comparison as such. */
+export function sentenceOf(finding: Finding): Phrase {
+  return SENTENCES[finding.reason](wordsOf(finding));
+}
+
+/** Where a finding fired, the two numbers that were compared must not look the same. */
+function wordsOf(finding: Finding): FindingWords {
+  const { now, before, limit, change } = finding;
+  const words = { metric: name(finding.metric), now: metricText(now), before: metricText(before) };
+  if (!CHANGE_SIGNS.has(finding.rule)) {
+    const apart = finding.outcome === "fired" && now !== null && limit !== null;
+    const [nowText, limitText] = apart
+      ? textsApart(now, limit, metricText, 4)
+      : [words.now, metricText(limit)];
+    return {
+      ...words,
+      now: nowText,
+      limit: limitText,
+      change: signedPercentText(change),
+      size: percentText(change),
+    };
+  }
+  const size = change === null ? null : Math.abs(change);
+  const apart = finding.outcome === "fired" && size !== null && limit !== null;
+  const [sizeText, limitText] = apart
+    ? textsApart(size, limit, percentText, 1)
+    : [percentText(size), percentText(limit)];
+  const decimals = (/\.(\d+)/u.exec(sizeText)?.[1] ?? "0").length;
+  return { ...words, change: signedPercentText(change, decimals), size: sizeText, limit: limitText };
+}
+
+function limitCell({ rule, limit, reason }: Finding, text: string): string {
+  if (reason === "rule-is-off") return "off";
+  if (limit === null) return NO_VALUE;
+  return `${CHANGE_SIGNS.get(rule) ?? "≥ "}${text}`;
+}
+
+/** Metrics that neither the findings nor the table of the data show. */
+export function furtherMetrics({ measurement, decision, evidence }: EvaluatedOutcome): readonly MetricRow[] {
+  const shown = new Set([...SHOWN_WITH_THE_DATA, ...decision.findings.map((finding) => finding.metric)]);
+  return [...measurement.metrics]
+    .filter(([metric]) => !shown.has(metric))
+    .map(([metric, value]) => ({
+      metric: name(metric),
+      now: metricText(value),
+      before: metricText(evidence.previous.get(metric)?.value ?? null),
+    }));
+}
+
+const SHOWN_WITH_THE_DATA = [
+  "num_users",
+  "num_ratings",
+  "avg_ratings_per_user",
+  "evaluated_users",
+  "evaluated_ratings",
+];

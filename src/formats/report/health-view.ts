@@ -1,0 +1,100 @@
+import type { Measurement, Settings } from "../../core/measurement.ts";
+import type { DataHealth } from "../../core/validation.ts";
+import { name, say, type Phrase } from "./phrase.ts";
+import { countOf, countText, metricText, shareText, timeText } from "./rounding.ts";
+
+/** One line about the data: our words and a number. */
+export interface DataRow {
+  readonly label: string;
+  readonly value: string;
+}
+
+export function dataRows({
+  counts,
+  evaluatedUsers,
+  evaluatedRatings,
+  newestRating,
+}: DataHealth): readonly DataRow[] {
+  return [
+    { label: "Users", value: countText(counts.numUsers) },
+    { label: "Ratings", value: countText(counts.numRatings) },
+    { label: "Ratings per user", value: metricText(counts.avgRatingsPerUser) },
+    { label: "Users evaluated", value: shareText(evaluatedUsers, counts.numUsers) },
+    { label: "Ratings evaluated", value: shareText(evaluatedRatings, counts.numRatings) },
+    ...(newestRating === null ? [] : [{ label: "Newest rating", value: timeText(newestRating) }]),
+  ];
+}
+
+/** Rows that were not scored, each counted once; kinds that do not occur are not mentioned. */
+export function leftOutRows(
+  { dropped, problems, counts, evaluatedRatings }: DataHealth,
+  settings: Settings | null,
+): readonly Phrase[] {
+  const { ambiguousTitle, unmatchedTitle, unknownUser } = dropped;
+  const filtered = counts.numRatings - ambiguousTitle - unmatchedTitle - unknownUser - evaluatedRatings;
+  const filters = settings !== null && (settings.minRating !== null || settings.since !== "all");
+  return occurring([
+    [
+      ambiguousTitle,
+      "rating whose title belongs to several items",
+      "ratings whose title belongs to several items",
+    ],
+    [
+      unmatchedTitle,
+      "rating whose title the model does not know",
+      "ratings whose title the model does not know",
+    ],
+    [unknownUser, "rating by a user the model does not know", "ratings by users the model does not know"],
+    [filters ? filtered : 0, "rating too low or too old to count", "ratings too low or too old to count"],
+    [problems.malformedRows, "row without a user or an item", "rows without a user or an item"],
+  ]);
+}
+
+/** Rows that count although something about them is odd. */
+export function keptRows({ problems, duplicateRows }: DataHealth): readonly Phrase[] {
+  return occurring([
+    [duplicateRows, "repeated rating, counted once", "repeated ratings, counted once"],
+    [problems.nonNumericRatings, "rating that is not a number", "ratings that are not numbers"],
+    [problems.malformedTimestamps, "time that cannot be read", "times that cannot be read"],
+  ]);
+}
+
+function occurring(kinds: readonly (readonly [number, string, string])[]): readonly Phrase[] {
+  return kinds.filter(([count]) => count > 0).map(([count, one, many]) => say`${countOf(count, one, many)}`);
+}
+
+/** Spec, "Honest about what is measured": which of the usual traps apply, one short line each. */
+export function honestyOf(measurement: Measurement): readonly Phrase[] {
+  const { settings, health, medianTargets, mrrCeiling } = measurement;
+  return [
+    settings.trainMask
+      ? say`Pairs known at training time were masked while ranking.`
+      : say`Pairs known at training time were not masked (${name("train-interactions")} is not set): ratings that the model was trained on are not a test.`,
+    freshness(health, settings),
+    settings.minRating === null
+      ? say`Every rating counts as relevant, whatever its value, as in Spotlight.`
+      : say`Only ratings of at least ${metricText(settings.minRating)} count as relevant.`,
+    say`The median user has ${countOf(medianTargets, "item", "items")} to find; Spotlight's MRR cannot exceed ${metricText(mrrCeiling)} for these users, and falls when users rate more.`,
+    ...(settings.idMapping === "mapped" ? [unknownShares(health)] : []),
+  ];
+}
+
+function freshness({ newestRating }: DataHealth, { since }: Settings): Phrase {
+  if (since === "previous-run") return say`Only ratings newer than those of the previous run count.`;
+  if (since === "time") return say`Only ratings newer than a fixed time count.`;
+  return newestRating === null
+    ? say`The age of the ratings is unknown: they may be older than the model.`
+    : say`Ratings of every age count: some may be older than the model.`;
+}
+
+function unknownShares({
+  counts,
+  unknownUsers,
+  unknownItems,
+  ambiguousItems,
+  numItemNames,
+}: DataHealth): Phrase {
+  const users = `${shareText(unknownUsers, counts.numUsers)} of ${countOf(counts.numUsers, "user", "users")}`;
+  const titles = `${shareText(unknownItems, numItemNames)} of ${countOf(numItemNames, "title", "titles")}`;
+  return say`Unknown to the model: ${users} and ${titles}; ambiguous: ${countOf(ambiguousItems, "title", "titles")}.`;
+}

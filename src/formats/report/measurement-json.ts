@@ -1,0 +1,223 @@
+import { z } from "zod";
+import type { Measurement, Origin, Settings } from "../../core/measurement.ts";
+import type { DataHealth } from "../../core/validation.ts";
+
+/** Keys of our own only, so that an object is safe; names from data become a `Map` on reading. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A map as a JSON object. A key such as `__proto__` becomes an own property, here and in `JSON.parse`. */
+export function objectOf(map: ReadonlyMap<string, unknown>): JsonObject {
+  return Object.fromEntries(map);
+}
+
+/** Everything of a measurement but the values of single users: shared by `evidence.json` and `report.json`. */
+export function measurementJson(measurement: Measurement): JsonObject {
+  const { model, database } = measurement;
+  return {
+    start_time: measurement.startedAt,
+    end_time: measurement.endedAt,
+    monitor_version: measurement.monitorVersion,
+    metrics: objectOf(measurement.metrics),
+    median_targets: measurement.medianTargets,
+    mrr_ceiling: measurement.mrrCeiling,
+    settings: settingsJson(measurement.settings),
+    model: {
+      path: model.path,
+      digest: model.digest,
+      bytes: model.bytes,
+      kind: model.kind,
+      num_users: model.numUsers,
+      num_items: model.numItems,
+      dim: model.dim,
+    },
+    database: { path: database.path, digest: database.digest, bytes: database.bytes },
+    health: healthJson(measurement.health),
+    origin: measurement.origin === null ? null : originJson(measurement.origin),
+  };
+}
+
+function settingsJson(settings: Settings): JsonObject {
+  return {
+    id_mapping: settings.idMapping,
+    train_mask: settings.trainMask,
+    min_rating: settings.minRating,
+    query: settings.query,
+    since: settings.since,
+    k: settings.k,
+  };
+}
+
+function healthJson({ counts, problems, dropped, ...health }: DataHealth): JsonObject {
+  return {
+    num_users: counts.numUsers,
+    num_ratings: counts.numRatings,
+    avg_ratings_per_user: counts.avgRatingsPerUser,
+    evaluated_users: health.evaluatedUsers,
+    evaluated_ratings: health.evaluatedRatings,
+    dropped: {
+      ambiguous_title: dropped.ambiguousTitle,
+      unmatched_title: dropped.unmatchedTitle,
+      unknown_user: dropped.unknownUser,
+    },
+    malformed_rows: problems.malformedRows,
+    non_numeric_ratings: problems.nonNumericRatings,
+    malformed_timestamps: problems.malformedTimestamps,
+    duplicate_rows: health.duplicateRows,
+    unknown_users: health.unknownUsers,
+    unknown_items: health.unknownItems,
+    ambiguous_items: health.ambiguousItems,
+    num_item_names: health.numItemNames,
+    newest_rating: health.newestRating,
+  };
+}
+
+function originJson(origin: Origin): JsonObject {
+  return {
+    repository: origin.repository,
+    server_url: origin.serverUrl,
+    run_id: origin.runId,
+    run_attempt: origin.runAttempt,
+    job: origin.job,
+    matrix: origin.matrix,
+    event_name: origin.eventName,
+    ref: origin.ref,
+    sha: origin.sha,
+    actor: origin.actor,
+    workflow: origin.workflow,
+  };
+}
+
+const MAX_TEXT = 1_000_000;
+const MAX_METRICS = 10_000;
+
+const TEXT = z.string().max(MAX_TEXT);
+const COUNT = z.int().nonnegative();
+const TIME = z.int();
+const SOURCE = { path: TEXT, digest: TEXT, bytes: COUNT };
+
+/** An object whose keys come from data, as a bounded `Map`. */
+export function mapOf<Value extends z.ZodType>(value: Value) {
+  return z.preprocess(entriesOf, z.map(z.string().max(250), value));
+}
+
+function entriesOf(input: unknown): unknown {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return input;
+  const keys = Object.keys(input);
+  // Left as it is, it is refused as a whole: a list of problems must not be as long as a hostile file.
+  return keys.length > MAX_METRICS ? input : new Map(Object.entries(input));
+}
+
+const SETTINGS = z
+  .object({
+    id_mapping: z.enum(["mapped", "first-seen"]),
+    train_mask: z.boolean(),
+    min_rating: z.number().nullable(),
+    query: TEXT,
+    since: z.enum(["all", "previous-run", "time"]),
+    k: COUNT,
+  })
+  .transform(
+    ({ id_mapping: idMapping, train_mask: trainMask, min_rating: minRating, ...same }): Settings => ({
+      idMapping,
+      trainMask,
+      minRating,
+      ...same,
+    }),
+  );
+
+const HEALTH = z
+  .object({
+    num_users: COUNT,
+    num_ratings: COUNT,
+    avg_ratings_per_user: z.number(),
+    evaluated_users: COUNT,
+    evaluated_ratings: COUNT,
+    dropped: z.object({ ambiguous_title: COUNT, unmatched_title: COUNT, unknown_user: COUNT }),
+    malformed_rows: COUNT,
+    non_numeric_ratings: COUNT,
+    malformed_timestamps: COUNT,
+    duplicate_rows: COUNT,
+    unknown_users: COUNT,
+    unknown_items: COUNT,
+    ambiguous_items: COUNT,
+    num_item_names: COUNT,
+    newest_rating: z.number().nullable(),
+  })
+  .transform((json): DataHealth => ({
+    counts: {
+      numUsers: json.num_users,
+      numRatings: json.num_ratings,
+      avgRatingsPerUser: json.avg_ratings_per_user,
+    },
+    problems: {
+      malformedRows: json.malformed_rows,
+      nonNumericRatings: json.non_numeric_ratings,
+      malformedTimestamps: json.malformed_timestamps,
+    },
+    dropped: {
+      ambiguousTitle: json.dropped.ambiguous_title,
+      unmatchedTitle: json.dropped.unmatched_title,
+      unknownUser: json.dropped.unknown_user,
+    },
+    unknownUsers: json.unknown_users,
+    unknownItems: json.unknown_items,
+    ambiguousItems: json.ambiguous_items,
+    numItemNames: json.num_item_names,
+    evaluatedRatings: json.evaluated_ratings,
+    evaluatedUsers: json.evaluated_users,
+    duplicateRows: json.duplicate_rows,
+    newestRating: json.newest_rating,
+  }));
+
+const ORIGIN = z
+  .object({
+    repository: TEXT,
+    server_url: TEXT,
+    run_id: TEXT,
+    run_attempt: COUNT,
+    job: TEXT,
+    matrix: TEXT,
+    event_name: TEXT,
+    ref: TEXT,
+    sha: TEXT,
+    actor: TEXT,
+    workflow: TEXT,
+  })
+  .transform(
+    ({
+      server_url: serverUrl,
+      run_id: runId,
+      run_attempt: runAttempt,
+      event_name: eventName,
+      ...same
+    }): Origin => ({
+      serverUrl,
+      runId,
+      runAttempt,
+      eventName,
+      ...same,
+    }),
+  );
+
+const MODEL = z
+  .object({ ...SOURCE, kind: TEXT, num_users: COUNT, num_items: COUNT, dim: COUNT })
+  .transform(({ num_users: numUsers, num_items: numItems, ...same }): Measurement["model"] => ({
+    numUsers,
+    numItems,
+    ...same,
+  }));
+
+/** The other direction of `measurementJson`, field by field. */
+export const MEASUREMENT_FIELDS = {
+  start_time: TIME,
+  end_time: TIME,
+  monitor_version: TEXT,
+  metrics: mapOf(z.number()),
+  median_targets: z.number(),
+  mrr_ceiling: z.number(),
+  settings: SETTINGS,
+  model: MODEL,
+  database: z.object(SOURCE),
+  health: HEALTH,
+  origin: ORIGIN.nullable(),
+};

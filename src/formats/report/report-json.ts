@@ -1,0 +1,65 @@
+import type { Limits } from "../../core/decision.ts";
+import type { Finding } from "../../core/finding.ts";
+import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import { sentenceOf } from "./findings-view.ts";
+import { measurementJson, objectOf, type JsonObject } from "./measurement-json.ts";
+import { plainOf } from "./phrase.ts";
+import { remarkOn } from "./sentences.ts";
+
+const SCHEMA = 1;
+
+/** What is known when the report is written: before the event is sent, so that the report is there when it is. */
+export interface ReportedRun extends Pick<
+  EvaluatedOutcome,
+  "measurement" | "run" | "evidence" | "decision" | "plan"
+> {
+  readonly limits: Limits;
+}
+
+/**
+ * `report.json`: what was measured, what it was compared with, the limits, and what follows. Enough to decide once
+ * more without the database, the model or the history. A number that JSON does not have (a change against a value
+ * close to 0 can be infinite) is null.
+ */
+export function writeReport({ measurement, run, evidence, decision, plan, limits }: ReportedRun): string {
+  const report = {
+    schema: SCHEMA,
+    status: "evaluated",
+    run: { run_id: run.runId, experiment_id: run.experimentId },
+    measurement: measurementJson(measurement),
+    previous: previousJson(evidence.previous),
+    limits: {
+      thresholds: objectOf(limits.thresholds),
+      max_mrr_drop: limits.maxMrrDrop,
+      max_user_growth: limits.maxUserGrowth,
+    },
+    decision: {
+      retrain: decision.retrain,
+      triggers: decision.triggers,
+      findings: decision.findings.map(findingJson),
+    },
+    plan: planJson(plan),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function findingJson(finding: Finding): JsonObject {
+  const remark = remarkOn(finding.reason) ?? [];
+  const sentences = [sentenceOf(finding), remark].filter((phrase) => phrase.length > 0);
+  return { ...finding, sentence: sentences.map(plainOf).join(" ") };
+}
+
+function previousJson(previous: ReportedRun["evidence"]["previous"]): JsonObject {
+  const entries = [...previous].map(([metric, { run, value, comparability }]): [string, JsonObject] => [
+    metric,
+    { run_id: run.runId, start_time: run.startTime, value, comparability },
+  ]);
+  return objectOf(new Map(entries));
+}
+
+function planJson(plan: ReportedRun["plan"]): JsonObject {
+  const { kind, eventType, payload } = plan;
+  return plan.kind === "send"
+    ? { kind, event_type: eventType, repository: plan.repository, payload }
+    : { kind, why: plan.why, event_type: eventType, payload };
+}

@@ -1,0 +1,76 @@
+import type { Outcome } from "../../core/finding.ts";
+import type { FindingRow } from "./findings-view.ts";
+import { markdownOf } from "./phrase.ts";
+import { countText } from "./rounding.ts";
+
+/** More rows than anybody reads. */
+const MAX_ROWS = 200;
+
+/** A column; numbers stand at the right. */
+interface Column {
+  readonly title: string;
+  readonly align: "left" | "right";
+}
+
+export function text(title: string): Column {
+  return { title, align: "left" };
+}
+
+export function number(title: string): Column {
+  return { title, align: "right" };
+}
+
+/**
+ * A pipe table, one row an item; items beyond `maxRows` are only counted. `cellsOf` returns finished Markdown of one
+ * line without a raw pipe.
+ */
+export function table<Item>(
+  columns: readonly Column[],
+  items: readonly Item[],
+  cellsOf: (item: Item) => readonly string[],
+  maxRows: number = MAX_ROWS,
+): string {
+  const lines = [
+    line(columns.map(({ title }) => title)),
+    line(columns.map(({ align }) => (align === "right" ? "---:" : "---"))),
+    ...items.slice(0, maxRows).map((item) => line(cellsOf(item))),
+  ];
+  const more = items.length - maxRows;
+  if (more > 0) lines.push(line([`… and ${countText(more)} more`, ...columns.slice(1).map(() => "")]));
+  return lines.join("\n");
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+const FINDING_COLUMNS: readonly Column[] = [
+  text("Rule"),
+  text("Metric"),
+  number("Now"),
+  number("Before"),
+  number("Change"),
+  number("Limit"),
+  text("Outcome"),
+];
+
+const SYMBOLS: Readonly<Record<Outcome, string>> = { fired: "🔴", passed: "🟢", skipped: "⚪" };
+
+/** The table of findings. */
+export function findingsTable(findings: readonly FindingRow[], maxRows: number = MAX_ROWS): string {
+  return table(FINDING_COLUMNS, findings, findingCells, maxRows);
+}
+
+function findingCells({
+  rule,
+  metric,
+  now,
+  before,
+  change,
+  limit,
+  outcome,
+  shortReason,
+}: FindingRow): readonly string[] {
+  const found = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}`;
+  return [markdownOf([rule]), markdownOf([metric]), now, before, change, limit, found];
+}
