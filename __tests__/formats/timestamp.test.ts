@@ -1,0 +1,79 @@
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+
+import { parseTimestamp } from "../../src/formats/timestamp.ts";
+
+const JUNE_FIRST = Date.UTC(2024, 5, 1, 12, 30, 45);
+
+describe("parseTimestamp reads", () => {
+  test.each([
+    ["2024-06-01 12:30:45", JUNE_FIRST],
+    ["2024-06-01T12:30:45", JUNE_FIRST],
+    ["2024-06-01T12:30:45Z", JUNE_FIRST],
+    ["2024-06-01 14:30:45+02:00", JUNE_FIRST],
+    ["2024-06-01T07:00:45-05:30", JUNE_FIRST],
+    ["2024-06-01 12:30:45.5", JUNE_FIRST + 500],
+    ["2024-06-01 12:30:45.123", JUNE_FIRST + 123],
+    ["2024-06-01T12:30:45.123999Z", JUNE_FIRST + 123],
+    ["2024-02-29 00:00:00", Date.UTC(2024, 1, 29)],
+    ["2000-02-29 00:00:00", Date.UTC(2000, 1, 29)],
+    ["1969-12-31 23:59:59", -1000],
+  ])("the text %s", (text, milliseconds) => {
+    expect(parseTimestamp(text)).toBe(milliseconds);
+  });
+
+  test.each([
+    [1_717_245_045, JUNE_FIRST],
+    [1_717_245_045.123, JUNE_FIRST + 123],
+    [1_717_245_045_123, JUNE_FIRST + 123],
+    [1_717_245_045n, JUNE_FIRST],
+    ["1717245045", JUNE_FIRST],
+    ["1717245045.5", JUNE_FIRST + 500],
+    ["1717245045123", JUNE_FIRST + 123],
+    [0, 0],
+    [99_999_999_999, 99_999_999_999_000],
+    [100_000_000_000, 100_000_000_000],
+  ])("the Unix time %s", (value, milliseconds) => {
+    expect(parseTimestamp(value)).toBe(milliseconds);
+  });
+
+  test("what Date writes, for every millisecond of four-digit years", () => {
+    const moment = fc.integer({ min: Date.UTC(1000, 0), max: Date.UTC(9999, 11, 31) });
+    fc.assert(
+      fc.property(moment, (time) => {
+        expect(parseTimestamp(new Date(time).toISOString())).toBe(time);
+      }),
+    );
+  });
+});
+
+describe("parseTimestamp refuses", () => {
+  test.each([
+    ["a date without a time", "2024-06-01"],
+    ["a time without seconds", "2024-06-01 12:30"],
+    ["30 February", "2024-02-30 00:00:00"],
+    ["29 February of a year that has none", "2023-02-29 00:00:00"],
+    ["29 February 1900", "1900-02-29 00:00:00"],
+    ["31 April", "2024-04-31 00:00:00"],
+    ["month 0", "2024-00-01 00:00:00"],
+    ["month 13", "2024-13-01 00:00:00"],
+    ["day 0", "2024-06-00 00:00:00"],
+    ["hour 24", "2024-06-01 24:00:00"],
+    ["minute 60", "2024-06-01 12:60:00"],
+    ["a leap second", "2016-12-31 23:59:60"],
+    ["an impossible zone", "2024-06-01 12:30:45+24:00"],
+    ["a zone without a colon", "2024-06-01 12:30:45+0200"],
+    ["a year that Date.UTC would move by 1900", "0099-06-01 00:00:00"],
+    ["text around it", " 2024-06-01 12:30:45"],
+    ["a line break behind it", "2024-06-01 12:30:45\n"],
+    ["a compact date, which is no Unix time", "20240601"],
+    ["an empty text", ""],
+    ["words", "yesterday"],
+    ["no value", null],
+    ["a blob", new Uint8Array([1])],
+    ["a moment beyond the calendar", 8.64e15 + 1],
+    ["an infinite number", Number.POSITIVE_INFINITY],
+  ])("%s", (_, value) => {
+    expect(parseTimestamp(value)).toBeNaN();
+  });
+});

@@ -1,0 +1,92 @@
+import { Worker } from "node:worker_threads";
+import { MalformedFileError } from "../core/errors.ts";
+import {
+  fromPlainError,
+  type LoadedRatings,
+  type RatingsTask,
+  type WorkerMessage,
+} from "./sqlite-messages.ts";
+
+export type { LoadedRatings } from "./sqlite-messages.ts";
+
+export interface RatingsRequest {
+  /** Absolute path of the database. */
+  readonly file: string;
+  /** Its name in messages, as the user wrote it. */
+  readonly shownAs: string;
+  /** SQL of the user's; null for the default query. */
+  readonly query: string | null;
+  /** For everything: reading the file, replaying its write-ahead log, the query. */
+  readonly timeoutMs: number;
+  /** Called about every 250,000 rows. */
+  readonly onProgress?: (rows: number) => void;
+}
+
+/** For the names; rows are kept outside this heap. Ten million users with names of 50 characters need about half. */
+const WORKER_HEAP_MB = 2048;
+/** The longest that a timer of Node can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Reads the ratings from an SQLite database.
+ *
+ * SQLite runs as WebAssembly in a worker thread: only ending its thread stops a query that never ends, and a database
+ * that needs more memory than allowed ends the thread and not the process.
+ *
+ * What is read: the database with its write-ahead log (`-wal`) replayed. What is refused: a file that is not a whole,
+ * sound, unencrypted database below 2 GiB; one with an interrupted transaction (`-journal`); views, virtual tables and
+ * generated columns; more rows or names than `RatingsColumns` takes. For what happens to odd values see there.
+ *
+ * @returns null when there is no such file.
+ * @throws MalformedFileError naming the file, ConfigError naming `ratings-query`.
+ */
+export async function loadRatings(request: RatingsRequest): Promise<LoadedRatings | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<LoadedRatings | null>();
+  const worker = startWorker(request);
+  let rows = 0;
+  const timer = setTimeout(() => reject(tooSlow(request, rows)), Math.min(request.timeoutMs, MAX_TIMER_MS));
+  worker.on("message", (message: WorkerMessage) => {
+    if (message.kind === "progress") {
+      rows = message.rows;
+      request.onProgress?.(rows);
+    } else if (message.kind === "refused") reject(fromPlainError(message.error));
+    else resolve(message.kind === "loaded" ? message.loaded : null);
+  });
+  worker.on("error", (error: NodeJS.ErrnoException) => reject(crash(request, error)));
+  worker.on("exit", (code) =>
+    reject(new Error(`the thread that reads the database ended with code ${code}`)),
+  );
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
+
+function startWorker({ file, shownAs, query }: RatingsRequest): Worker {
+  const name = import.meta.url.endsWith(".ts") ? "./sqlite-worker.ts" : "./sqlite-worker.js";
+  const task: RatingsTask = { file, shownAs, query };
+  return new Worker(new URL(name, import.meta.url), {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
+  });
+}
+
+function tooSlow({ shownAs, timeoutMs }: RatingsRequest, rows: number): MalformedFileError {
+  const progress = rows === 0 ? "" : `; more than ${rows} rows were read by then`;
+  return new MalformedFileError(
+    shownAs,
+    `reading the ratings did not end within ${timeoutMs / 1000} s${progress}`,
+    "Raise the input `query-timeout`, or make the query of `ratings-query` cheaper.",
+  );
+}
+
+function crash({ shownAs }: RatingsRequest, error: NodeJS.ErrnoException): Error {
+  if (error.code !== "ERR_WORKER_OUT_OF_MEMORY") return error;
+  return new MalformedFileError(
+    shownAs,
+    `the names of its users and items need more than ${WORKER_HEAP_MB} MiB of memory`,
+    "Narrow the query with the input `ratings-query`, for example to the newest ratings.",
+  );
+}

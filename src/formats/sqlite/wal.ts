@@ -1,0 +1,148 @@
+import { MalformedFileError } from "../../core/errors.ts";
+
+/** A database with its write-ahead log applied. */
+export interface WalReplay {
+  readonly image: Uint8Array;
+  /** Frames of the log up to its last commit; 0 when the log holds nothing that was committed. */
+  readonly frames: number;
+}
+
+/** The last bit of the stored magic tells the byte order of the checksums. */
+const MAGIC = 0x377f0682;
+const FORMAT_VERSION = 3_007_000;
+const HEADER_LENGTH = 32;
+const FRAME_HEADER_LENGTH = 24;
+/** The image is one array in memory, like the file itself. */
+const MAX_IMAGE_BYTES = 2 ** 31;
+
+interface Checksum {
+  readonly first: number;
+  readonly second: number;
+}
+
+interface Commit {
+  readonly frames: number;
+  /** Size of the database after this commit. */
+  readonly pages: number;
+}
+
+/**
+ * Applies a write-ahead log to the database that it lies beside, as SQLite does when it opens the two: frames count as
+ * long as salts and cumulative checksums are right, up to the last one that ends a transaction, which also tells the
+ * size of the database (sqlite.org/fileformat2.html, 4). What follows (a torn write, leftovers of a log that was started
+ * anew) is no damage. A log with a damaged header is ignored as SQLite ignores it; bytes that are no log at all are
+ * refused, because ignoring them would hide that rows are missing.
+ *
+ * @param file name of the log for messages.
+ * @param image the database; never changed.
+ * @throws MalformedFileError when the file is no log, of another version, or of a database with other pages.
+ */
+export function replayWal(file: string, image: Uint8Array, wal: Uint8Array, pageSize: number): WalReplay {
+  const unchanged = { image, frames: 0 };
+  if (wal.length === 0) return unchanged;
+  const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  const magic = wal.length < 4 ? 0 : view.getUint32(0);
+  if ((magic & ~1) !== MAGIC) {
+    throw notItsLog(file, "the file beside the database is not a write-ahead log of SQLite");
+  }
+  if (wal.length < HEADER_LENGTH) return unchanged;
+  const littleEndian = (magic & 1) === 0;
+  const seed = checksum(view, { start: 0, end: 24 }, { first: 0, second: 0 }, littleEndian);
+  if (!agrees(view, 24, seed)) return unchanged;
+  refuseForeign(file, view, pageSize);
+  const commit = lastCommit(view, pageSize, seed, littleEndian);
+  if (commit === null) return unchanged;
+  return { image: applied(file, image, wal, { ...commit, pageSize }), frames: commit.frames };
+}
+
+function refuseForeign(file: string, view: DataView, pageSize: number): void {
+  const version = view.getUint32(4);
+  if (version !== FORMAT_VERSION) {
+    throw notItsLog(file, `the write-ahead log has format ${version}; ${FORMAT_VERSION} can be read`);
+  }
+  const pages = view.getUint32(8);
+  if (pages !== pageSize) {
+    throw notItsLog(
+      file,
+      `the write-ahead log has pages of ${pages} bytes, its database has pages of ${pageSize}`,
+    );
+  }
+}
+
+function lastCommit(view: DataView, pageSize: number, seed: Checksum, littleEndian: boolean): Commit | null {
+  const frameLength = FRAME_HEADER_LENGTH + pageSize;
+  let sum = seed;
+  let commit: Commit | null = null;
+  for (let frames = 1; ; frames++) {
+    const at = HEADER_LENGTH + (frames - 1) * frameLength;
+    if (at + frameLength > view.byteLength || !belongs(view, at)) return commit;
+    sum = checksum(view, { start: at, end: at + 8 }, sum, littleEndian);
+    sum = checksum(view, { start: at + FRAME_HEADER_LENGTH, end: at + frameLength }, sum, littleEndian);
+    if (!agrees(view, at + 16, sum)) return commit;
+    const pages = view.getUint32(at + 4);
+    if (pages !== 0) commit = { frames, pages };
+  }
+}
+
+/** A frame of this log, not one left from before the log was started anew: same salts, and a page number. */
+function belongs(view: DataView, at: number): boolean {
+  return (
+    view.getUint32(at) !== 0 &&
+    view.getUint32(at + 8) === view.getUint32(16) &&
+    view.getUint32(at + 12) === view.getUint32(20)
+  );
+}
+
+function applied(
+  file: string,
+  image: Uint8Array,
+  wal: Uint8Array,
+  { frames, pages, pageSize }: Commit & { readonly pageSize: number },
+): Uint8Array {
+  if (pages * pageSize >= MAX_IMAGE_BYTES) {
+    throw notItsLog(
+      file,
+      `the write-ahead log declares a database of ${pages * pageSize} bytes, 2 GiB or more`,
+    );
+  }
+  const result = new Uint8Array(pages * pageSize);
+  result.set(image.subarray(0, result.length));
+  const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  for (let frame = 0; frame < frames; frame++) {
+    const at = HEADER_LENGTH + frame * (FRAME_HEADER_LENGTH + pageSize);
+    const page = view.getUint32(at);
+    // A page behind the end was cut off by a later transaction of the log.
+    if (page > pages) continue;
+    const data = at + FRAME_HEADER_LENGTH;
+    result.set(wal.subarray(data, data + pageSize), (page - 1) * pageSize);
+  }
+  return result;
+}
+
+/** SQLite's checksum over pairs of 32-bit words, continued from `seed`. */
+function checksum(
+  view: DataView,
+  { start, end }: { readonly start: number; readonly end: number },
+  seed: Checksum,
+  littleEndian: boolean,
+): Checksum {
+  let { first, second } = seed;
+  for (let at = start; at < end; at += 8) {
+    first = (first + view.getUint32(at, littleEndian) + second) >>> 0;
+    second = (second + view.getUint32(at + 4, littleEndian) + first) >>> 0;
+  }
+  return { first, second };
+}
+
+/** The stored checksum is big-endian whatever the order of the words that it covers. */
+function agrees(view: DataView, at: number, sum: Checksum): boolean {
+  return view.getUint32(at) === sum.first && view.getUint32(at + 4) === sum.second;
+}
+
+function notItsLog(file: string, found: string): MalformedFileError {
+  return new MalformedFileError(
+    file,
+    found,
+    "Copy the database and its -wal file together, or provide one file made with SQLite's `.backup` or `VACUUM INTO`.",
+  );
+}

@@ -1,0 +1,65 @@
+const DATE_AND_TIME =
+  /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))?$/;
+/** A number that was stored as text; shorter ones are rather a year or a date without separators. */
+const UNIX_TIME_AS_TEXT = /^-?\d{9,13}(?:\.\d{1,9})?$/;
+/** A number of smaller magnitude is seconds (until the year 5138), any other milliseconds (from March 1973 on). */
+const FIRST_MILLISECONDS = 1e11;
+/** The furthest moment that a Date can hold. */
+const MAX_MILLISECONDS = 8.64e15;
+
+/**
+ * The moment that a timestamp of the database or of the input `since` means: `YYYY-MM-DD[ T]hh:mm:ss[.fff][Z|±hh:mm]`
+ * (no zone is UTC), Unix seconds or Unix milliseconds, told apart by magnitude.
+ *
+ * @returns whole milliseconds since 1970 UTC (further digits of a text are cut off, numbers are rounded); NaN for
+ *   anything else, impossible dates and times (30 February, 24:00:00, a leap second) included.
+ */
+export function parseTimestamp(value: unknown): number {
+  if (typeof value === "number") return fromUnixTime(value);
+  if (typeof value === "bigint") return fromUnixTime(Number(value));
+  if (typeof value !== "string") return Number.NaN;
+  const parts = DATE_AND_TIME.exec(value);
+  if (parts !== null) return fromParts(parts);
+  return UNIX_TIME_AS_TEXT.test(value) ? fromUnixTime(Number(value)) : Number.NaN;
+}
+
+function fromUnixTime(value: number): number {
+  const milliseconds = Math.round(Math.abs(value) < FIRST_MILLISECONDS ? value * 1000 : value);
+  return Math.abs(milliseconds) <= MAX_MILLISECONDS ? milliseconds : Number.NaN;
+}
+
+function fromParts(parts: RegExpExecArray): number {
+  const year = Number(parts[1]);
+  const month = Number(parts[2]);
+  const day = Number(parts[3]);
+  const hours = Number(parts[4]);
+  const minutes = Number(parts[5]);
+  const seconds = Number(parts[6]);
+  const exists =
+    // Date.UTC takes the year 99 for 1999, and 30 February for 1 March.
+    year >= 100 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysIn(year, month) &&
+    hours <= 23 &&
+    minutes <= 59 &&
+    seconds <= 59;
+  if (!exists) return Number.NaN;
+  const milliseconds = parts[7] === undefined ? 0 : Number(parts[7].slice(0, 3).padEnd(3, "0"));
+  return Date.UTC(year, month - 1, day, hours, minutes, seconds, milliseconds) - zoneOffset(parts);
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Milliseconds that local time is ahead of UTC; NaN for an impossible zone. */
+function zoneOffset(parts: RegExpExecArray): number {
+  if (parts[8] === undefined) return 0;
+  const hours = Number(parts[9]);
+  const minutes = Number(parts[10]);
+  if (hours > 23 || minutes > 59) return Number.NaN;
+  return (parts[8] === "-" ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
