@@ -1,0 +1,158 @@
+import type { Dirent } from "node:fs";
+import { lstat, opendir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { HistoryError, MalformedFileError } from "../../core/errors.ts";
+import { REPAIR_HINT } from "../../formats/mlflow/yaml.ts";
+import { quote } from "../../formats/quote.ts";
+
+/** A tracking directory. Everything below it is named by a path relative to it, with `/` between the parts. */
+export interface StoreDirectory {
+  readonly path: string;
+  /** As messages name it, with a slash at the end. */
+  readonly shownAs: string;
+}
+
+/** More entries than this in one directory are not a history: reading them would take minutes. */
+const MAX_ENTRIES = 50_000;
+const MAX_PATH_CHARACTERS = 1_000;
+
+/** Where a relative path is on this machine. */
+export function locate(store: StoreDirectory, relative: string): string {
+  return join(store.path, ...relative.split("/"));
+}
+
+/**
+ * The entries of a directory; none when it does not exist. The tracking directory itself may be a symbolic link,
+ * nothing below it: a history that comes from elsewhere must not make us read other files.
+ * @throws MalformedFileError when it is something else or holds too many entries, HistoryError when it cannot be read
+ */
+export async function listDirectory(store: StoreDirectory, relative: string): Promise<readonly Dirent[]> {
+  const path = locate(store, relative);
+  const entries: Dirent[] = [];
+  try {
+    const found = await (relative === "" ? stat(path) : lstat(path));
+    if (!found.isDirectory()) throw new MalformedFileError(relative, "is not a directory", REPAIR_HINT);
+    for await (const entry of await opendir(path)) {
+      if (entries.length === MAX_ENTRIES)
+        throw new MalformedFileError(relative, `holds more than ${MAX_ENTRIES} entries`, REPAIR_HINT);
+      entries.push(entry);
+    }
+    return entries;
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw unreadable(store, relative, error);
+    // Only the tracking directory itself was followed: a disk that is not mounted is no empty history.
+    const isLink = await lstat(path).then(
+      () => true,
+      () => false,
+    );
+    if (isLink)
+      throw new MalformedFileError(relative, "is a link to a place that does not exist", REPAIR_HINT);
+    return [];
+  }
+}
+
+/** Lists a directory whose contents the whole history depends on: nothing about it can be passed over. */
+export async function listOrThrow(store: StoreDirectory, relative: string): ReturnType<typeof listDirectory> {
+  return await listDirectory(store, relative).catch((error: unknown) => {
+    throw error instanceof MalformedFileError ? damaged(store, error) : error;
+  });
+}
+
+/** Whether a directory is an experiment or a run: MLflow takes no notice of one without `meta.yaml`. */
+export async function hasMeta(store: StoreDirectory, relative: string): Promise<boolean> {
+  return (await listDirectory(store, relative)).some(isMeta);
+}
+
+export function isMeta(entry: Dirent): boolean {
+  return entry.name === "meta.yaml";
+}
+
+/**
+ * The text of a regular file; null when there is none.
+ * @throws MalformedFileError when it is something else, too large or not UTF-8, HistoryError when it cannot be read
+ */
+export async function readText(
+  store: StoreDirectory,
+  relative: string,
+  maxBytes: number,
+): Promise<string | null> {
+  const path = locate(store, relative);
+  const malformed = (found: string) => new MalformedFileError(relative, found, REPAIR_HINT);
+  try {
+    const { size, isRegular } = await lstat(path).then((found) => ({
+      size: found.size,
+      isRegular: found.isFile(),
+    }));
+    if (!isRegular) throw malformed("is not a regular file");
+    if (size > maxBytes) throw malformed(`holds ${size} bytes; at most ${maxBytes} are read`);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
+    if (codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed("is not UTF-8 text");
+    throw unreadable(store, relative, error);
+  }
+}
+
+/**
+ * All files below a directory, as paths relative to it: a key with a slash is a file in a sub-directory.
+ * @throws MalformedFileError for anything that is neither file nor directory, and beyond the limits
+ */
+export async function filesBelow(store: StoreDirectory, relative: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  const folders = [""];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await listDirectory(store, joined(relative, folder))) {
+      const path = joined(folder, entry.name);
+      const wrong = whatIsWrong(entry, path, files.length + folders.length);
+      if (wrong !== null) throw new MalformedFileError(joined(relative, path), wrong, REPAIR_HINT);
+      (entry.isDirectory() ? folders : files).push(path);
+    }
+  }
+  return files;
+}
+
+function whatIsWrong(entry: Dirent, path: string, count: number): string | null {
+  if (!entry.isDirectory() && !entry.isFile()) return "is neither a file nor a directory";
+  if (path.length > MAX_PATH_CHARACTERS) return "is nested too deeply";
+  return count >= MAX_ENTRIES ? `is one of more than ${MAX_ENTRIES} files` : null;
+}
+
+function joined(folder: string, name: string): string {
+  return folder === "" || name === "" ? `${folder}${name}` : `${folder}/${name}`;
+}
+
+/** A file as messages and reports name it; names come from the data and may hold anything. */
+export function shownPath(relative: string): string {
+  return /^[\w./ -]*$/.test(relative) ? relative : quote(relative);
+}
+
+/** The error of a history that is there and cannot be used. Nothing has been written when it is thrown. */
+export function damaged(store: StoreDirectory, error: MalformedFileError): HistoryError {
+  return new HistoryError(
+    `the history is damaged: ${store.shownAs}${shownPath(error.file)}: ${foundIn(error)}`,
+    "Restore it from an earlier copy of the history, or move it out of the tracking directory if it is of no use.",
+    { cause: error },
+  );
+}
+
+/** What was wrong, without the file. */
+export function foundIn(error: MalformedFileError): string {
+  return error.message.slice(`${error.file}: `.length);
+}
+
+/** A system error as a HistoryError: not readable is never "not there". Errors of ours pass. */
+export function unreadable(store: StoreDirectory, relative: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === null) return error;
+  return new HistoryError(
+    `${store.shownAs}${shownPath(relative)}: cannot be read or written (${code})`,
+    "Check the input `tracking-uri`, the permissions of that directory and the space on its disk.",
+    { cause: error },
+  );
+}
+
+/** The code of a system error, or null: errors of ours have none. */
+export function codeOf(error: unknown): string | null {
+  if (typeof error !== "object" || error === null || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
+}
