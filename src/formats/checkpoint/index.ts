@@ -1,0 +1,22 @@
+import type { FactorModel } from "../../core/factor-model.ts";
+import { findModel } from "./find-model.ts";
+import { foreignFile } from "./foreign-files.ts";
+import type { CheckpointFormat } from "./format.ts";
+import { TORCH_ZIP } from "./torch-zip.ts";
+
+/** Every format that is read; the first that matches is taken. */
+const FORMATS: readonly CheckpointFormat[] = [TORCH_ZIP];
+
+/**
+ * Reads the recommender model of a checkpoint, in whatever class, dict or list it is wrapped, without executing
+ * anything that the file contains.
+ *
+ * @param file how the user named the file: every error begins with it.
+ * @throws MalformedFileError when the file is damaged or contradicts itself; UnsupportedFileError when it is something
+ * else than a checkpoint, holds no or several models, or one that is not supported.
+ */
+export function readCheckpoint(file: string, bytes: Uint8Array): FactorModel {
+  const format = FORMATS.find((candidate) => candidate.matches(bytes));
+  if (format === undefined) throw foreignFile(file, bytes);
+  return findModel(file, format.read(file, bytes));
+}
