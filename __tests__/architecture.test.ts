@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { describe, expect, test } from "@jest/globals";
+
+import { crossings, type Sources } from "./support/rings.ts";
+
+const PROJECT = resolve(import.meta.dirname, "..");
+const MOST_LINES = 250;
+
+function sourcesBelow(folder: string): Sources {
+  const entries = readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && /\.(?:ts|mjs)$/.test(entry.name));
+  return new Map(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(PROJECT.length + 1).replaceAll("\\", "/"), readFileSync(path, "utf8")];
+    }),
+  );
+}
+
+function crossingsOf(file: string, text: string): readonly string[] {
+  return crossings(new Map([[file, text]]));
+}
+
+describe("the rings", () => {
+  test("are crossed by no file", () => {
+    expect(crossings(sourcesBelow("src"))).toEqual([]);
+  });
+
+  test.each([
+    ["src/core/decide.ts", 'import { quote } from "../formats/quote.ts";'],
+    ["src/core/decide.ts", 'import type { Log } from "../world.ts";'],
+    ["src/core/decide.ts", 'import { z } from "zod";'],
+    ["src/core/rules/index.ts", 'export { quote } from "../../formats/quote.ts";'],
+    ["src/formats/zip.ts", 'import { readFileSync } from "node:fs";'],
+    ["src/formats/zip.ts", 'import "node:worker_threads";'],
+    ["src/formats/zip.ts", 'const fs = await import("node:fs/promises");'],
+    ["src/formats/zip.ts", 'import {\n  publish,\n  read,\n} from "../adapters/tracking/index.ts";'],
+    ["src/formats/report/summary.ts", 'import type { Config } from "../../config/config.ts";'],
+    ["src/adapters/sqlite.ts", 'import { monitor } from "../monitor.ts";'],
+    ["src/adapters/sqlite.ts", 'import type { Config } from "../config/config.ts";'],
+    ["src/adapters/sqlite.ts", 'import { octokit } from "./github.ts";'],
+    ["src/adapters/tracking/files.ts", 'import { sqlite } from "../sqlite.ts";'],
+    ["src/config/config-file.ts", 'import { readFileSync } from "node:fs";'],
+    ["src/config/inputs.ts", 'import { openZip } from "../formats/zip.ts";'],
+    ["src/config/inputs.ts", 'import { writeOutputs } from "../adapters/runner.ts";'],
+    ["src/monitor.ts", 'import { parseConfig } from "./config/config.ts";'],
+    ["src/monitor.ts", 'import { sqlite } from "./adapters/sqlite.ts";'],
+    ["src/monitor.ts", 'import { main } from "./main.ts";'],
+  ])("would be crossed if %s said %s", (file, text) => {
+    expect(crossingsOf(file, text)).toEqual([expect.stringContaining(`${file} (`)]);
+  });
+
+  test.each([
+    ["src/core/decide.ts", 'import { RULES } from "./rules/index.ts";'],
+    ["src/core/decide.ts", '// import { quote } from "../formats/quote.ts";'],
+    [
+      "src/formats/zip.ts",
+      'import { inflateRawSync } from "node:zlib";\nimport { MalformedFileError } from "../core/errors.ts";',
+    ],
+    [
+      "src/adapters/sqlite.ts",
+      'import type { Log } from "../world.ts";\nimport { Worker } from "node:worker_threads";',
+    ],
+    [
+      "src/adapters/sqlite.ts",
+      'import type { Question } from "./sqlite-messages.ts";\nimport { readFile } from "./files.ts";',
+    ],
+    ["src/adapters/tracking/index.ts", 'import { openFiles } from "./mlflow-files.ts";'],
+    ["src/config/inputs.ts", 'import { z } from "zod";\nimport { quote } from "../formats/quote.ts";'],
+    ["src/monitor.ts", 'import type { Config } from "./config/config.ts";\nimport { act } from "./act.ts";'],
+    ["src/main.ts", 'import { sqlite } from "./adapters/sqlite.ts";'],
+  ])("stay whole when %s says %s", (file, text) => {
+    expect(crossingsOf(file, text)).toEqual([]);
+  });
+
+  test("are explained: which file, which import, what is allowed", () => {
+    expect(crossingsOf("src/core/decide.ts", 'import { readFileSync } from "node:fs";')).toEqual([
+      "src/core/decide.ts (core) imports node:fs, but core decides, from values alone: it may import core only",
+    ]);
+  });
+
+  test("ask for a place when a file is in none of them", () => {
+    expect(crossingsOf("src/utils.ts", "")).toEqual([
+      expect.stringContaining("src/utils.ts belongs to no ring"),
+    ]);
+  });
+
+  test.each([
+    "const now = Date.now();",
+    "console.log(1);",
+    "if (process.env.CI) {}",
+    "const x = Math.random();",
+  ])("keep clock, chance, console and environment out of the inner two: %s", (text) => {
+    expect(crossingsOf("src/core/decide.ts", text)).toHaveLength(1);
+    expect(crossingsOf("src/formats/zip.ts", text)).toHaveLength(1);
+    expect(crossingsOf("src/main.ts", text)).toEqual([]);
+  });
+
+  test("keep waiting out of core", () => {
+    expect(crossingsOf("src/core/decide.ts", "export async function decide() {}")).toHaveLength(1);
+  });
+});
+
+test(`no source file is longer than ${MOST_LINES} lines`, () => {
+  const long = [...sourcesBelow("src"), ...sourcesBelow("scripts")]
+    .map(([file, text]) => ({ file, lines: text.split("\n").length - 1 }))
+    .filter(({ lines }) => lines > MOST_LINES);
+  expect(long).toEqual([]);
+});

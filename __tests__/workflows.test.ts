@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const PROJECT = resolve(import.meta.dirname, "..");
+const FOLDER = join(PROJECT, "examples/workflows");
+
+const Names = z.record(z.string(), z.unknown());
+const Permissions = z.record(z.string(), z.enum(["read", "write", "none"]));
+const Step = z.object({
+  id: z.string().optional(),
+  if: z.string().optional(),
+  uses: z.string().optional(),
+  with: Names.optional(),
+  env: z.record(z.string(), z.string()).optional(),
+  run: z.string().optional(),
+});
+const Job = z.object({
+  if: z.string().optional(),
+  needs: z.string().optional(),
+  permissions: Permissions,
+  outputs: z.record(z.string(), z.string()).optional(),
+  "timeout-minutes": z.number(),
+  steps: z.array(Step),
+});
+const Workflow = z.object({
+  on: z.object({
+    schedule: z.array(z.object({ cron: z.string() })).optional(),
+    workflow_dispatch: z.null().optional(),
+    repository_dispatch: z.object({ types: z.array(z.string()) }).optional(),
+  }),
+  permissions: Permissions,
+  concurrency: z.object({ group: z.string(), "cancel-in-progress": z.boolean() }),
+  jobs: z.record(z.string(), Job),
+});
+
+function readWorkflow(name: string): z.infer<typeof Workflow> {
+  return Workflow.parse(parse(readFileSync(join(FOLDER, name), "utf8")));
+}
+
+function stepsOf(name: string): readonly z.infer<typeof Step>[] {
+  return Object.values(readWorkflow(name).jobs).flatMap((job) => job.steps);
+}
+
+function namesInAction(): { readonly inputs: readonly string[]; readonly outputs: readonly string[] } {
+  const action = z.object({ inputs: Names, outputs: Names });
+  const { inputs, outputs } = action.parse(parse(readFileSync(join(PROJECT, "action.yml"), "utf8")));
+  return { inputs: Object.keys(inputs), outputs: Object.keys(outputs) };
+}
+
+/** The names after `prefix` in expressions: `steps.monitor.outputs.` finds `triggers` in `${{ steps.monitor.outputs.triggers }}`. */
+function namesAfter(prefix: string, text: string): string[] {
+  return text
+    .split(prefix)
+    .slice(1)
+    .map((rest) => /^[\w-]+/.exec(rest)?.[0] ?? "");
+}
+
+const names = readdirSync(FOLDER);
+
+test("two workflows are there to copy", () => {
+  expect(names).toEqual(["retrain.yml", "weekly-evaluation.yml"]);
+});
+
+describe.each(names)("%s", (name) => {
+  test("grants nothing to the workflow as a whole", () => {
+    expect(readWorkflow(name).permissions).toEqual({});
+  });
+
+  test("leaves no token behind in the checked-out repository", () => {
+    const checkouts = stepsOf(name).filter((step) => step.uses?.startsWith("actions/checkout@"));
+    expect(checkouts.length).toBeGreaterThan(0);
+    expect(checkouts.filter((step) => step.with?.["persist-credentials"] !== false)).toEqual([]);
+  });
+
+  test("puts nothing from an expression into a script: it would be run as part of it", () => {
+    const scripts = stepsOf(name).flatMap((step) => step.run ?? []);
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
+  });
+
+  test("waits for a run of its own kind, which it does not cancel", () => {
+    expect(readWorkflow(name).concurrency["cancel-in-progress"]).toBe(false);
+  });
+});
+
+describe("weekly-evaluation.yml", () => {
+  const name = "weekly-evaluation.yml";
+  const monitor = stepsOf(name).find((step) => step.uses?.startsWith("org/model-monitor@"))!;
+
+  test("runs once a week at an odd minute, and by hand", () => {
+    const { on } = readWorkflow(name);
+    expect(on.schedule).toHaveLength(1);
+    expect(on.schedule?.[0]?.cron).toMatch(/^[1-5][13579] \d+ \* \* [0-6]$/);
+    expect(on).toHaveProperty("workflow_dispatch");
+  });
+
+  test("gives the action inputs that it has", () => {
+    const given = Object.keys(monitor.with!);
+    expect(given.length).toBeGreaterThan(0);
+    expect(given.filter((input) => !namesInAction().inputs.includes(input))).toEqual([]);
+  });
+
+  test("uses outputs that the action has", () => {
+    const used = namesAfter(`steps.${monitor.id}.outputs.`, JSON.stringify(readWorkflow(name)));
+    expect(used).toContain("should-retrain");
+    expect(used.filter((output) => !namesInAction().outputs.includes(output))).toEqual([]);
+  });
+
+  test("asks for what the event and the history need, and no more", () => {
+    const { jobs } = readWorkflow(name);
+    const permissions = Object.fromEntries(Object.entries(jobs).map(([id, job]) => [id, job.permissions]));
+    expect(permissions).toEqual({ evaluate: { contents: "write", actions: "read" }, announce: {} });
+  });
+
+  test("gates the later job on the retraining flag", () => {
+    const { announce } = readWorkflow(name).jobs;
+    expect(announce?.needs).toBe("evaluate");
+    expect(announce?.if).toBe("${{ needs.evaluate.outputs.should-retrain == 'true' }}");
+  });
+
+  test("hands on only outputs that the evaluating job declares", () => {
+    const { evaluate, announce } = readWorkflow(name).jobs;
+    const used = namesAfter("needs.evaluate.outputs.", JSON.stringify(announce));
+    expect(Object.keys(evaluate!.outputs!)).toEqual(expect.arrayContaining(used));
+  });
+
+  test("brings the history back before the evaluation and keeps it afterwards, under one name and in one folder", () => {
+    const folder = String(monitor.with!["tracking-uri"]);
+    const steps = stepsOf(name);
+    const restore = steps.findIndex((step) => step.id === "history");
+    const evaluate = steps.findIndex((step) => step.id === monitor.id);
+    const save = steps.findIndex((step) => step.with?.["path"] === folder);
+    expect([restore, evaluate, save]).toEqual([restore, evaluate, save].toSorted((a, b) => a - b));
+    expect(steps[restore]?.run).toContain(`-d ${folder}\n`);
+    expect(steps[save]?.with?.["name"]).toBe(steps[restore]?.env?.["NAME"]);
+  });
+
+  test("keeps no history that would hide one which could not be brought back", () => {
+    const save = stepsOf(name).find((step) => step.with?.["path"] === monitor.with!["tracking-uri"]);
+    expect(save?.if).toBe("${{ !cancelled() && steps.history.outcome == 'success' }}");
+  });
+});
+
+describe("retrain.yml", () => {
+  const name = "retrain.yml";
+
+  test("listens to the event that the action sends unless told otherwise", () => {
+    expect(readWorkflow(name).on).toEqual({ repository_dispatch: { types: ["retrain-model"] } });
+    const action = readFileSync(join(PROJECT, "action.yml"), "utf8");
+    expect(action).toMatch(/retrain-event-type:\n(?: {4}.*\n)*? {6}Default: retrain-model\n/);
+  });
+
+  test("may only read the repository", () => {
+    const permissions = Object.values(readWorkflow(name).jobs).map((job) => job.permissions);
+    expect(permissions).toEqual([{ contents: "read" }]);
+  });
+
+  test("reads every field of the event, from the environment", () => {
+    const environment = stepsOf(name).flatMap((step) => Object.values(step.env ?? {}));
+    const fields = environment.flatMap((value) => namesAfter("github.event.client_payload.", value));
+    expect(fields.toSorted()).toEqual([
+      "metrics",
+      "model_digest",
+      "monitor_version",
+      "previous",
+      "reason",
+      "run_id",
+      "source_run_url",
+      "triggers",
+    ]);
+  });
+});

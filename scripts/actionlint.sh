@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Checks workflow files with actionlint: scripts/actionlint.sh <file>...
+# Builds it once with Go, into a cache outside the project. Exit code 77: not checked, because there is no Go.
+set -euo pipefail
+
+version=1.7.12
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/model-monitor/actionlint-$version
+program=$cache/actionlint
+
+if [ ! -x "$program" ]; then
+  if ! command -v go >/dev/null; then
+    echo "actionlint was not run: it is built with Go, and there is no Go here."
+    exit 77
+  fi
+  GOBIN=$cache go install "github.com/rhysd/actionlint/cmd/actionlint@v$version"
+fi
+# shellcheck and pyflakes would be used if they happened to be installed: the same files would then pass or fail by machine.
+"$program" -no-color -shellcheck= -pyflakes= "$@"

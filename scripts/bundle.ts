@@ -1,0 +1,102 @@
+import { basename } from "node:path/posix";
+
+import { build, type BuildOptions, type Metafile } from "esbuild";
+
+import { chunkNames, modulesOf, type Output } from "./chunk-names.ts";
+import { packageOf } from "./module-package.ts";
+
+/** One JavaScript file of `dist/`. */
+export interface Chunk {
+  readonly name: string;
+  readonly text: string;
+  /** Files of `dist/` that it imports, at its start or later. */
+  readonly imports: readonly string[];
+  /** Source files whose code it holds, relative to the project. */
+  readonly modules: readonly string[];
+}
+
+/** The programs that `dist/` offers: the action, the command line, and the thread that reads the database. */
+const PROGRAMS = [
+  { in: "src/index.ts", out: "index" },
+  { in: "src/cli.ts", out: "cli" },
+  { in: "src/adapters/sqlite-worker.ts", out: "sqlite-worker" },
+];
+const PROGRAM_FILES = PROGRAMS.map((program) => `${program.out}.js`);
+
+/**
+ * Bundled CommonJS packages call `require`, and sql.js asks for `__dirname`. `var` and not `const`: a bundled
+ * module may declare one of these names again, and two `const` of one name do not load.
+ */
+const BANNER =
+  'import{createRequire as __cr}from"node:module";' +
+  "var require=__cr(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;";
+
+/**
+ * Bundles the programs of the project in `root` into flat ECMAScript modules.
+ *
+ * Third-party code never shares a file with ours: each package that our sources import is an entry point of its own
+ * in a second pass, which makes esbuild split it off, whole. Without that every change of ours would rewrite (and
+ * commit again) a megabyte of libraries. The entry files themselves are dropped: nothing loads them.
+ */
+export async function bundle(root: string): Promise<readonly Chunk[]> {
+  const options = {
+    absWorkingDir: root,
+    banner: { js: BANNER },
+    bundle: true,
+    format: "esm",
+    logLevel: "silent",
+    metafile: true,
+    outdir: "dist",
+    platform: "node",
+    splitting: true,
+    target: "node24",
+    write: false,
+  } satisfies BuildOptions;
+  const trial = await build({ ...options, entryPoints: PROGRAMS });
+  const doors = doorsOf(trial.metafile);
+  const vendorEntries = doors.map((file, index) => ({ in: file, out: `vendor-entry-${index}` }));
+  const result = await build({ ...options, entryPoints: [...PROGRAMS, ...vendorEntries] });
+  const texts = new Map(
+    result.outputFiles.map((file) => [basename(file.path.replaceAll("\\", "/")), file.text]),
+  );
+  const outputs = loadedOutputs(result.metafile);
+  const names = chunkNames(outputs, PROGRAM_FILES, doors, result.metafile.inputs);
+  return [...outputs].map(([file, output]) => ({
+    name: names.get(file) ?? file,
+    text: renameImports(texts.get(file) ?? "", names),
+    imports: importsOf(output).map((imported) => names.get(imported) ?? imported),
+    modules: modulesOf(output),
+  }));
+}
+
+/** Files of packages that our own sources import, sorted: the order of entry points decides that of import lines. */
+function doorsOf(metafile: Metafile): string[] {
+  const ours = Object.entries(metafile.inputs).filter(([path]) => packageOf(path) === null);
+  const imported = ours.flatMap(([, input]) => input.imports.filter((one) => one.external !== true));
+  return [...new Set(imported.map((one) => one.path).filter((path) => packageOf(path) !== null))].toSorted();
+}
+
+/** The outputs that one of the programs loads, by file name. */
+function loadedOutputs(metafile: Metafile): ReadonlyMap<string, Output> {
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  const loaded = new Map<string, Output>();
+  const open = [...PROGRAM_FILES];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const output = outputs.get(name);
+    if (output === undefined || loaded.has(name)) continue;
+    loaded.set(name, output);
+    open.push(...importsOf(output));
+  }
+  return loaded;
+}
+
+function importsOf(output: Output): string[] {
+  return output.imports.filter((one) => one.external !== true).map((one) => basename(one.path));
+}
+
+function renameImports(text: string, names: ReadonlyMap<string, string>): string {
+  return text.replace(/"\.\/([\w.-]+\.js)"/g, (whole, file: string) => {
+    const name = names.get(file);
+    return name === undefined ? whole : `"./${name}"`;
+  });
+}

@@ -1,0 +1,93 @@
+import { sendRepositoryDispatch } from "./adapters/github.ts";
+import { annotate, hideSecret, runnerLog, setOutputs, writeSummary } from "./adapters/runner.ts";
+import type { Config } from "./config/config.ts";
+import { inputsFromEnvironment } from "./config/environment.ts";
+import type { Origin } from "./core/measurement.ts";
+import type { RunOutcome } from "./core/outcome.ts";
+import { outputsOf } from "./formats/outputs.ts";
+import { annotationOf } from "./formats/report/annotation.ts";
+import { renderSummary } from "./formats/report/summary.ts";
+import { explain, main } from "./main.ts";
+import { readConfig } from "./read-config.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs the monitor as a step of a workflow; true when the step is to fail. */
+export async function runAction(environment: Environment): Promise<boolean> {
+  const workspace = environment["GITHUB_WORKSPACE"] ?? process.cwd();
+  const inputs = inputsFromEnvironment(environment);
+  const { failed } = await main({
+    log: runnerLog(() => Date.now()),
+    origin: originOf(environment, matrixOf(inputs.values.get("matrix"))),
+    workspace,
+    readConfig: async () => {
+      const config = await readConfig(inputs, workspace, environment);
+      hideSecret(config.githubToken);
+      return config;
+    },
+    sendRetrainEvent: (config) => async (plan) => await sendRepositoryDispatch(plan, config.githubToken),
+    tell: async (outcome, config) => await tell(outcome, config, environment["GITHUB_STEP_SUMMARY"]),
+  });
+  return failed;
+}
+
+/** Summary first, so that outputs and annotation can say that it could not be written. */
+async function tell(
+  outcome: RunOutcome,
+  config: Config | null,
+  summaryFile: string | undefined,
+): Promise<RunOutcome> {
+  const told = config?.summary === false ? outcome : await summarise(outcome, summaryFile);
+  setOutputs(outputsOf(told));
+  const warning = annotationOf(told);
+  if (warning !== null) annotate("warning", warning);
+  if (told.status === "error") annotate("error", `${told.message}. ${told.hint}`);
+  for (const { message, hint } of told.status === "evaluated" ? told.failedDeliveries : [])
+    annotate("error", `${message}. ${hint}`);
+  return told;
+}
+
+async function summarise(outcome: RunOutcome, file: string | undefined): Promise<RunOutcome> {
+  try {
+    await writeSummary(renderSummary(outcome), file);
+    return outcome;
+  } catch (error) {
+    if (outcome.status !== "evaluated") return outcome;
+    const { message } = explain(error);
+    const hint = "Check that the runner's summary file can be written.";
+    return {
+      ...outcome,
+      failedDeliveries: [...outcome.failedDeliveries, { what: "summary", message, hint }],
+    };
+  }
+}
+
+/** Which GitHub run this is; null where the runner's variables are missing. */
+function originOf(environment: Environment, matrix: string): Origin | null {
+  const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
+  if (variable("REPOSITORY") === "" || variable("RUN_ID") === "") return null;
+  return {
+    repository: variable("REPOSITORY"),
+    serverUrl: variable("SERVER_URL") === "" ? "https://github.com" : variable("SERVER_URL"),
+    runId: variable("RUN_ID"),
+    runAttempt: Number(variable("RUN_ATTEMPT")) || 1,
+    job: variable("JOB"),
+    matrix,
+    eventName: variable("EVENT_NAME"),
+    ref: variable("REF"),
+    sha: variable("SHA"),
+    actor: variable("ACTOR"),
+    workflow: variable("WORKFLOW"),
+  };
+}
+
+/** `toJSON(matrix)` prints over several lines, and `null` outside a matrix. */
+function matrixOf(text: string | undefined): string {
+  try {
+    const value: unknown = JSON.parse(text ?? "null");
+    return value === null ? "" : JSON.stringify(value);
+  } catch {
+    // Not JSON is refused when the configuration is read, by an error that names the input.
+    return "";
+  }
+}

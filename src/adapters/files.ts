@@ -1,0 +1,68 @@
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { MalformedFileError, UnsupportedFileError } from "../core/errors.ts";
+
+/** Node reads at most this into one buffer; a checkpoint of a factorisation model this large has 500 million weights. */
+const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+/** A file to read: where it is, and how messages name it (as the user wrote it). */
+export interface FileToRead {
+  readonly path: string;
+  readonly shownAs: string;
+  /** The input that names it, for the hint. */
+  readonly input: string;
+  /** What to do when there is no such file, where there is more to say than "check the path". */
+  readonly hintWhenMissing?: string;
+}
+
+/**
+ * The bytes of a regular file.
+ * @throws MalformedFileError when it is missing or not a regular file, UnsupportedFileError from 2 GiB on
+ */
+export async function readInputFile(file: FileToRead): Promise<Uint8Array> {
+  const found = await stat(file.path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error);
+  });
+  if (!found.isFile())
+    throw new MalformedFileError(
+      file.shownAs,
+      "is not a regular file",
+      `Point the input \`${file.input}\` at a file.`,
+    );
+  if (found.size > MAX_FILE_BYTES)
+    throw new UnsupportedFileError(
+      file.shownAs,
+      `holds ${found.size} bytes; at most ${MAX_FILE_BYTES} can be read`,
+      "Save the model's state dict alone, without the optimizer.",
+    );
+  return await readFile(file.path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error);
+  });
+}
+
+function unreadable(file: FileToRead, error: NodeJS.ErrnoException): MalformedFileError {
+  const hint = `Check the path in the input \`${file.input}\`, and that an earlier step made or fetched the file.`;
+  return error.code === "ENOENT"
+    ? new MalformedFileError(file.shownAs, "there is no such file", file.hintWhenMissing ?? hint, {
+        cause: error,
+      })
+    : new MalformedFileError(file.shownAs, `cannot be read (${error.code ?? "unknown error"})`, hint, {
+        cause: error,
+      });
+}
+
+/** The text of a file; null when there is none. */
+export async function readTextIfPresent(path: string): Promise<string | null> {
+  return await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+}
+
+/** Writes a file by temporary file and rename, so that no reader ever sees half of it. Creates its folder. */
+export async function writeWhole(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, content, "utf8");
+  await rename(temporary, path);
+}

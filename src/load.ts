@@ -1,0 +1,44 @@
+import type { FactorModel } from "./core/factor-model.ts";
+import type { IdMapping } from "./core/id-maps.ts";
+import type { Interactions } from "./core/interactions.ts";
+import type { Source } from "./core/measurement.ts";
+import type { LoadedRatings, World } from "./world.ts";
+
+/** What step 1 brings. */
+export interface Loaded {
+  readonly ratings: LoadedRatings;
+  readonly model: FactorModel;
+  readonly source: Source;
+  readonly mapping: IdMapping;
+  /** Pairs known at training time; null when none were given. */
+  readonly train: Interactions | null;
+}
+
+/**
+ * Step 1. Reads the ratings and the model at the same time (the database has its own thread), then what ties the
+ * names of the one to the numbers of the other. null: there is no database, which is an outcome and no error.
+ */
+export async function load(world: World): Promise<Loaded | null> {
+  const { log } = world;
+  // allSettled, so that a broken checkpoint does not leave the database's thread running behind an error.
+  const [ratings, model] = await Promise.allSettled([world.readRatings(), world.readModel()]);
+  if (ratings.status === "rejected") throw ratings.reason;
+  if (ratings.value === null) return null;
+  if (model.status === "rejected") throw model.reason;
+  const loaded = { ratings: ratings.value, ...model.value };
+  const { numUsers, numItems, dim } = loaded.model;
+  log.info(`${loaded.ratings.source.path}: ${loaded.ratings.ratings.userOfRow.length} ratings`);
+  if (loaded.ratings.walFramesReplayed > 0)
+    log.info(`${loaded.ratings.walFramesReplayed} frames of its write-ahead log were replayed`);
+  log.info(
+    `${loaded.source.path}: ${loaded.model.kind}, ${numUsers} users, ${numItems} items, ${dim} factors`,
+  );
+  const mapping = await world.readIdMapping(loaded.model);
+  const train = await world.readTrainInteractions(loaded.model);
+  log.info(
+    train === null
+      ? "no train interactions: nothing is masked"
+      : `${train.items.length} pairs known at training time are masked`,
+  );
+  return { ...loaded, mapping, train };
+}

@@ -1,0 +1,51 @@
+import type { Config } from "./config/config.ts";
+import { MonitorError } from "./core/errors.ts";
+import { failuresOf, type FailOn } from "./core/exit.ts";
+import type { Origin } from "./core/measurement.ts";
+import type { RunOutcome } from "./core/outcome.ts";
+import type { PublishedRun } from "./core/run.ts";
+import { monitor } from "./monitor.ts";
+import { openWorld } from "./open-world.ts";
+import type { Log, World } from "./world.ts";
+
+/** Where the program runs: as a step on a runner, or on a command line. */
+export interface Shell {
+  readonly log: Log;
+  readonly origin: Origin | null;
+  /** Relative paths start here. */
+  readonly workspace: string;
+  readConfig(): Promise<Config>;
+  sendRetrainEvent(config: Config): World["sendRetrainEvent"];
+  /** Outputs, annotation and summary; the config is null when it could not be read. Returns the outcome with what could not be told. */
+  tell(outcome: RunOutcome, config: Config | null): Promise<RunOutcome>;
+}
+
+/** What fails the step when the configuration itself cannot be read. */
+const DEFAULT_FAIL_ON: ReadonlySet<FailOn> = new Set<FailOn>(["error", "delivery"]);
+
+/** Runs the monitor once, tells its outcome, and returns whether the step is to fail. */
+export async function main(
+  shell: Shell,
+): Promise<{ readonly outcome: RunOutcome; readonly failed: boolean }> {
+  let config: Config | null = null;
+  let run: PublishedRun | null = null;
+  let outcome: RunOutcome;
+  try {
+    config = await shell.readConfig();
+    const onPublished = (published: PublishedRun) => {
+      run = published;
+    };
+    outcome = await monitor(config, openWorld(config, shell), { onPublished });
+  } catch (error) {
+    outcome = { status: "error", ...explain(error), run, origin: shell.origin };
+  }
+  outcome = await shell.tell(outcome, config);
+  return { outcome, failed: failuresOf(outcome, config?.failOn ?? DEFAULT_FAIL_ON).length > 0 };
+}
+
+/** The message and what to do; an error that is not one of ours is a bug, and says so. */
+export function explain(error: unknown): { readonly message: string; readonly hint: string } {
+  if (error instanceof MonitorError) return { message: error.message, hint: error.hint };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { message, hint: "This should not happen: please report it with the log of this step." };
+}

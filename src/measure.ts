@@ -1,0 +1,84 @@
+import type { Config } from "./config/config.ts";
+import type { Evaluation } from "./core/evaluate.ts";
+import type { Measurement, PerUserValues, Settings } from "./core/measurement.ts";
+import { EVIDENCE_ARTIFACT, paramsOf, tagsOf } from "./core/run-labels.ts";
+import type { RunRecord } from "./core/run.ts";
+import type { DataHealth } from "./core/validation.ts";
+import { hashedName, sha256 } from "./formats/digests.ts";
+import { writeEvidence } from "./formats/report/evidence-json.ts";
+import type { Loaded } from "./load.ts";
+import type { World } from "./world.ts";
+
+/** What steps 1 to 3 brought together. */
+export interface Found extends Loaded {
+  readonly startedAt: number;
+  readonly health: DataHealth;
+  readonly evaluation: Evaluation;
+}
+
+/** Puts together everything that one evaluation found out, before any comparison. */
+export function measure(config: Config, world: World, found: Found): Measurement {
+  const { model, ratings, evaluation } = found;
+  return {
+    startedAt: found.startedAt,
+    endedAt: world.now(),
+    metrics: evaluation.metrics,
+    settings: settingsOf(config, found),
+    model: {
+      ...found.source,
+      kind: model.kind,
+      numUsers: model.numUsers,
+      numItems: model.numItems,
+      dim: model.dim,
+    },
+    database: ratings.source,
+    health: found.health,
+    medianTargets: evaluation.medianTargets,
+    mrrCeiling: evaluation.mrrCeiling,
+    perUser: perUserValues(config, world, found),
+    origin: world.origin,
+    monitorVersion: world.version,
+  };
+}
+
+function settingsOf(config: Config, { mapping, train, ratings }: Found): Settings {
+  return {
+    idMapping: mapping.kind,
+    trainMask: train !== null,
+    minRating: null,
+    query: ratings.query,
+    since: "all",
+    k: config.k,
+  };
+}
+
+/** Internal ids when mapped; in first-seen mode, where ids mean nothing, a keyed hash of the name. Never a name. */
+function perUserValues(config: Config, world: World, { mapping, ratings, evaluation }: Found): PerUserValues {
+  const { users, targets, values } = evaluation.perUser;
+  const shared = {
+    targets: [...targets],
+    values: new Map([...values].map(([metric, perUser]) => [metric, [...perUser]])),
+  };
+  if (mapping.kind === "mapped") return { keys: "internal_user_id", users: [...users], ...shared };
+  const key = `${world.origin?.repository ?? ""}/${config.experiment}`;
+  const names = ratings.ratings.users;
+  return {
+    keys: "hmac_sha256_128",
+    users: [...users].map((user) => hashedName(names[user]!, key)),
+    ...shared,
+  };
+}
+
+/** The run as MLflow keeps it: metrics, settings and digests, origin, and the evidence as an artifact. */
+export function toRun(config: Config, measurement: Measurement): RunRecord {
+  return {
+    name: config.runName,
+    startTime: measurement.startedAt,
+    endTime: measurement.endedAt,
+    userId: measurement.origin?.actor ?? "",
+    metrics: measurement.metrics,
+    params: paramsOf(measurement, sha256(measurement.settings.query)),
+    tags: tagsOf(measurement),
+    artifacts: new Map([[EVIDENCE_ARTIFACT, writeEvidence(measurement)]]),
+  };
+}

@@ -1,0 +1,2 @@
+/** Version of the product, kept with every run; a test holds it to package.json. */
+export const VERSION = "1.0.0";

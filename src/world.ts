@@ -1,0 +1,47 @@
+import type { DispatchPlan } from "./core/dispatch.ts";
+import type { FactorModel } from "./core/factor-model.ts";
+import type { IdMapping } from "./core/id-maps.ts";
+import type { Interactions } from "./core/interactions.ts";
+import type { Origin, Source } from "./core/measurement.ts";
+import type { Ratings } from "./core/ratings.ts";
+import type { TrackingStore } from "./core/run.ts";
+
+/** What a person sees while the monitor works. Every text is made safe for a runner's log by the adapter. */
+export interface Log {
+  /** Runs the work inside a titled, collapsible section. */
+  group<Result>(title: string, work: () => Promise<Result>): Promise<Result>;
+  info(text: string): void;
+  /** Said at most every two seconds, so that a person sees that something happens. */
+  progress(text: string): void;
+}
+
+/** The rows of the query and where they came from. */
+export interface LoadedRatings {
+  readonly ratings: Ratings;
+  /** The SQL by which two runs are known to look at the same rows. */
+  readonly query: string;
+  readonly source: Source;
+  /** Frames of the write-ahead log that were replayed onto the file. */
+  readonly walFramesReplayed: number;
+}
+
+/** Everything that `monitor` needs from outside; `main.ts` fills it with adapters, tests with plain objects. */
+export interface World {
+  readonly log: Log;
+  readonly origin: Origin | null;
+  readonly version: string;
+  readonly tracking: TrackingStore;
+  /** Milliseconds since 1970 UTC. */
+  now(): number;
+  /** null: there is no such file. */
+  readRatings(): Promise<LoadedRatings | null>;
+  readModel(): Promise<{ readonly model: FactorModel; readonly source: Source }>;
+  /** The id maps, checked against the model's tables. */
+  readIdMapping(model: FactorModel): Promise<IdMapping>;
+  /** Pairs known at training time; null when none were given. */
+  readTrainInteractions(model: FactorModel): Promise<Interactions | null>;
+  /** Writes `report.json` for the workflow and returns its path. */
+  writeReport(json: string): Promise<string>;
+  /** Sends the retraining event; throws ServiceError with what to do when it is refused. */
+  sendRetrainEvent(plan: DispatchPlan & { readonly kind: "send" }): Promise<void>;
+}
