@@ -48,11 +48,15 @@ describe("amending a run", () => {
     expect(readFileSync(join(directory, "tags", "mlflow.note.content"), "utf8")).toHaveLength(8_000);
   });
 
-  test("takes an artifact that is there already with the same content", async () => {
-    const { store, run } = await aPublishedRun();
-    const amendment = { artifacts: new Map([["evidence.json", "{}"]]) };
-    await expect(store.amend(run, amendment)).resolves.toBeUndefined();
-  });
+  test.each(["{}", "", "\uFEFF{}\r\n"])(
+    "takes an artifact that is there already with the same content: %j",
+    async (content) => {
+      const { store, run } = await aPublishedRun();
+      const amendment = { artifacts: new Map([["new.json", content]]) };
+      await store.amend(run, amendment);
+      await expect(store.amend(run, amendment)).resolves.toBeUndefined();
+    },
+  );
 
   test.each(["", "{} ", "\uFEFF{}"])(
     "refuses %j for an artifact of other content, and writes nothing at all",

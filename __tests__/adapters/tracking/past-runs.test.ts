@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HistoryError } from "../../../src/core/errors.ts";
 import {
@@ -195,6 +195,20 @@ describe("a foreign run that cannot be read", () => {
 
   test.each([
     ["a link to a file elsewhere", (run: string) => symlinkSync("/etc/hostname", join(run, "params/x"))],
+    [
+      "a link for its meta.yaml",
+      (run: string) => {
+        renameSync(join(run, "meta.yaml"), join(run, "other.yaml"));
+        symlinkSync(join(run, "other.yaml"), join(run, "meta.yaml"));
+      },
+    ],
+    [
+      "a directory for its meta.yaml",
+      (run: string) => {
+        rmSync(join(run, "meta.yaml"));
+        mkdirSync(join(run, "meta.yaml"));
+      },
+    ],
     ["a metric of more than 64 MiB", (run: string) => truncateSync(join(run, "metrics/m"), 2 ** 26 + 1)],
     [
       "a file where params belong",

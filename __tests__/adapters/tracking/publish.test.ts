@@ -2,11 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import { spawn } from "node:child_process";
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -350,9 +350,11 @@ describe("a directory that cannot be used", () => {
     await expect(publishing).rejects.toThrow("data/mlruns/: cannot be read or written (ENOTDIR)");
   });
 
-  test("may itself be a link to a directory elsewhere", async () => {
+  test("may itself be a link: runs are built beside the real directory, on its file system", async () => {
     const [workspace, elsewhere] = [newFolder(), newFolder()];
-    mkdirSync(join(elsewhere, "data"));
+    const stale = ".mlruns-staging-01234567-89ab-cdef-0123-456789abcdef";
+    writeTree(elsewhere, { "data/README": "", [`${stale}/x`]: "" });
+    utimesSync(join(elsewhere, stale), 0, 0);
     symlinkSync(join(elsewhere, "data"), join(workspace, "mlruns"));
     const store = openStore(workspace);
     const { experimentId } = await store.publish(EXPERIMENT, aRunRecord());

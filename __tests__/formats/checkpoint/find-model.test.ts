@@ -205,7 +205,12 @@ describe("a bomb of modules is refused or passed over in bounded time:", () => {
 
   test("a name of a megabyte in a thousand dicts", () => {
     const dicts = Buffer.concat(Array.from({ length: 1000 }, () => py.dict([py.get(1), py.get(0)])));
-    const start = [py.put(0, floatTensor("2", [2])), py.ops("0"), py.put(1, py.text("k".repeat(1_000_000))), py.ops("0](")];
+    const start = [
+      py.put(0, floatTensor("2", [2])),
+      py.ops("0"),
+      py.put(1, py.text("k".repeat(1_000_000))),
+      py.ops("0]("),
+    ];
     expect(() => read(Buffer.concat([...start, dicts, py.ops("e")]))).toThrow("tensors: none");
   });
 

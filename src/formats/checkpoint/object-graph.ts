@@ -140,7 +140,7 @@ class GraphWalk {
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       this.#covered.add(next.module);
       for (const [name, tensor] of this.#ownTensors(next)) tensors.set(name, tensor);
-      open.push(...this.#submodules(next));
+      for (const submodule of this.#submodules(next)) open.push(submodule);
     }
     this.#addGroup(root, tensors);
   }
@@ -173,7 +173,8 @@ class GraphWalk {
 
   #countVisit(): void {
     this.#moduleVisits++;
-    if (this.#moduleVisits > MAX_MODULE_VISITS) throw this.#tooMuch(`${MAX_MODULE_VISITS} parameters and modules by name`);
+    if (this.#moduleVisits > MAX_MODULE_VISITS)
+      throw this.#tooMuch(`${MAX_MODULE_VISITS} parameters and modules by name`);
   }
 
   #tooMuch(what: string): UnsupportedFileError {
