@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import initSqlJs, { type Database } from "sql.js/dist/sql-wasm-browser.js";
-import { leaveWalMode } from "../formats/sqlite/header.ts";
 
 /** For SQLite's page cache, sorting and cells; the database itself lies outside. A sort of 10 million rows needs about half. */
 const HEAP_BYTES = 2 ** 30;
@@ -12,13 +11,12 @@ const HEAP_BYTES = 2 ** 30;
  * may call functions with side effects. Sorts and temporary tables stay in the bounded heap (`temp_store`): in the file
  * system of sql.js an endless query would grow them until the machine has no memory left.
  *
- * @param image changed: a database in write-ahead mode is marked as one without.
+ * @param image with its write-ahead log replayed: sql.js reads a database in write-ahead mode, but never the log.
  * @throws what `saidBySqlite` recognises, for a damaged image.
  */
 export async function openDatabase(image: Uint8Array): Promise<Database> {
   globalThis.TextDecoder = ExactTextDecoder;
   const sql = await initSqlJs({ wasmBinary: readFileSync(wasmFile()), useOldExtensionFunctions: false });
-  leaveWalMode(image);
   const database = new sql.Database(image);
   database.exec(`
     PRAGMA hard_heap_limit = ${HEAP_BYTES};

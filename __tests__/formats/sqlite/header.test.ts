@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { describe, expect, test } from "@jest/globals";
 
-import { leaveWalMode, readSqliteHeader, refuseTruncated } from "../../../src/formats/sqlite/header.ts";
+import { readSqliteHeader, refuseTruncated } from "../../../src/formats/sqlite/header.ts";
 import { bytesOf, makeDatabase, temporaryFolder } from "../../support/database.ts";
 
 const folder = temporaryFolder();
@@ -72,19 +72,5 @@ describe("refuseTruncated", () => {
   test("takes the length of the file where the header's count is out of date", () => {
     const outOfDate = changed(real(), 92, [9, 9, 9, 9]).subarray(0, -1024);
     expect(() => refuseTruncated(FILE, outOfDate, 1024)).not.toThrow();
-  });
-});
-
-describe("leaveWalMode", () => {
-  test("marks a database in write-ahead mode as one with a rollback journal", () => {
-    const image = changed(real(), 18, [2, 2]);
-    leaveWalMode(image);
-    expect(Array.from(image.subarray(18, 20))).toEqual([1, 1]);
-  });
-
-  test("leaves versions that it does not know", () => {
-    const image = changed(real(), 18, [3, 3]);
-    leaveWalMode(image);
-    expect(Array.from(image.subarray(18, 20))).toEqual([3, 3]);
   });
 });

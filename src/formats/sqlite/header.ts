@@ -13,9 +13,6 @@ const MIN_PAGE_SIZE = 512;
 const MAX_PAGE_SIZE = 65_536;
 /** Stored where 65,536 does not fit into two bytes. */
 const PAGE_SIZE_65536 = 1;
-/** "File format write version" and "read version" of a database in write-ahead mode. */
-const WAL_VERSION = 2;
-const ROLLBACK_VERSION = 1;
 
 const LFS_POINTER = "version https://git-lfs";
 const ENTROPY_SAMPLE = 4096;
@@ -70,14 +67,6 @@ export function refuseTruncated(file: string, image: Uint8Array, pageSize: numbe
       `${pages} pages of ${pageSize} bytes (${pages * pageSize} bytes) according to its header`,
     );
   }
-}
-
-/**
- * Marks the image as a database with a rollback journal. Without that, SQLite would look for a write-ahead log and its
- * shared memory, which the WebAssembly build has no file system for.
- */
-export function leaveWalMode(image: Uint8Array): void {
-  for (const at of [18, 19]) if (image[at] === WAL_VERSION) image[at] = ROLLBACK_VERSION;
 }
 
 /** null where the field is not kept up to date: writers before SQLite 3.7 leave it, and "version valid for" tells. */
