@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { readInputFile, writeWhole } from "./adapters/files.ts";
-import { DEFAULT_RATINGS_QUERY } from "./adapters/sqlite-query.ts";
 import { loadRatings } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
 import type { Config } from "./config/config.ts";
 import type { FactorModel } from "./core/factor-model.ts";
 import { checkIdsFit, type IdMapping } from "./core/id-maps.ts";
+import { DEFAULT_RATINGS_QUERY } from "./core/ratings-query.ts";
 import { groupInteractions, type Interactions } from "./core/interactions.ts";
 import { readCheckpoint } from "./formats/checkpoint/index.ts";
 import { sha256 } from "./formats/digests.ts";

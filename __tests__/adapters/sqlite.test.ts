@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 
 import { loadRatings, type LoadedRatings } from "../../src/adapters/sqlite.ts";
-import { DEFAULT_RATINGS_QUERY } from "../../src/adapters/sqlite-query.ts";
+import { DEFAULT_RATINGS_QUERY } from "../../src/core/ratings-query.ts";
 import {
   copyInto,
   makeDatabase,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import initSqlJs, { type Database } from "sql.js/dist/sql-wasm-browser.js";
 
-/** For SQLite's page cache, sorting and cells; the database itself lies outside. A sort of 10 million rows needs about half. */
+/** For SQLite's page cache, sorting and cells: half of what WebAssembly can address. The database itself lies outside. */
 const HEAP_BYTES = 2 ** 30;
 
 /**

@@ -1,12 +1,9 @@
 import type { Database, Statement } from "sql.js/dist/sql-wasm-browser.js";
 import { ConfigError } from "../core/errors.ts";
+import { DEFAULT_RATINGS_QUERY } from "../core/ratings-query.ts";
 import { quote } from "../formats/quote.ts";
 import { saidBySqlite } from "./sqlite-engine.ts";
 import { refuseViews, requireTable } from "./sqlite-schema.ts";
-
-/** The rows of active users (specification, step 1). No ORDER BY: first-seen ids follow the order that SQLite chooses. */
-export const DEFAULT_RATINGS_QUERY =
-  "SELECT r.username, r.movie, r.rating FROM ratings r JOIN initial_ratings i ON r.username = i.username WHERE i.done = 1";
 
 /** White space, empty statements and comments at the start of a text. */
 const BLANK_START = /^(?:[\s;]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/;
@@ -43,9 +40,10 @@ export function prepareDefault(file: string, database: Database): PreparedQuery 
 export function prepareCustom(file: string, database: Database, sql: string): PreparedQuery {
   // SQLite would read up to the NUL only: another query than the one that is shown.
   if (sql.includes("\0")) throw notTheQuery("the query has a NUL character");
-  if (!READING.test(sql.replace(BLANK_START, ""))) throw notTheQuery("the query is no SELECT");
+  const start = sql.replace(BLANK_START, "");
+  if (!READING.test(start)) throw notTheQuery("the query is no SELECT");
   refuseViews(file, database, sql);
-  const statements = database.iterateStatements(sql.replace(BLANK_START, ""));
+  const statements = database.iterateStatements(start);
   const first = statements.next();
   if (first.done) throw notTheQuery("the query is no SELECT");
   if (statements.getRemainingSQL().replace(BLANK_START, "") !== "") {

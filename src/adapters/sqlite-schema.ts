@@ -16,7 +16,7 @@ interface Relation {
  * All relations of the database. From a PRAGMA: its table-valued twin `pragma_table_list` could be hidden by a table of
  * that name, and `sqlite_master` can be made to lie about virtual tables.
  */
-export function relationsOf(database: Database): readonly Relation[] {
+function relationsOf(database: Database): readonly Relation[] {
   const rows = database.exec("PRAGMA main.table_list")[0]?.values ?? [];
   return rows
     .map((row) => ({ name: String(row[1]), type: String(row[2]) }))

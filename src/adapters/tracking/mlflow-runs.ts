@@ -84,13 +84,7 @@ export class RunReader {
       for (const [index, meta] of metas.entries())
         if (meta?.counts === true) finished.push({ directory: some[index]!, meta });
     }
-    return finished.sort(({ meta: one }, { meta: other }) =>
-      other.startTime === one.startTime
-        ? one.runId < other.runId
-          ? -1
-          : 1
-        : other.startTime - one.startTime,
-    );
+    return finished.sort(newestFirst);
   }
 
   async #runDirectories(experimentId: string): Promise<readonly string[]> {
@@ -127,6 +121,12 @@ export class RunReader {
       return null;
     }
   }
+}
+
+/** By start, then by run id: MLflow's own order (mlflow/utils/search_utils.py). */
+function newestFirst({ meta: one }: FinishedRun, { meta: other }: FinishedRun): number {
+  if (one.startTime !== other.startTime) return other.startTime - one.startTime;
+  return one.runId < other.runId ? -1 : 1;
 }
 
 /** Whether model-monitor wrote the run; must work on a damaged one, hence by the names of its files alone. */
