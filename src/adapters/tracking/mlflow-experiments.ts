@@ -36,12 +36,12 @@ interface StoreListing {
  * @param onUnreadable told of other experiments that cannot be read
  * @throws HistoryError when the experiment was deleted in MLflow, or cannot be told from one that cannot be read
  */
-export async function findExperiment(
+export function findExperiment(
   store: StoreDirectory,
   name: string,
   onUnreadable: (error: MalformedFileError) => void,
-): Promise<ExperimentPlace> {
-  const { experiments, unreadable } = await listExperiments(store);
+): ExperimentPlace {
+  const { experiments, unreadable } = listExperiments(store);
   const namesakes = experiments.filter((experiment) => experiment.name === name);
   const [active] = namesakes.filter(({ lifecycleStage }) => lifecycleStage === "active").sort(shownByMlflow);
   if (active !== undefined) {
@@ -58,14 +58,14 @@ function shownByMlflow(one: Experiment, other: Experiment): number {
   return other.creationTime - one.creationTime || (one.id < other.id ? -1 : 1);
 }
 
-async function listExperiments(store: StoreDirectory): Promise<StoreListing> {
+function listExperiments(store: StoreDirectory): StoreListing {
   const experiments: Experiment[] = [];
   const unreadable: MalformedFileError[] = [];
   for (const folder of ["", TRASH] as const) {
-    for (const id of await experimentIds(store, folder)) {
+    for (const id of experimentIds(store, folder)) {
       const path = folder === "" ? id : `${folder}/${id}`;
       try {
-        const experiment = await readExperiment(store, path, id);
+        const experiment = readExperiment(store, path, id);
         if (experiment === null) continue;
         experiments.push(folder === "" ? experiment : { ...experiment, lifecycleStage: "deleted" });
       } catch (error) {
@@ -81,26 +81,21 @@ async function listExperiments(store: StoreDirectory): Promise<StoreListing> {
  * null: no experiment, for example the artifacts of a database-backed MLflow.
  * @throws MalformedFileError also for runs without an experiment: it may be ours that lost its `meta.yaml`
  */
-async function readExperiment(store: StoreDirectory, path: string, id: string): Promise<Experiment | null> {
+function readExperiment(store: StoreDirectory, path: string, id: string): Experiment | null {
   const file = `${path}/meta.yaml`;
-  const entries = await listDirectory(store, path);
-  const text = entries.some(isMeta) ? await readText(store, file, MAX_META_BYTES) : null;
+  const entries = listDirectory(store, path);
+  const text = entries.some(isMeta) ? readText(store, file, MAX_META_BYTES) : null;
   if (text !== null) return readExperimentMeta(text, file, id);
   for (const entry of entries)
-    if (entry.isDirectory() && isRunId(entry.name) && (await hasMeta(store, `${path}/${entry.name}`)))
+    if (entry.isDirectory() && isRunId(entry.name) && hasMeta(store, `${path}/${entry.name}`))
       throw new MalformedFileError(file, "is missing, but there are runs beside it", REPAIR_HINT);
   return null;
 }
 
 /** What can be an experiment, in a fixed order. MLflow too looks only at names that are valid ids. */
-export async function experimentIds(
-  store: StoreDirectory,
-  folder: "" | typeof TRASH,
-): Promise<readonly string[]> {
+export function experimentIds(store: StoreDirectory, folder: "" | typeof TRASH): readonly string[] {
   // A symbolic link stays in the list, to be refused when it is read: it may stand for the experiment that is asked for.
-  const entries = (await listOrThrow(store, folder)).filter(
-    (entry) => entry.isDirectory() || entry.isSymbolicLink(),
-  );
+  const entries = listOrThrow(store, folder).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   return entries
     .map(({ name }) => name)
     .filter(isExperimentId)
@@ -129,12 +124,9 @@ function newId(name: string, experiments: readonly Experiment[]): string {
  * @param besideStore entries of the directory that contains the store
  * @throws ConfigError that asks for an explicit choice
  */
-export async function refuseToHideDatabase(
-  store: StoreDirectory,
-  besideStore: readonly string[],
-): Promise<void> {
+export function refuseToHideDatabase(store: StoreDirectory, besideStore: readonly string[]): void {
   if (!besideStore.includes("mlflow.db")) return;
-  for (const id of await experimentIds(store, "")) if (/^\d+$/.test(id) && (await hasMeta(store, id))) return;
+  for (const id of experimentIds(store, "")) if (/^\d+$/.test(id) && hasMeta(store, id)) return;
   throw new ConfigError(
     `mlflow.db lies beside ${store.shownAs}, which holds no experiment: a new one there would hide the database from a plain \`mlflow ui\``,
     "Set the input `tracking-uri` to the directory that is meant, for example `monitoring/mlruns`.",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, realpath } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import type { PastRun, PublishedRun, RunAmendment, RunRecord, TrackingStore } from "../../core/run.ts";
@@ -15,6 +16,7 @@ import {
   damaged,
   hasMeta,
   locate,
+  orDamaged,
   readText,
   shownPath,
   type StoreDirectory,
@@ -65,11 +67,11 @@ export class MlflowFiles implements TrackingStore {
    */
   async publish(experiment: string, run: RunRecord): Promise<PublishedRun> {
     checkExperimentName(experiment);
-    const besideStore = await this.#namesBeside();
-    if (!this.#options.explicit) await refuseToHideDatabase(this.#store, besideStore);
+    const besideStore = this.#namesBeside();
+    if (!this.#options.explicit) refuseToHideDatabase(this.#store, besideStore);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const place = await this.#find(experiment);
-      await this.#reader.checkOurs(place.id);
+      const place = this.#find(experiment);
+      this.#reader.checkOurs(place.id);
       const published = { runId: randomUUID().replaceAll("-", ""), experimentId: place.id };
       const files = runFiles(run, { store: basename(this.#store.path), ...published });
       const stagingParent = await this.#writing(() => this.#prepare());
@@ -87,13 +89,12 @@ export class MlflowFiles implements TrackingStore {
   /** @throws HistoryError when a run of ours is damaged or the directory cannot be read */
   pastRuns(experimentId: string): AsyncGenerator<PastRun> {
     checkId(isExperimentId(experimentId), experimentId);
-    return this.#reader.pastRuns(experimentId);
+    return asAsync(this.#reader.pastRuns(experimentId));
   }
 
   /** @throws HistoryError as `publish` does: an experiment that cannot be read is never one without runs */
   async newestStart(experiment: string): Promise<number | null> {
-    const place = await this.#find(experiment);
-    return await this.#reader.newestStart(place.id);
+    return this.#reader.newestStart(this.#find(experiment).id);
   }
 
   /** @throws HistoryError when the run is gone, an artifact differs from the published one, or nothing can be written */
@@ -102,15 +103,15 @@ export class MlflowFiles implements TrackingStore {
     checkId(isRunId(run.runId), run.runId);
     const { artifacts, tags } = amendmentFiles(amendment);
     const directory = `${run.experimentId}/${run.runId}`;
-    if (!(await this.#reading(() => hasMeta(this.#store, directory)))) throw this.#gone(directory);
+    if (!orDamaged(this.#store, () => hasMeta(this.#store, directory))) throw this.#gone(directory);
     const missing: [string, string][] = [];
     for (const [path, content] of artifacts)
-      if (await this.#isNew(`${directory}/${path}`, content)) missing.push([path, content]);
+      if (this.#isNew(`${directory}/${path}`, content)) missing.push([path, content]);
     for (const [path, content] of [...missing, ...tags]) await this.#replace(directory, path, content);
   }
 
-  async #find(experiment: string): Promise<ExperimentPlace> {
-    return await findExperiment(this.#store, experiment, (error) => this.#reader.skip(error.file, error));
+  #find(experiment: string): ExperimentPlace {
+    return findExperiment(this.#store, experiment, (error) => this.#reader.skip(error.file, error));
   }
 
   async #place(
@@ -132,22 +133,24 @@ export class MlflowFiles implements TrackingStore {
     await mkdir(locate(this.#store, ".trash"), { recursive: true });
     const stagingParent = dirname(await realpath(this.#store.path));
     await removeStaleStaging(stagingParent, this.#options.now());
-    if (!(await hasMeta(this.#store, "0")) && !(await hasMeta(this.#store, ".trash/0")))
+    if (!hasMeta(this.#store, "0") && !hasMeta(this.#store, ".trash/0"))
       await this.#create(DEFAULT_EXPERIMENT, stagingParent);
-    await restoreEmptyDirectories(this.#store);
+    restoreEmptyDirectories(this.#store);
     return stagingParent;
   }
 
-  async #namesBeside(): Promise<readonly string[]> {
-    return await readdir(dirname(this.#store.path)).catch((error: unknown) => {
+  #namesBeside(): readonly string[] {
+    try {
+      return readdirSync(dirname(this.#store.path));
+    } catch (error) {
       if (codeOf(error) === "ENOENT") return [];
       throw unreadable(this.#store, "", error);
-    });
+    }
   }
 
   /** Whether an artifact is still to be written. */
-  async #isNew(relative: string, content: string): Promise<boolean> {
-    const published = await this.#reading(() => readText(this.#store, relative, MAX_ARTIFACT_BYTES));
+  #isNew(relative: string, content: string): boolean {
+    const published = orDamaged(this.#store, () => readText(this.#store, relative, MAX_ARTIFACT_BYTES));
     if (published === null || published === content) return published === null;
     throw new HistoryError(
       `${this.location}${shownPath(relative)} is there already with other content; a published artifact never changes`,
@@ -168,20 +171,22 @@ export class MlflowFiles implements TrackingStore {
     );
   }
 
-  async #reading<Result>(read: () => Promise<Result>): Promise<Result> {
-    return await read().catch((error: unknown) => {
-      throw error instanceof MalformedFileError ? damaged(this.#store, error) : error;
-    });
-  }
-
   async #writing<Result>(write: () => Promise<Result>): Promise<Result> {
-    return await this.#reading(write).catch((error: unknown) => {
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof MalformedFileError) throw damaged(this.#store, error);
       throw unreadable(this.#store, "", error);
-    });
+    }
   }
 }
 
 /** Ids come from `publish`; anything else would be a path of the caller's making. */
 function checkId(isValid: boolean, id: string): void {
   if (!isValid) throw new RangeError(`${JSON.stringify(id)} is not an id of MLflow`);
+}
+
+/** The interface is made for stores that answer over a network. */
+async function* asAsync<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
+  yield* items;
 }

@@ -18,8 +18,6 @@ import {
 
 /** All of one run's metrics, params and tags together; a metric logged a million times is some 30 MB. */
 const MAX_RUN_BYTES = 64 * 1024 * 1024;
-/** Metas read at the same time: most of the time goes into waiting for the disk. */
-const METAS_AT_ONCE = 32;
 /** Params and tags of ours begin with it (core/run-labels.ts). */
 const OUR_PREFIX = "model_monitor.";
 
@@ -55,41 +53,38 @@ export class RunReader {
    * when it is asked for.
    * @throws HistoryError naming the file, when a run of ours is damaged or the directory cannot be read
    */
-  async *pastRuns(experimentId: string): AsyncGenerator<PastRun> {
-    for (const { directory, meta } of await this.#finishedRuns(experimentId)) {
-      const values = await this.#readOrSkip(directory, () => readValues(this.#store, directory));
+  *pastRuns(experimentId: string): Generator<PastRun> {
+    for (const { directory, meta } of this.#finishedRuns(experimentId)) {
+      const values = this.#readOrSkip(directory, () => readValues(this.#store, directory));
       if (values !== null) yield { runId: meta.runId, startTime: meta.startTime, ...values };
     }
   }
 
   /** Start of the newest of them, in milliseconds since 1970 UTC; null when there is none. */
-  async newestStart(experimentId: string): Promise<number | null> {
-    const [newest] = await this.#finishedRuns(experimentId);
+  newestStart(experimentId: string): number | null {
+    const [newest] = this.#finishedRuns(experimentId);
     return newest?.meta.startTime ?? null;
   }
 
   /** Reads every run of ours in full, so that a damaged history is found before anything is written. */
-  async checkOurs(experimentId: string): Promise<void> {
-    for (const { directory } of await this.#finishedRuns(experimentId))
-      if (await isOurs(this.#store, directory))
-        await this.#readOrSkip(directory, () => readValues(this.#store, directory));
+  checkOurs(experimentId: string): void {
+    for (const { directory } of this.#finishedRuns(experimentId))
+      if (isOurs(this.#store, directory))
+        this.#readOrSkip(directory, () => readValues(this.#store, directory));
   }
 
-  async #finishedRuns(experimentId: string): Promise<readonly FinishedRun[]> {
-    const directories = await this.#runDirectories(experimentId);
+  #finishedRuns(experimentId: string): readonly FinishedRun[] {
     const finished: FinishedRun[] = [];
-    for (let start = 0; start < directories.length; start += METAS_AT_ONCE) {
-      const some = directories.slice(start, start + METAS_AT_ONCE);
-      const metas = await Promise.all(some.map((directory) => this.#readMeta(experimentId, directory)));
-      for (const [index, meta] of metas.entries())
-        if (meta?.counts === true) finished.push({ directory: some[index]!, meta });
+    for (const directory of this.#runDirectories(experimentId)) {
+      const meta = this.#readMeta(experimentId, directory);
+      if (meta?.counts === true) finished.push({ directory, meta });
     }
     return finished.sort(newestFirst);
   }
 
-  async #runDirectories(experimentId: string): Promise<readonly string[]> {
+  #runDirectories(experimentId: string): readonly string[] {
     const directories: string[] = [];
-    for (const entry of await listOrThrow(this.#store, experimentId)) {
+    for (const entry of listOrThrow(this.#store, experimentId)) {
       const directory = `${experimentId}/${entry.name}`;
       if (entry.isDirectory() && isRunId(entry.name)) directories.push(directory);
       if (entry.isSymbolicLink())
@@ -102,21 +97,21 @@ export class RunReader {
   }
 
   /** null: passed over, or no run at all (MLflow too ignores a directory without `meta.yaml`). */
-  async #readMeta(experimentId: string, directory: string): Promise<RunMeta | null> {
+  #readMeta(experimentId: string, directory: string): RunMeta | null {
     const file = `${directory}/meta.yaml`;
-    return await this.#readOrSkip(directory, async () => {
-      const text = await readText(this.#store, file, MAX_META_BYTES);
+    return this.#readOrSkip(directory, () => {
+      const text = readText(this.#store, file, MAX_META_BYTES);
       const runId = directory.slice(experimentId.length + 1);
       return text === null ? null : readRunMeta(text, file, { experimentId, runId });
     });
   }
 
-  async #readOrSkip<Result>(directory: string, read: () => Promise<Result>): Promise<Result | null> {
+  #readOrSkip<Result>(directory: string, read: () => Result): Result | null {
     try {
-      return await read();
+      return read();
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
-      if (await isOurs(this.#store, directory)) throw damaged(this.#store, error);
+      if (isOurs(this.#store, directory)) throw damaged(this.#store, error);
       this.skip(directory, error);
       return null;
     }
@@ -130,25 +125,23 @@ function newestFirst({ meta: one }: FinishedRun, { meta: other }: FinishedRun): 
 }
 
 /** Whether model-monitor wrote the run; must work on a damaged one, hence by the names of its files alone. */
-async function isOurs(store: StoreDirectory, directory: string): Promise<boolean> {
+function isOurs(store: StoreDirectory, directory: string): boolean {
   for (const section of ["tags", "params"]) {
-    const entries = await listDirectory(store, `${directory}/${section}`).catch((error: unknown) => {
-      if (error instanceof MalformedFileError) return [];
-      throw error;
-    });
-    if (entries.some(({ name }) => name.startsWith(OUR_PREFIX))) return true;
+    try {
+      const entries = listDirectory(store, `${directory}/${section}`);
+      if (entries.some(({ name }) => name.startsWith(OUR_PREFIX))) return true;
+    } catch (error) {
+      if (!(error instanceof MalformedFileError)) throw error;
+    }
   }
   return false;
 }
 
-async function readValues(
-  store: StoreDirectory,
-  directory: string,
-): Promise<Pick<PastRun, "metrics" | "params" | "tags">> {
+function readValues(store: StoreDirectory, directory: string): Pick<PastRun, "metrics" | "params" | "tags"> {
   const budget = { bytes: MAX_RUN_BYTES };
-  const metrics = await readSection({ store, path: `${directory}/metrics`, budget }, currentValue);
-  const params = await readSection({ store, path: `${directory}/params`, budget }, asWritten);
-  const tags = await readSection({ store, path: `${directory}/tags`, budget }, asWritten);
+  const metrics = readSection({ store, path: `${directory}/metrics`, budget }, currentValue);
+  const params = readSection({ store, path: `${directory}/params`, budget }, asWritten);
+  const tags = readSection({ store, path: `${directory}/tags`, budget }, asWritten);
   // Every run of ours has metrics, so they were lost on the way; without this it would pass for a run without a value.
   if (metrics.size === 0 && [...params.keys(), ...tags.keys()].some((key) => key.startsWith(OUR_PREFIX)))
     throw new MalformedFileError(`${directory}/metrics`, "holds no metric", REPAIR_HINT);
@@ -166,14 +159,14 @@ interface SectionToRead {
   readonly budget: { bytes: number };
 }
 
-async function readSection<Value>(
+function readSection<Value>(
   { store, path, budget }: SectionToRead,
   parse: (text: string, file: string) => Value,
-): Promise<ReadonlyMap<string, Value>> {
+): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
-  for (const key of await filesBelow(store, path)) {
+  for (const key of filesBelow(store, path)) {
     const file = `${path}/${key}`;
-    const text = await readText(store, file, budget.bytes);
+    const text = readText(store, file, budget.bytes);
     // Removed while we were reading: by another program, or by a person in MLflow's UI.
     if (text === null) continue;
     budget.bytes -= text.length;

@@ -1,9 +1,13 @@
-import type { Dirent } from "node:fs";
-import { lstat, opendir, readFile, stat } from "node:fs/promises";
+import { type Dirent, lstatSync, opendirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import { REPAIR_HINT } from "../../formats/mlflow/yaml.ts";
 import { quote } from "../../formats/quote.ts";
+
+/*
+ * Reading is synchronous: a history is tens of thousands of files of some ten bytes, and handing each to the thread
+ * pool and back takes ten times as long as reading it.
+ */
 
 /** A tracking directory. Everything below it is named by a path relative to it, with `/` between the parts. */
 export interface StoreDirectory {
@@ -26,41 +30,53 @@ export function locate(store: StoreDirectory, relative: string): string {
  * nothing below it: a history that comes from elsewhere must not make us read other files.
  * @throws MalformedFileError when it is something else or holds too many entries, HistoryError when it cannot be read
  */
-export async function listDirectory(store: StoreDirectory, relative: string): Promise<readonly Dirent[]> {
+export function listDirectory(store: StoreDirectory, relative: string): readonly Dirent[] {
   const path = locate(store, relative);
-  const entries: Dirent[] = [];
   try {
-    const found = await (relative === "" ? stat(path) : lstat(path));
-    if (!found.isDirectory()) throw new MalformedFileError(relative, "is not a directory", REPAIR_HINT);
-    for await (const entry of await opendir(path)) {
+    const found = relative === "" ? statSync(path) : lstatSync(path);
+    if (found.isDirectory()) return entriesOf(path, relative);
+    throw new MalformedFileError(relative, "is not a directory", REPAIR_HINT);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw unreadable(store, relative, error);
+    // Only the tracking directory itself was followed: a disk that is not mounted is no empty history.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
+    throw new MalformedFileError(relative, "is a link to a place that does not exist", REPAIR_HINT);
+  }
+}
+
+/** One at a time, because `readdir` would hold millions of names before they could be counted. */
+function entriesOf(path: string, relative: string): readonly Dirent[] {
+  const entries: Dirent[] = [];
+  const directory = opendirSync(path);
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
       if (entries.length === MAX_ENTRIES)
         throw new MalformedFileError(relative, `holds more than ${MAX_ENTRIES} entries`, REPAIR_HINT);
       entries.push(entry);
     }
-    return entries;
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw unreadable(store, relative, error);
-    // Only the tracking directory itself was followed: a disk that is not mounted is no empty history.
-    const isLink = await lstat(path).then(
-      () => true,
-      () => false,
-    );
-    if (isLink)
-      throw new MalformedFileError(relative, "is a link to a place that does not exist", REPAIR_HINT);
-    return [];
+  } finally {
+    directory.closeSync();
   }
+  return entries;
 }
 
 /** Lists a directory whose contents the whole history depends on: nothing about it can be passed over. */
-export async function listOrThrow(store: StoreDirectory, relative: string): ReturnType<typeof listDirectory> {
-  return await listDirectory(store, relative).catch((error: unknown) => {
+export function listOrThrow(store: StoreDirectory, relative: string): readonly Dirent[] {
+  return orDamaged(store, () => listDirectory(store, relative));
+}
+
+/** What was read; a malformed file is a damaged history. */
+export function orDamaged<Result>(store: StoreDirectory, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
     throw error instanceof MalformedFileError ? damaged(store, error) : error;
-  });
+  }
 }
 
 /** Whether a directory is an experiment or a run: MLflow takes no notice of one without `meta.yaml`. */
-export async function hasMeta(store: StoreDirectory, relative: string): Promise<boolean> {
-  return (await listDirectory(store, relative)).some(isMeta);
+export function hasMeta(store: StoreDirectory, relative: string): boolean {
+  return listDirectory(store, relative).some(isMeta);
 }
 
 export function isMeta(entry: Dirent): boolean {
@@ -71,21 +87,14 @@ export function isMeta(entry: Dirent): boolean {
  * The text of a regular file; null when there is none.
  * @throws MalformedFileError when it is something else, too large or not UTF-8, HistoryError when it cannot be read
  */
-export async function readText(
-  store: StoreDirectory,
-  relative: string,
-  maxBytes: number,
-): Promise<string | null> {
+export function readText(store: StoreDirectory, relative: string, maxBytes: number): string | null {
   const path = locate(store, relative);
   const malformed = (found: string) => new MalformedFileError(relative, found, REPAIR_HINT);
   try {
-    const { size, isRegular } = await lstat(path).then((found) => ({
-      size: found.size,
-      isRegular: found.isFile(),
-    }));
-    if (!isRegular) throw malformed("is not a regular file");
-    if (size > maxBytes) throw malformed(`holds ${size} bytes; at most ${maxBytes} are read`);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+    const found = lstatSync(path);
+    if (!found.isFile()) throw malformed("is not a regular file");
+    if (found.size > maxBytes) throw malformed(`holds ${found.size} bytes; at most ${maxBytes} are read`);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
     if (codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed("is not UTF-8 text");
@@ -97,11 +106,11 @@ export async function readText(
  * All files below a directory, as paths relative to it: a key with a slash is a file in a sub-directory.
  * @throws MalformedFileError for anything that is neither file nor directory, and beyond the limits
  */
-export async function filesBelow(store: StoreDirectory, relative: string): Promise<readonly string[]> {
+export function filesBelow(store: StoreDirectory, relative: string): readonly string[] {
   const files: string[] = [];
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await listDirectory(store, joined(relative, folder))) {
+    for (const entry of listDirectory(store, joined(relative, folder))) {
       const path = joined(folder, entry.name);
       const wrong = whatIsWrong(entry, path, files.length + folders.length);
       if (wrong !== null) throw new MalformedFileError(joined(relative, path), wrong, REPAIR_HINT);
