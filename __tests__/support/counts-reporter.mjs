@@ -8,7 +8,8 @@ export default class CountsReporter {
   onRunComplete(_contexts, results) {
     const file = process.env.TEST_COUNTS;
     if (!file) return;
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = results;
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } =
+      results;
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     writeFileSync(file, `${numPassedTests} ${failed} ${numPendingTests + numTodoTests}\n`);
   }

@@ -69,7 +69,6 @@ export function notTheQuery(found: string): ConfigError {
  * SQLite walk the index, and a fourth column the table. Then the timestamp is looked up by row id instead.
  */
 function withTimestamp(database: Database, columns: ReadonlySet<string>): string {
-  const queryWith = (timestamp: string) => DEFAULT_RATINGS_QUERY.replace(" FROM", `, ${timestamp} FROM`);
   const direct = queryWith("r.timestamp");
   const lookedUp = queryWith("(SELECT t.timestamp FROM ratings t WHERE t.rowid = r.rowid)");
   const order = planOf(database, DEFAULT_RATINGS_QUERY);
@@ -90,4 +89,8 @@ function planOf(database: Database, sql: string): readonly string[] {
     if (saidBySqlite(error) === null) throw error;
     return [];
   }
+}
+
+function queryWith(timestamp: string): string {
+  return DEFAULT_RATINGS_QUERY.replace(" FROM", `, ${timestamp} FROM`);
 }
