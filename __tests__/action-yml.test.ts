@@ -71,6 +71,8 @@ test("the names are those of the public interface", () => {
     "id-mapping",
     "train-interactions",
     "k",
+    "min-rating",
+    "since",
     "tracking-uri",
     "experiment",
     "run-name",

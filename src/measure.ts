@@ -1,6 +1,7 @@
 import type { Config } from "./config/config.ts";
 import type { Evaluation } from "./core/evaluate.ts";
 import type { Measurement, PerUserValues, Settings } from "./core/measurement.ts";
+import type { RatingFilter } from "./core/rating-filter.ts";
 import { EVIDENCE_ARTIFACT, paramsOf, tagsOf } from "./core/run-labels.ts";
 import type { RunRecord } from "./core/run.ts";
 import type { DataHealth } from "./core/validation.ts";
@@ -12,6 +13,8 @@ import type { World } from "./world.ts";
 /** What steps 1 to 3 brought together. */
 export interface Found extends Loaded {
   readonly startedAt: number;
+  /** Which ratings counted. */
+  readonly filter: RatingFilter;
   readonly health: DataHealth;
   readonly evaluation: Evaluation;
 }
@@ -41,13 +44,13 @@ export function measure(config: Config, world: World, found: Found): Measurement
   };
 }
 
-function settingsOf(config: Config, { mapping, train, ratings }: Found): Settings {
+function settingsOf(config: Config, { mapping, train, ratings, filter }: Found): Settings {
   return {
     idMapping: mapping.kind,
     trainMask: train !== null,
-    minRating: null,
     query: ratings.query,
-    since: "all",
+    ...filter,
+    since: typeof config.since === "number" ? "time" : (config.since ?? "all"),
     k: config.k,
   };
 }

@@ -6,12 +6,14 @@ import { evaluate, type Evaluation } from "./core/evaluate.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
+import type { RatingFilter } from "./core/rating-filter.ts";
 import { RULES } from "./core/rules/index.ts";
 import type { PublishedRun, RunRecord } from "./core/run.ts";
 import { validate } from "./core/validate.ts";
-import type { DataHealth, NoDataReason, Validation } from "./core/validation.ts";
+import type { Validation } from "./core/validation.ts";
 import { load, type Loaded } from "./load.ts";
 import { measure, toRun } from "./measure.ts";
+import { requireTimes, resolveSince } from "./since.ts";
 import type { World } from "./world.ts";
 
 type KnownRatings = Extract<Validation, { readonly kind: "ok" }>;
@@ -35,16 +37,18 @@ export async function monitor(
   const { log, tracking } = world;
   const startedAt = world.now();
 
+  const filter = { minRating: config.minRating, newerThan: await resolveSince(config, world, startedAt) };
   const loaded = await log.group("1. Load", () => load(world));
-  if (loaded === null) return await noData(config, world, "database-missing", null);
+  if (loaded === null)
+    return await noData(config, world, { reason: "database-missing", health: null, filter });
 
-  const validation = await log.group("2. Validate", async () => checkRatings(world, loaded));
+  const validation = await log.group("2. Validate", async () => checkRatings(config, world, loaded, filter));
   // Nothing to evaluate is an outcome, not an error.
-  if (validation.kind === "no-data") return await noData(config, world, validation.reason, validation.health);
+  if (validation.kind === "no-data") return await noData(config, world, { ...validation, filter });
 
   const measurement = await log.group("3. Evaluate", async () => {
     const evaluation = evaluateModel(config, world, loaded, validation);
-    return measure(config, world, { ...loaded, startedAt, health: validation.health, evaluation });
+    return measure(config, world, { ...loaded, startedAt, filter, health: validation.health, evaluation });
   });
 
   // Always before any decision.
@@ -74,8 +78,14 @@ export async function monitor(
 }
 
 /** Step 2. */
-function checkRatings({ log }: World, { ratings, mapping, model }: Loaded): Validation {
-  const validation = validate({ ratings: ratings.ratings, mapping, model });
+function checkRatings(
+  config: Config,
+  { log }: World,
+  { ratings, mapping, model }: Loaded,
+  filter: RatingFilter,
+): Validation {
+  requireTimes(config, ratings);
+  const validation = validate({ ratings: ratings.ratings, mapping, model, filter });
   const { counts, evaluatedRatings } = validation.health;
   log.info(`${evaluatedRatings} of ${counts.numRatings} ratings can be scored`);
   return validation;
@@ -128,10 +138,9 @@ async function compare(
 async function noData(
   config: Config,
   { log, origin, tracking }: World,
-  reason: NoDataReason,
-  health: DataHealth | null,
+  { reason, health, filter }: Pick<NoDataOutcome, "reason" | "health" | "filter">,
 ): Promise<NoDataOutcome> {
   log.info(`no data to evaluate: ${reason}`);
   const lastEvaluated = await tracking.newestStart(config.experiment);
-  return { status: "no-data", reason, database: config.database, health, lastEvaluated, origin };
+  return { status: "no-data", reason, database: config.database, health, filter, lastEvaluated, origin };
 }

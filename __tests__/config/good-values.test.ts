@@ -85,6 +85,38 @@ describe("a limit", () => {
   });
 });
 
+describe("min-rating", () => {
+  test.each([
+    ["3.5", 3.5],
+    ["0", 0],
+    [".5", 0.5],
+    ["+4.", 4],
+    ["-1", -1],
+    ["off", null],
+  ])("reads %s", (text, value) => {
+    expect(fromInput("min-rating", text).minRating).toBe(value);
+  });
+});
+
+describe("since", () => {
+  const noon = Date.UTC(2024, 5, 1, 12);
+
+  test.each([
+    ["2024-06-01", Date.UTC(2024, 5, 1)],
+    ["2024-06-01 12:00:00", noon],
+    ["2024-06-01T12:00:00Z", noon],
+    ["2024-06-01T14:00:00+02:00", noon],
+    ["2024-06-01T12:00:00.250Z", noon + 250],
+    ["off", null],
+  ])("reads %s", (text, value) => {
+    expect(fromInput("since", text).since).toBe(value);
+  });
+
+  test("is a date in the config file without quotes", () => {
+    expect(fromFile("since: 2024-06-01").since).toBe(Date.UTC(2024, 5, 1));
+  });
+});
+
 describe("fail-on", () => {
   test.each([
     ["error", ["error"]],

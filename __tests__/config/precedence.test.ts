@@ -42,6 +42,18 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
     one: { text: "1", value: 1 },
     other: { text: "1000", value: 1000 },
   },
+  "min-rating": {
+    read: (config) => config.minRating,
+    byDefault: null,
+    one: { text: "4", value: 4 },
+    other: { text: "-0.5", value: -0.5 },
+  },
+  since: {
+    read: (config) => config.since,
+    byDefault: null,
+    one: { text: "previous-run", value: "previous-run" },
+    other: { text: "2024-06-01", value: Date.UTC(2024, 5, 1) },
+  },
   "tracking-uri": asWritten((config) => config.trackingUri, "mlruns", ["file:///var/mlruns", "C:\\mlruns"]),
   experiment: asWritten((config) => config.experiment, "evaluation_runs", [
     "Café evening",

@@ -130,6 +130,11 @@ describe("the previous run", () => {
     );
   });
 
+  test("over another period of the same data is not the same measurement", () => {
+    const other = ourRun({ test_mrr: 0.1 }, [[PARAMS.newerThan, "2026-01-01T00:00:00.000Z"]]);
+    expect(search([other]).found.get("test_mrr")?.comparability).toBe("comparable");
+  });
+
   test("of another model is comparable", () => {
     const other = ourRun({ test_mrr: 0.1 }, [[PARAMS.modelDigest, "sha256:new"]]);
     expect(search([other]).found.get("test_mrr")?.comparability).toBe("comparable");

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { OUTPUTS } from "../../src/config/outputs.ts";
 import type { ErrorOutcome, NoDataOutcome } from "../../src/core/outcome.ts";
+import { NO_FILTER } from "../../src/core/rating-filter.ts";
 import { outputsOf } from "../../src/formats/outputs.ts";
 
 const ERROR: ErrorOutcome = { status: "error", message: "m", hint: "h", run: null, origin: null };
@@ -9,6 +10,7 @@ const NO_DATA: NoDataOutcome = {
   reason: "no-rows",
   database: "user_data.db",
   health: null,
+  filter: NO_FILTER,
   lastEvaluated: null,
   origin: null,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 
-import { parseTimestamp } from "../../src/formats/timestamp.ts";
+import { parseIsoTime, parseTimestamp } from "../../src/formats/timestamp.ts";
 
 const JUNE_FIRST = Date.UTC(2024, 5, 1, 12, 30, 45);
 
@@ -75,5 +75,28 @@ describe("parseTimestamp refuses", () => {
     ["an infinite number", Number.POSITIVE_INFINITY],
   ])("%s", (_, value) => {
     expect(parseTimestamp(value)).toBeNaN();
+  });
+});
+
+describe("parseIsoTime", () => {
+  test.each([
+    ["a date, as its midnight in UTC", "2024-06-01", Date.UTC(2024, 5, 1)],
+    ["a leap day", "2024-02-29", Date.UTC(2024, 1, 29)],
+    ["a time in UTC", "2024-06-01T12:30:45Z", JUNE_FIRST],
+    ["a time with a zone", "2024-06-01 14:30:45+02:00", JUNE_FIRST],
+    ["a time without a zone, as UTC", "2024-06-01 12:30:45", JUNE_FIRST],
+  ])("reads %s", (_, text, milliseconds) => {
+    expect(parseIsoTime(text)).toBe(milliseconds);
+  });
+
+  test.each([
+    ["a Unix time", "1717245045"],
+    ["an impossible date", "2024-02-30"],
+    ["a date with a zone", "2024-06-01Z"],
+    ["a date and an hour", "2024-06-01 12"],
+    ["a line break behind a date", "2024-06-01\n"],
+    ["nothing", ""],
+  ])("refuses %s", (_, text) => {
+    expect(parseIsoTime(text)).toBeNaN();
   });
 });

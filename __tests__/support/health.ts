@@ -6,6 +6,7 @@ export function aHealth(changes: Partial<DataHealth> = {}): DataHealth {
     counts: { numUsers: 3, numRatings: 4, avgRatingsPerUser: 4 / 3 },
     problems: { malformedRows: 0, nonNumericRatings: 0, malformedTimestamps: 0 },
     dropped: { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: 0 },
+    filtered: { belowMinRating: 0, withoutTime: 0, tooOld: 0 },
     unknownUsers: 0,
     unknownItems: 0,
     ambiguousItems: 0,

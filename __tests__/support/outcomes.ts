@@ -3,6 +3,7 @@ import type { Comparability, Limits, Previous } from "../../src/core/decision.ts
 import type { Measurement, Origin, PerUserValues, Settings } from "../../src/core/measurement.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome } from "../../src/core/outcome.ts";
 import { planDispatch, type DispatchSettings } from "../../src/core/plan-dispatch.ts";
+import { NO_FILTER } from "../../src/core/rating-filter.ts";
 import type { DataHealth } from "../../src/core/validation.ts";
 import { DEFAULT_LIMITS, aPastRun } from "./evidence.ts";
 
@@ -63,6 +64,7 @@ export function aHealth(metrics: Metrics = WEEKS.first, overrides: Partial<DataH
     counts: { numUsers, numRatings, avgRatingsPerUser: metrics["avg_ratings_per_user"] ?? 0 },
     problems: { malformedRows: 0, nonNumericRatings: 0, malformedTimestamps: 0 },
     dropped: { ambiguousTitle: 114, unmatchedTitle: 14, unknownUser: 57 },
+    filtered: { belowMinRating: 0, withoutTime: 0, tooOld: 0 },
     unknownUsers: 10,
     unknownItems: 7,
     ambiguousItems: 31,
@@ -83,6 +85,7 @@ export function someSettings(overrides: Partial<Settings> = {}): Settings {
     query:
       "SELECT r.username, r.movie, r.rating FROM ratings r JOIN initial_ratings i ON r.username = i.username WHERE i.done = 1",
     since: "all",
+    newerThan: null,
     k: 10,
     ...overrides,
   };
@@ -186,6 +189,7 @@ export function aNoData(overrides: Partial<NoDataOutcome> = {}): NoDataOutcome {
     reason: "database-missing",
     database: "user_data.db",
     health: null,
+    filter: NO_FILTER,
     lastEvaluated: null,
     origin: anOrigin(),
     ...overrides,

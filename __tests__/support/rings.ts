@@ -23,8 +23,9 @@ const PARSERS = ["csv-parse/sync", "yaml", "zod"];
 const PURE_NODE = ["node:buffer", "node:crypto", "node:util", "node:zlib"];
 /** Pieces below all adapters: they hold no knowledge of any service, so that no adapter needs another one. */
 const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts"];
-const QUOTE = "src/formats/quote.ts";
-const STORY = ["act.ts", "load.ts", "measure.ts", "monitor.ts", "world.ts"];
+/** How a wrong value is shown, and what a moment in time looks like. */
+const TEXTS_FOR_CONFIG = ["src/formats/quote.ts", "src/formats/timestamp.ts"];
+const STORY = ["act.ts", "load.ts", "measure.ts", "monitor.ts", "since.ts", "world.ts"];
 const SHELL = new Set([
   "action.ts",
   "cli.ts",
@@ -53,10 +54,10 @@ const RINGS: readonly Ring[] = [
     name: "config",
     holds: (file) => file.startsWith("src/config/"),
     mayImport: ({ target }) =>
-      inFolders(target, ["core", "config"]) || target === QUOTE || PARSERS.includes(target),
+      inFolders(target, ["core", "config"]) || TEXTS_FOR_CONFIG.includes(target) || PARSERS.includes(target),
     because:
       "config checks strings and reads neither files nor environment: it may import core, config, " +
-      `${QUOTE} (how a wrong value is shown), ${PARSERS.join(", ")}`,
+      [...TEXTS_FOR_CONFIG, ...PARSERS].join(", "),
   },
   {
     name: "adapters",

@@ -22,6 +22,10 @@ export interface Config {
   readonly trainInteractions: string | null;
   /** From 1 to 1000. */
   readonly k: number;
+  /** null: every rating is a relevant item. */
+  readonly minRating: number | null;
+  /** Milliseconds since 1970 UTC, or found in the history; null: ratings of every age count. */
+  readonly since: "previous-run" | number | null;
   /** A directory or its `file:` URI. */
   readonly trackingUri: string;
   /** Whether the user or MLflow's environment variable named it. */
@@ -65,6 +69,8 @@ export function resolveConfig(sources: ConfigSources): Config {
     idMapping: read("id-mapping"),
     trainInteractions: read("train-interactions"),
     k: read("k"),
+    minRating: read("min-rating"),
+    since: read("since"),
     trackingUri: read("tracking-uri"),
     trackingUriExplicit: findValue("tracking-uri", sources).origin.kind !== "default",
     experiment: read("experiment"),

@@ -11,8 +11,10 @@ import {
   integer,
   line,
   matrix,
+  numberOrNull,
   path,
   pathOrNull,
+  since,
   textOrNull,
 } from "./value-schemas.ts";
 
@@ -95,6 +97,20 @@ export const INPUTS = {
     description: "A further cut-off from 1 to 1000: adds `precision_at_K` and `recall_at_K`.",
     default: "10",
     schema: integer(1, 1000),
+  },
+  "min-rating": {
+    description:
+      "Ratings below it, and those that are not a number, are not relevant items; `off` lets every rating count.",
+    default: "",
+    defaultInWords: "every rating counts, as in Spotlight",
+    schema: numberOrNull(),
+  },
+  since: {
+    description:
+      "Only ratings newer than this count: `previous-run` (newer than the newest rating that the previous run saw), a time `YYYY-MM-DD[ T]hh:mm:ss[.fff][Z|±hh:mm]` or a date `YYYY-MM-DD` (no zone is UTC); `off` lets ratings of every age count.",
+    default: "",
+    defaultInWords: "ratings of every age count",
+    schema: since(),
   },
   "tracking-uri": {
     description:

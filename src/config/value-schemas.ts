@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseIsoTime } from "../formats/timestamp.ts";
 
 /**
  * Schemas for the text of one input, as it stands in a workflow, a flag, a variable or the config file. The message
@@ -74,6 +75,32 @@ export function fractionOrOff(max: number): z.ZodType<number | null> {
     const [, digits, percent] = /^\+?(\d+(?:\.\d*)?|\.\d+)(\s*%)?$/.exec(text) ?? [];
     const value = percent === undefined ? Number(digits) : Number(digits) / 100;
     if (digits !== undefined && Number.isFinite(value) && value <= max) return value;
+    context.addIssue(error);
+    return z.NEVER;
+  });
+}
+
+/** A number in decimal digits, of either sign; null when unset or `off`. */
+export function numberOrNull(): z.ZodType<number | null> {
+  const error = "a number such as 4 or 3.5; or off";
+  return z.string({ error }).transform((text, context) => {
+    if (text === "" || text === "off") return null;
+    const value = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+    if (Number.isFinite(value)) return value;
+    context.addIssue(error);
+    return z.NEVER;
+  });
+}
+
+/** `previous-run`, or a moment in milliseconds since 1970 UTC; null when unset or `off`. */
+export function since(): z.ZodType<"previous-run" | number | null> {
+  const error =
+    "previous-run, a date such as 2024-06-01, or a time such as 2024-06-01 12:30:00 or 2024-06-01T12:30:00+02:00; or off";
+  return z.string({ error }).transform((text, context) => {
+    if (text === "" || text === "off") return null;
+    if (text === "previous-run") return text;
+    const time = parseIsoTime(text);
+    if (!Number.isNaN(time)) return time;
     context.addIssue(error);
     return z.NEVER;
   });

@@ -6,10 +6,14 @@ export interface Settings {
   readonly idMapping: "mapped" | "first-seen";
   /** Whether pairs known at training time were masked while ranking. */
   readonly trainMask: boolean;
+  /** Lower ratings were no relevant items; null: every rating was. */
   readonly minRating: number | null;
   /** The SQL that selected the rows. */
   readonly query: string;
+  /** Which ratings were asked for: of every age, new since the previous run, or new since a given time. */
   readonly since: "all" | "previous-run" | "time";
+  /** The moment that this means, milliseconds since 1970 UTC; null: all ratings counted, there being no previous run. */
+  readonly newerThan: number | null;
   /** The further cut-off, when one was asked for. */
   readonly k: number;
 }

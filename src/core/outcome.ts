@@ -1,6 +1,7 @@
 import type { Decision, Evidence } from "./decision.ts";
 import type { DispatchPlan, FailedDelivery } from "./dispatch.ts";
 import type { Measurement, Origin } from "./measurement.ts";
+import type { RatingFilter } from "./rating-filter.ts";
 import type { PublishedRun } from "./run.ts";
 import type { DataHealth, NoDataReason } from "./validation.ts";
 
@@ -33,6 +34,8 @@ export interface NoDataOutcome {
   /** The file that was looked for or read. */
   readonly database: string;
   readonly health: DataHealth | null;
+  /** Which ratings would have counted. */
+  readonly filter: RatingFilter;
   /** Start of the newest earlier evaluation, milliseconds since 1970 UTC: "nothing since". */
   readonly lastEvaluated: number | null;
   readonly origin: Origin | null;

@@ -7,6 +7,17 @@ import type { PastRun } from "./run.ts";
 const NEEDS_QUERY_ONLY = new Set(["num_users", "num_ratings", "avg_ratings_per_user"]);
 
 /**
+ * Whether a past run can be the previous one: it started before this one and is no earlier attempt of this very job.
+ * Offered newest first, the first such run is it.
+ */
+export function isPreviousRun(
+  past: PastRun,
+  { startedAt, origin }: Pick<Measurement, "startedAt" | "origin">,
+): boolean {
+  return past.startTime < startedAt && !isSameJob(past, origin);
+}
+
+/**
  * Finds, per metric, the previous run: the newest FINISHED, not deleted run that started before this one and has
  * the metric, whoever wrote it, passing over earlier attempts of this very job (spec, "The rules"). Offer past
  * runs newest first until `isComplete`: the store then reads no more of them than needed.
@@ -41,7 +52,7 @@ export class PreviousRunSearch {
   offer(run: PastRun): void {
     if (run.startTime >= this.#measurement.startedAt) return;
     this.#sawEarlierRun = true;
-    if (isSameJob(run, this.#measurement.origin)) return;
+    if (!isPreviousRun(run, this.#measurement)) return;
     for (const metric of this.#measurement.metrics.keys()) {
       const value = this.#found.has(metric) ? undefined : run.metrics.get(metric);
       // A run that logged NaN has no value to compare with, exactly as one that did not log the metric.
@@ -77,12 +88,13 @@ function comparability(
   return isSameMeasurement(past, own) ? "same-measurement" : "comparable";
 }
 
-/** Same model, database and settings: the same numbers again, not evidence that the model still fits. */
+/** Same model, database, settings and period: the same numbers again, not evidence that the model still fits. */
 function isSameMeasurement(past: ReadonlyMap<string, string>, own: ReadonlyMap<string, string>): boolean {
   const identifying = [
     PARAMS.modelDigest,
     PARAMS.databaseDigest,
     ...RANKING_SETTINGS.map(([param]) => param),
+    PARAMS.newerThan,
   ];
   return identifying.every((param) => past.get(param) === own.get(param));
 }

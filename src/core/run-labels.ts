@@ -14,6 +14,7 @@ export const PARAMS = {
   minRating: `${PREFIX}min_rating`,
   query: `${PREFIX}query`,
   since: `${PREFIX}since`,
+  newerThan: `${PREFIX}newer_than`,
   k: `${PREFIX}k`,
   model: `${PREFIX}model`,
   modelDigest: `${PREFIX}model_digest`,
@@ -44,12 +45,16 @@ export const REPORT_ARTIFACT = "report.json";
 /** Params of a run of ours. `query_digest` is a digest of the SQL because a param holds 6,000 characters at most. */
 export function paramsOf(measurement: Measurement, queryDigest: string): ReadonlyMap<string, string> {
   const { settings, model, database } = measurement;
+  const { newerThan } = settings;
   return new Map([
     [PARAMS.idMapping, settings.idMapping],
     [PARAMS.trainMask, String(settings.trainMask)],
     [PARAMS.minRating, settings.minRating === null ? "none" : String(settings.minRating)],
     [PARAMS.query, queryDigest],
-    [PARAMS.since, settings.since],
+    // Where there was no previous run all ratings counted: the next run, which looks at new ones only, must not take the
+    // difference between the two for a change of the model.
+    [PARAMS.since, newerThan === null ? "all" : settings.since],
+    ...(newerThan === null ? [] : [[PARAMS.newerThan, new Date(newerThan).toISOString()] as const]),
     [PARAMS.k, String(settings.k)],
     [PARAMS.model, model.path],
     [PARAMS.modelDigest, model.digest],

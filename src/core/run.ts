@@ -46,6 +46,8 @@ export interface TrackingStore {
   publish(experiment: string, run: RunRecord): Promise<PublishedRun>;
   /** FINISHED, not deleted runs, newest first (start time, then run id ascending), read one at a time as they are asked for. */
   pastRuns(experimentId: string): AsyncIterable<PastRun>;
+  /** The id of the experiment of this name; null when there is none yet. */
+  findExperiment(experiment: string): Promise<string | null>;
   /** Start of the newest FINISHED, not deleted run of the experiment of this name; null when there is none. */
   newestStart(experiment: string): Promise<number | null>;
   /** Adds tags and artifacts to a published run; tags overwrite. */

@@ -2,6 +2,7 @@ import { ConfigError } from "./errors.ts";
 import type { FactorModel } from "./factor-model.ts";
 import type { IdMapping, ItemMap, UserMap } from "./id-maps.ts";
 import { groupInteractions } from "./interactions.ts";
+import { NO_FILTER, whyLeftOut, type FilteredRows, type RatingFilter } from "./rating-filter.ts";
 import type { Ratings } from "./ratings.ts";
 import { normaliseTitle } from "./titles.ts";
 import type { DataHealth, DroppedRows, NoDataReason, Validation } from "./validation.ts";
@@ -10,6 +11,8 @@ interface ValidationRequest {
   readonly ratings: Ratings;
   readonly mapping: IdMapping;
   readonly model: Pick<FactorModel, "numUsers" | "numItems">;
+  /** Which ratings are relevant items; all of them unless said otherwise. */
+  readonly filter?: RatingFilter;
 }
 
 /**
@@ -21,14 +24,15 @@ interface ValidationRequest {
  *
  * @throws ConfigError when first-seen numbering gives more ids than the model has: Spotlight dies there.
  */
-export function validate({ ratings, mapping, model }: ValidationRequest): Validation {
+export function validate({ ratings, mapping, model, filter = NO_FILTER }: ValidationRequest): Validation {
   const ids = mapping.kind === "mapped" ? lookUp(ratings, mapping) : numberByAppearance(ratings, model);
-  const rows = keepKnownRows(ratings, ids);
+  const rows = keepKnownRows(ratings, ids, filter);
   const interactions = groupInteractions(rows.users, rows.items);
   const health: DataHealth = {
     counts: countRows(ratings),
     problems: ratings.problems,
     dropped: rows.dropped,
+    filtered: rows.filtered,
     unknownUsers: countOf(ids.users, UNKNOWN),
     unknownItems: countOf(ids.items, UNKNOWN),
     ambiguousItems: countOf(ids.items, AMBIGUOUS),
@@ -88,13 +92,16 @@ interface KnownRows {
   readonly users: Uint32Array;
   readonly items: Uint32Array;
   readonly dropped: DroppedRows;
+  readonly filtered: FilteredRows;
 }
 
-/** A dropped row counts once: ambiguous title, then unmatched title, then unknown user. */
-function keepKnownRows({ userOfRow, itemOfRow }: Ratings, ids: NameIds): KnownRows {
+/** A row that is left out counts once: ambiguous title, unmatched title, unknown user, then what the filter says. */
+function keepKnownRows(ratings: Ratings, ids: NameIds, filter: RatingFilter): KnownRows {
+  const { userOfRow, itemOfRow } = ratings;
   const users = new Uint32Array(userOfRow.length);
   const items = new Uint32Array(userOfRow.length);
   const dropped = { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: 0 };
+  const filtered = { belowMinRating: 0, withoutTime: 0, tooOld: 0 };
   let kept = 0;
   for (let row = 0; row < userOfRow.length; row++) {
     const user = ids.users[userOfRow[row]!]!;
@@ -103,11 +110,16 @@ function keepKnownRows({ userOfRow, itemOfRow }: Ratings, ids: NameIds): KnownRo
     else if (item === UNKNOWN) dropped.unmatchedTitle++;
     else if (user === UNKNOWN) dropped.unknownUser++;
     else {
+      const why = whyLeftOut(ratings, row, filter);
+      if (why !== null) {
+        filtered[why]++;
+        continue;
+      }
       users[kept] = user;
       items[kept++] = item;
     }
   }
-  return { users: users.subarray(0, kept), items: items.subarray(0, kept), dropped };
+  return { users: users.subarray(0, kept), items: items.subarray(0, kept), dropped, filtered };
 }
 
 function countRows(ratings: Ratings): DataHealth["counts"] {
@@ -128,11 +140,14 @@ function newestOf(timestamps: Float64Array | null): number | null {
   return newest === -Infinity ? null : newest;
 }
 
+/** What took the last rows away: a single old rating by somebody known means that the model's users made no new one. */
 function reasonForNoData(
   { problems }: Ratings,
-  { counts, evaluatedRatings }: DataHealth,
+  { counts, evaluatedRatings, filtered }: DataHealth,
 ): NoDataReason | null {
   if (evaluatedRatings > 0) return null;
-  if (counts.numRatings > 0) return "no-known-rows";
-  return problems.malformedRows > 0 ? "no-usable-rows" : "no-rows";
+  if (counts.numRatings === 0) return problems.malformedRows > 0 ? "no-usable-rows" : "no-rows";
+  if (filtered.tooOld > 0) return "nothing-new";
+  if (filtered.withoutTime > 0) return "no-usable-times";
+  return filtered.belowMinRating > 0 ? "below-min-rating" : "no-known-rows";
 }

@@ -1,4 +1,5 @@
 import type { Interactions } from "./interactions.ts";
+import type { FilteredRows } from "./rating-filter.ts";
 import type { RowProblems } from "./ratings.ts";
 
 /** The active users and their ratings: every well-formed row of the query, before anything is dropped by the maps. */
@@ -20,6 +21,8 @@ export interface DataHealth {
   readonly counts: DataCounts;
   readonly problems: RowProblems;
   readonly dropped: DroppedRows;
+  /** Rows of known users and items that `min-rating` and `since` leave out; counted after those that were dropped. */
+  readonly filtered: FilteredRows;
   /** Distinct user names of the query that the model does not know. */
   readonly unknownUsers: number;
   /** Distinct item names that match no item of the model, and those that match several. */
@@ -38,7 +41,14 @@ export interface DataHealth {
 }
 
 /** Nothing to evaluate is an outcome, with its reason from a closed list. */
-export type NoDataReason = "database-missing" | "no-rows" | "no-usable-rows" | "no-known-rows";
+export type NoDataReason =
+  | "database-missing"
+  | "no-rows"
+  | "no-usable-rows"
+  | "no-known-rows"
+  | "below-min-rating"
+  | "no-usable-times"
+  | "nothing-new";
 
 /**
  * In first-seen mode a user of `interactions` is the index of the name in `ratings.users`, in mapped mode the

@@ -1,3 +1,4 @@
+const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_AND_TIME =
   /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))?$/;
 /** A number that was stored as text; shorter ones are rather a year or a date without separators. */
@@ -8,7 +9,7 @@ const FIRST_MILLISECONDS = 1e11;
 const MAX_MILLISECONDS = 8.64e15;
 
 /**
- * The moment that a timestamp of the database or of the input `since` means: `YYYY-MM-DD[ T]hh:mm:ss[.fff][Z|±hh:mm]`
+ * The moment that a timestamp of the database means: `YYYY-MM-DD[ T]hh:mm:ss[.fff][Z|±hh:mm]`
  * (no zone is UTC), Unix seconds or Unix milliseconds, told apart by magnitude.
  *
  * @returns whole milliseconds since 1970 UTC (further digits of a text are cut off, numbers are rounded); NaN for
@@ -21,6 +22,17 @@ export function parseTimestamp(value: unknown): number {
   const parts = DATE_AND_TIME.exec(value);
   if (parts !== null) return fromParts(parts);
   return UNIX_TIME_AS_TEXT.test(value) ? fromUnixTime(Number(value)) : Number.NaN;
+}
+
+/**
+ * The moment that a person writes: a timestamp as above or a date alone, which is its midnight in UTC. No Unix time: that
+ * is for programs, and 20240601 is none.
+ *
+ * @returns whole milliseconds since 1970 UTC; NaN for anything else
+ */
+export function parseIsoTime(text: string): number {
+  const parts = DATE_AND_TIME.exec(DATE.test(text) ? `${text} 00:00:00` : text);
+  return parts === null ? Number.NaN : fromParts(parts);
 }
 
 function fromUnixTime(value: number): number {

@@ -61,6 +61,7 @@ describe("a tracking URI", () => {
     const workspace = newFolder();
     const store = openStore(workspace);
     expect(await store.newestStart(EXPERIMENT)).toBeNull();
+    expect(await store.findExperiment(EXPERIMENT)).toBeNull();
     expect(existsSync(join(workspace, "mlruns"))).toBe(false);
   });
 });

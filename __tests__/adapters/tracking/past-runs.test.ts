@@ -62,6 +62,13 @@ describe.each(["2.22", "3.6", "3.11"])("a store written by MLflow %s", (version)
     const { store, runs } = await read();
     expect(await store.newestStart(EXPERIMENT)).toBe(runs[0]?.startTime);
   });
+
+  test("finds the experiment by its name, and none by another", async () => {
+    const workspace = copyOfRealStore(version);
+    const store = openStore(workspace);
+    expect(await store.findExperiment(EXPERIMENT)).toBe(experimentIdIn(workspace, EXPERIMENT));
+    expect(await store.findExperiment("another")).toBeNull();
+  });
 });
 
 test("a metric logged on a data set by MLflow 3 is read", async () => {

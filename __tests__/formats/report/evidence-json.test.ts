@@ -39,7 +39,13 @@ describe("evidence.json", () => {
     [
       "in first-seen mode",
       {
-        settings: someSettings({ idMapping: "first-seen", minRating: 3.5, since: "previous-run" }),
+        settings: someSettings({
+          idMapping: "first-seen",
+          minRating: 3.5,
+          since: "previous-run",
+          newerThan: 1_761_998_400_000,
+        }),
+        health: aHealth(WEEKS.first, { filtered: { belowMinRating: 1, withoutTime: 2, tooOld: 3 } }),
         perUser: somePerUserValues({
           keys: "hmac_sha256_128",
           users: ["0".repeat(32), "f".repeat(32), "0123456789abcdef".repeat(2)],

@@ -35,6 +35,7 @@ const grown = { ...WEEKS.quiet, num_users: 300, avg_ratings_per_user: 2375 / 300
 const low = { ...WEEKS.quiet, precision_at_10: 0.0299999, recall_at_10: 0.012, precision_at_5: 0.031 };
 const oddities = aHealth(WEEKS.quiet, {
   problems: { malformedRows: 2, nonNumericRatings: 1, malformedTimestamps: 3 },
+  filtered: { belowMinRating: 87, withoutTime: 0, tooOld: 0 },
   duplicateRows: 4,
   newestRating: Date.UTC(2026, 10, 1, 20, 45),
 });
@@ -119,8 +120,12 @@ describe("the job summary", () => {
     ["no-rows", "The query found no ratings in"],
     ["no-usable-rows", "but none that names a user and an item"],
     ["no-known-rows", "belongs to a user and an item that the model knows"],
+    ["below-min-rating", "that the model knows is at least 3.5."],
+    ["no-usable-times", "that could count has a time that can be read"],
+    ["nothing-new", "Nothing new since 2026-10-25 20:00 UTC: no rating in"],
   ] as const)("says why there was nothing to evaluate: %s", (reason, sentence) => {
-    expect(renderSummary(aNoData({ reason }))).toContain(sentence);
+    const filter = { minRating: 3.5, newerThan: Date.UTC(2026, 9, 25, 20) };
+    expect(renderSummary(aNoData({ reason, filter }))).toContain(sentence);
   });
 
   test.each([

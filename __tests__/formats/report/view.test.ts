@@ -189,18 +189,41 @@ describe("the data", () => {
     });
   });
 
-  test("counts ratings that the settings left out", () => {
-    const health = aHealth(WEEKS.first, { dropped: nothingDropped, evaluatedRatings: 2_000 });
-    const measurement = aMeasurement({ health, settings: someSettings({ minRating: 4 }) });
-    expect(dataLines(measurement).leftOut).toEqual(["15 ratings too low or too old to count"]);
+  test("counts each kind of rating that the settings left out", () => {
+    const filtered = { belowMinRating: 15, withoutTime: 1, tooOld: 2_000 };
+    const health = aHealth(WEEKS.first, { dropped: nothingDropped, filtered });
+    expect(dataLines(aMeasurement({ health })).leftOut).toEqual([
+      "15 ratings below the minimum or not a number",
+      "1 rating without a time that can be read",
+      "2,000 ratings too old to count",
+    ]);
+  });
+
+  test.each([
+    [{ minRating: 4 }, ["1 time that cannot be read"]],
+    [{ since: "time", newerThan: 0 }, ["4 ratings that are not numbers"]],
+  ] as const)("does not say of ratings that the settings %j left out that they count", (settings, kept) => {
+    const problems = { malformedRows: 0, nonNumericRatings: 4, malformedTimestamps: 1 };
+    const health = aHealth(WEEKS.first, { problems });
+    expect(dataLines(aMeasurement({ health, settings: someSettings(settings) })).kept).toEqual(kept);
   });
 
   test.each([
     [{ trainMask: true }, "Pairs known at training time were masked while ranking."],
     [{ trainMask: false }, expect.stringContaining("a test.")],
     [{ minRating: 3.5 }, "Only ratings of at least 3.5 count as relevant."],
-    [{ since: "previous-run" }, "Only ratings newer than those of the previous run count."],
-    [{ since: "time" }, "Only ratings newer than a fixed time count."],
+    [
+      { since: "previous-run", newerThan: Date.UTC(2026, 9, 25, 20) },
+      "Only ratings made after 2026-10-25 20:00 UTC count: those that the previous run did not see.",
+    ],
+    [
+      { since: "previous-run", newerThan: null },
+      "There is no previous run to start from: ratings of every age count, and some may be older than the model.",
+    ],
+    [
+      { since: "time", newerThan: Date.UTC(2026, 9, 25, 20) },
+      "Only ratings made after 2026-10-25 20:00 UTC count.",
+    ],
   ] as const)("is described honestly for the settings %j", (settings, line) => {
     expect(dataLines(aMeasurement({ settings: someSettings(settings) })).honesty).toContainEqual(line);
   });

@@ -92,6 +92,12 @@ export class MlflowFiles implements TrackingStore {
     return asAsync(this.#reader.pastRuns(experimentId));
   }
 
+  /** @throws HistoryError as `newestStart` does */
+  async findExperiment(experiment: string): Promise<string | null> {
+    const { id, exists } = await this.#find(experiment);
+    return exists ? id : null;
+  }
+
   /** @throws HistoryError as `publish` does: an experiment that cannot be read is never one without runs */
   async newestStart(experiment: string): Promise<number | null> {
     return this.#reader.newestStart(this.#find(experiment).id);

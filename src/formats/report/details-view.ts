@@ -50,16 +50,17 @@ export function detailRows({
   ];
 }
 
-function settingsPhrase({ idMapping, trainMask, minRating, since, k }: Settings): Phrase {
+function settingsPhrase({ idMapping, trainMask, minRating, k, ...period }: Settings): Phrase {
   const minimum = minRating === null ? "none" : metricText(minRating);
-  return say`id mapping ${idMapping}; train mask ${trainMask ? "used" : "not used"}; minimum rating ${minimum}; ratings since: ${SINCE[since]}; k = ${countText(k)}`;
+  return say`id mapping ${idMapping}; train mask ${trainMask ? "used" : "not used"}; minimum rating ${minimum}; ratings since: ${sinceText(period)}; k = ${countText(k)}`;
 }
 
-const SINCE: Readonly<Record<Settings["since"], string>> = {
-  all: "all",
-  "previous-run": "the previous run",
-  time: "a fixed time",
-};
+/** To the millisecond: two runs over the same ratings are told from two over almost the same. */
+function sinceText({ since, newerThan }: Pick<Settings, "since" | "newerThan">): string {
+  if (newerThan === null) return since === "previous-run" ? "the previous run (none yet: all)" : "all";
+  const moment = new Date(newerThan).toISOString();
+  return since === "previous-run" ? `the previous run (${moment})` : moment;
+}
 
 /**
  * MLflow 3.13 and later open a directory of runs only with this variable, or after a conversion to SQLite, which

@@ -1,4 +1,5 @@
 import type { Measurement, Settings } from "../../core/measurement.ts";
+import type { RatingFilter } from "../../core/rating-filter.ts";
 import type { DataHealth } from "../../core/validation.ts";
 import { name, say, type Phrase } from "./phrase.ts";
 import { countOf, countText, metricText, shareText, timeText } from "./rounding.ts";
@@ -26,13 +27,9 @@ export function dataRows({
 }
 
 /** Rows that were not scored, each counted once; kinds that do not occur are not mentioned. */
-export function leftOutRows(
-  { dropped, problems, counts, evaluatedRatings }: DataHealth,
-  settings: Settings | null,
-): readonly Phrase[] {
+export function leftOutRows({ dropped, filtered, problems }: DataHealth): readonly Phrase[] {
   const { ambiguousTitle, unmatchedTitle, unknownUser } = dropped;
-  const filtered = counts.numRatings - ambiguousTitle - unmatchedTitle - unknownUser - evaluatedRatings;
-  const filters = settings !== null && (settings.minRating !== null || settings.since !== "all");
+  const { belowMinRating, withoutTime, tooOld } = filtered;
   return occurring([
     [
       ambiguousTitle,
@@ -45,17 +42,24 @@ export function leftOutRows(
       "ratings whose title the model does not know",
     ],
     [unknownUser, "rating by a user the model does not know", "ratings by users the model does not know"],
-    [filters ? filtered : 0, "rating too low or too old to count", "ratings too low or too old to count"],
+    [belowMinRating, "rating below the minimum or not a number", "ratings below the minimum or not a number"],
+    [withoutTime, "rating without a time that can be read", "ratings without a time that can be read"],
+    [tooOld, "rating too old to count", "ratings too old to count"],
     [problems.malformedRows, "row without a user or an item", "rows without a user or an item"],
   ]);
 }
 
-/** Rows that count although something about them is odd. */
-export function keptRows({ problems, duplicateRows }: DataHealth): readonly Phrase[] {
+/** Rows that count although something about them is odd: not where that very oddity left them out. */
+export function keptRows(
+  { problems, duplicateRows }: DataHealth,
+  { minRating, newerThan }: RatingFilter,
+): readonly Phrase[] {
+  const nonNumeric = minRating === null ? problems.nonNumericRatings : 0;
+  const timeless = newerThan === null ? problems.malformedTimestamps : 0;
   return occurring([
     [duplicateRows, "repeated rating, counted once", "repeated ratings, counted once"],
-    [problems.nonNumericRatings, "rating that is not a number", "ratings that are not numbers"],
-    [problems.malformedTimestamps, "time that cannot be read", "times that cannot be read"],
+    [nonNumeric, "rating that is not a number", "ratings that are not numbers"],
+    [timeless, "time that cannot be read", "times that cannot be read"],
   ]);
 }
 
@@ -79,9 +83,16 @@ export function honestyOf(measurement: Measurement): readonly Phrase[] {
   ];
 }
 
-function freshness({ newestRating }: DataHealth, { since }: Settings): Phrase {
-  if (since === "previous-run") return say`Only ratings newer than those of the previous run count.`;
-  if (since === "time") return say`Only ratings newer than a fixed time count.`;
+function freshness({ newestRating }: DataHealth, { since, newerThan }: Settings): Phrase {
+  if (newerThan !== null) {
+    const after = say`Only ratings made after ${timeText(newerThan)} count`;
+    return since === "previous-run"
+      ? say`${after}: those that the previous run did not see.`
+      : say`${after}.`;
+  }
+  // Asked for new ratings, the reader must not take these for new ones.
+  if (since === "previous-run")
+    return say`There is no previous run to start from: ratings of every age count, and some may be older than the model.`;
   return newestRating === null
     ? say`The age of the ratings is unknown: they may be older than the model.`
     : say`Ratings of every age count: some may be older than the model.`;

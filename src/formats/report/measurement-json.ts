@@ -43,11 +43,12 @@ function settingsJson(settings: Settings): JsonObject {
     min_rating: settings.minRating,
     query: settings.query,
     since: settings.since,
+    newer_than: settings.newerThan,
     k: settings.k,
   };
 }
 
-function healthJson({ counts, problems, dropped, ...health }: DataHealth): JsonObject {
+function healthJson({ counts, problems, dropped, filtered, ...health }: DataHealth): JsonObject {
   return {
     num_users: counts.numUsers,
     num_ratings: counts.numRatings,
@@ -58,6 +59,11 @@ function healthJson({ counts, problems, dropped, ...health }: DataHealth): JsonO
       ambiguous_title: dropped.ambiguousTitle,
       unmatched_title: dropped.unmatchedTitle,
       unknown_user: dropped.unknownUser,
+    },
+    filtered: {
+      below_min_rating: filtered.belowMinRating,
+      without_time: filtered.withoutTime,
+      too_old: filtered.tooOld,
     },
     malformed_rows: problems.malformedRows,
     non_numeric_ratings: problems.nonNumericRatings,
@@ -114,13 +120,21 @@ const SETTINGS = z
     min_rating: z.number().nullable(),
     query: TEXT,
     since: z.enum(["all", "previous-run", "time"]),
+    newer_than: z.number().nullable(),
     k: COUNT,
   })
   .transform(
-    ({ id_mapping: idMapping, train_mask: trainMask, min_rating: minRating, ...same }): Settings => ({
+    ({
+      id_mapping: idMapping,
+      train_mask: trainMask,
+      min_rating: minRating,
+      newer_than: newerThan,
+      ...same
+    }): Settings => ({
       idMapping,
       trainMask,
       minRating,
+      newerThan,
       ...same,
     }),
   );
@@ -133,6 +147,7 @@ const HEALTH = z
     evaluated_users: COUNT,
     evaluated_ratings: COUNT,
     dropped: z.object({ ambiguous_title: COUNT, unmatched_title: COUNT, unknown_user: COUNT }),
+    filtered: z.object({ below_min_rating: COUNT, without_time: COUNT, too_old: COUNT }),
     malformed_rows: COUNT,
     non_numeric_ratings: COUNT,
     malformed_timestamps: COUNT,
@@ -158,6 +173,11 @@ const HEALTH = z
       ambiguousTitle: json.dropped.ambiguous_title,
       unmatchedTitle: json.dropped.unmatched_title,
       unknownUser: json.dropped.unknown_user,
+    },
+    filtered: {
+      belowMinRating: json.filtered.below_min_rating,
+      withoutTime: json.filtered.without_time,
+      tooOld: json.filtered.too_old,
     },
     unknownUsers: json.unknown_users,
     unknownItems: json.unknown_items,

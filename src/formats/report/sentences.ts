@@ -1,6 +1,8 @@
 import type { Reason } from "../../core/finding.ts";
+import type { RatingFilter } from "../../core/rating-filter.ts";
 import type { NoDataReason } from "../../core/validation.ts";
 import { name, say, type Datum, type Phrase } from "./phrase.ts";
+import { metricText, timeText } from "./rounding.ts";
 
 /** The numbers of one finding, rounded and with their units. */
 export interface FindingWords {
@@ -95,7 +97,10 @@ export function remarkOn(reason: Reason): Phrase | null {
 
 /** Why there was nothing to evaluate, and what to look at. */
 export const NO_DATA_SENTENCES: Readonly<
-  Record<NoDataReason, { readonly why: (database: Datum) => Phrase; readonly whatToDo: Phrase }>
+  Record<
+    NoDataReason,
+    { readonly why: (database: Datum, filter: RatingFilter) => Phrase; readonly whatToDo: Phrase }
+  >
 > = {
   "database-missing": {
     why: (database) => say`There is no database at ${database}.`,
@@ -112,5 +117,19 @@ export const NO_DATA_SENTENCES: Readonly<
   "no-known-rows": {
     why: (database) => say`No rating in ${database} belongs to a user and an item that the model knows.`,
     whatToDo: say`Check that ${name("user-map")} and ${name("item-map")} were written by the training of this very model.`,
+  },
+  "below-min-rating": {
+    why: (database, { minRating }) =>
+      say`No rating in ${database} by a user and of an item that the model knows is at least ${metricText(minRating)}.`,
+    whatToDo: say`Check that ${name("min-rating")} fits the scale of the ratings.`,
+  },
+  "no-usable-times": {
+    why: (database) => say`No rating in ${database} that could count has a time that can be read.`,
+    whatToDo: say`Write times as 2024-06-01 12:30:00, with a zone if it is not UTC, or as Unix time; or remove ${name("since")}.`,
+  },
+  "nothing-new": {
+    why: (database, { newerThan }) =>
+      say`Nothing new${newerThan === null ? "" : ` since ${timeText(newerThan)}`}: no rating in ${database} that could count is newer.`,
+    whatToDo: say`Nothing, if the users were quiet. Otherwise check that ${name("database")} is today's copy, and the time that ${name("since")} means.`,
   },
 };

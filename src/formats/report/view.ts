@@ -66,8 +66,8 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
     data: dataRows(measurement.health),
-    leftOut: leftOutRows(measurement.health, measurement.settings),
-    kept: keptRows(measurement.health),
+    leftOut: leftOutRows(measurement.health),
+    kept: keptRows(measurement.health, measurement.settings),
     honesty: honestyOf(measurement),
     furtherMetrics: furtherMetrics(outcome),
     skippedRuns: outcome.skippedRuns,
@@ -77,7 +77,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
   };
 }
 
-function noDataView({ reason, database, health, lastEvaluated }: NoDataOutcome): View {
+function noDataView({ reason, database, health, filter, lastEvaluated }: NoDataOutcome): View {
   const { why, whatToDo } = NO_DATA_SENTENCES[reason];
   const since =
     lastEvaluated === null
@@ -86,12 +86,12 @@ function noDataView({ reason, database, health, lastEvaluated }: NoDataOutcome):
   return {
     ...EMPTY,
     verdict: { symbol: "⚪", words: "No data to evaluate" },
-    why: [why(name(database)), since],
+    why: [why(name(database), filter), since],
     advice: { sentence: whatToDo, code: [] },
     deliveries: [{ symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null }],
     data: health === null ? [] : dataRows(health),
-    leftOut: health === null ? [] : leftOutRows(health, null),
-    kept: health === null ? [] : keptRows(health),
+    leftOut: health === null ? [] : leftOutRows(health),
+    kept: health === null ? [] : keptRows(health, filter),
   };
 }
 
