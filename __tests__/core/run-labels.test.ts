@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { PARAMS, paramsOf } from "../../src/core/run-labels.ts";
-import { aMeasurement, someSettings } from "../support/outcomes.ts";
+import { PARAMS, paramsOf, TAGS, tagsOf } from "../../src/core/run-labels.ts";
+import { aHealth, aMeasurement, someSettings } from "../support/outcomes.ts";
 
 const NOON = Date.UTC(2026, 9, 26, 12);
 
@@ -28,5 +28,24 @@ describe("the params of a run", () => {
     [3.5, "3.5"],
   ])("hold the minimum rating %p as %s", (minRating, text) => {
     expect(paramsWith({ minRating }).get(PARAMS.minRating)).toBe(text);
+  });
+});
+
+describe("the tag that says what the run saw", () => {
+  const dataUntil = (newestRating: number | null) =>
+    tagsOf(aMeasurement({ startedAt: NOON, health: aHealth(undefined, { newestRating }) })).get(
+      TAGS.dataUntil,
+    );
+
+  test("is the newest rating", () => {
+    expect(dataUntil(NOON - 1000)).toBe("2026-10-26T11:59:59.000Z");
+  });
+
+  test("is not later than the run itself: a wrong clock must not make every later rating look old", () => {
+    expect(dataUntil(Date.UTC(2099, 0))).toBe("2026-10-26T12:00:00.000Z");
+  });
+
+  test("is not there when no time is known", () => {
+    expect(dataUntil(null)).toBeUndefined();
   });
 });

@@ -70,7 +70,11 @@ export function tagsOf(measurement: Measurement): ReadonlyMap<string, string> {
     ["mlflow.source.type", measurement.origin === null ? "LOCAL" : "JOB"],
   ]);
   if (measurement.health.newestRating !== null)
-    tags.set(TAGS.dataUntil, new Date(measurement.health.newestRating).toISOString());
+    // A rating from the future (a wrong clock) must not make every later one look old.
+    tags.set(
+      TAGS.dataUntil,
+      new Date(Math.min(measurement.health.newestRating, measurement.startedAt)).toISOString(),
+    );
   if (measurement.origin === null) return tags.set("mlflow.source.name", "model-monitor");
   return addOrigin(tags, measurement.origin);
 }

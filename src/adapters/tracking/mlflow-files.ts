@@ -94,7 +94,7 @@ export class MlflowFiles implements TrackingStore {
 
   /** @throws HistoryError as `newestStart` does */
   async findExperiment(experiment: string): Promise<string | null> {
-    const { id, exists } = await this.#find(experiment);
+    const { id, exists } = this.#find(experiment);
     return exists ? id : null;
   }
 
