@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
-import { readInputFile, writeWhole } from "./adapters/files.ts";
+import { relative, resolve } from "node:path";
+import { fileInside, readInputFile, writeWhole } from "./adapters/files.ts";
 import { loadRatings } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
 import type { Config } from "./config/config.ts";
@@ -8,6 +8,7 @@ import { checkIdsFit, type IdMapping } from "./core/id-maps.ts";
 import { DEFAULT_RATINGS_QUERY } from "./core/ratings-query.ts";
 import { groupInteractions, type Interactions } from "./core/interactions.ts";
 import { readCheckpoint } from "./formats/checkpoint/index.ts";
+import { foreignDirectory, MODEL_FILES_OF_DIRECTORY } from "./formats/checkpoint/model-directory.ts";
 import { sha256 } from "./formats/digests.ts";
 import { readItemMap, readUserMap } from "./formats/id-maps.ts";
 import { readTrainInteractions } from "./formats/train-interactions.ts";
@@ -37,9 +38,10 @@ export function openWorld(config: Config, shell: Shell): World {
     }),
     readRatings: async () => await readRatings(config, shell),
     readModel: async () => {
-      const bytes = await read("model", config.model);
-      const source = { path: config.model, digest: sha256(bytes), bytes: bytes.length };
-      return { model: readCheckpoint(config.model, bytes), source };
+      const path = await modelFile(config, workspace);
+      const bytes = await read("model", path);
+      const source = { path, digest: sha256(bytes), bytes: bytes.length };
+      return { model: readCheckpoint(path, bytes), source };
     },
     readIdMapping: async (model) => {
       if (config.idMapping === "first-seen") return { kind: "first-seen" };
@@ -69,6 +71,14 @@ with open("models/frontend_user_map.csv", "w", newline="", encoding="utf-8") as 
     csv.writer(file).writerows([("username", "internal_user_id"), *user_ids.items()])
 with open("models/item_map.csv", "w", newline="", encoding="utf-8") as file:
     csv.writer(file).writerows([("internal_item_id", "movie_id", "title"), *items])`;
+
+/** The file to read: of a directory the one in which MLflow keeps the model. */
+async function modelFile({ model }: Config, workspace: string): Promise<string> {
+  const directory = resolve(workspace, model);
+  const file = await fileInside(directory, MODEL_FILES_OF_DIRECTORY);
+  if (file === null) throw foreignDirectory(model);
+  return file === directory ? model : `${model.replace(/[\\/]+$/, "")}/${relative(directory, file)}`;
+}
 
 async function readRatings(config: Config, { log, workspace }: Shell): ReturnType<World["readRatings"]> {
   const loaded = await loadRatings({

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { MalformedFileError, UnsupportedFileError } from "../core/errors.ts";
 
 /** Node reads at most this into one buffer; a checkpoint of a factorisation model this large has 500 million weights. */
@@ -38,6 +38,24 @@ export async function readInputFile(file: FileToRead): Promise<Uint8Array> {
   return await readFile(file.path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(file, error);
   });
+}
+
+/**
+ * The first of these files that is in a directory; the path itself when it is no directory.
+ *
+ * @returns null when it is a directory without any of them.
+ */
+export async function fileInside(path: string, names: readonly string[]): Promise<string | null> {
+  if (!(await isKind(path, "isDirectory"))) return path;
+  for (const name of names) {
+    if (await isKind(join(path, name), "isFile")) return join(path, name);
+  }
+  return null;
+}
+
+async function isKind(path: string, kind: "isDirectory" | "isFile"): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.[kind]() === true;
 }
 
 function unreadable(file: FileToRead, error: NodeJS.ErrnoException): MalformedFileError {

@@ -3,6 +3,14 @@ import { FLOAT_TYPES } from "./checkpoint/float-types.ts";
 import { readNpyHeader, type NpyHeader } from "./npy-header.ts";
 import { quote } from "./quote.ts";
 
+/** What an array holds. */
+export interface NdArrayType {
+  /** Type of the elements in the file: "float32", or NumPy's type string for what is neither integer nor float. */
+  readonly dtype: string;
+  /** Sizes of the dimensions; `[]` is a scalar. */
+  readonly shape: readonly number[];
+}
+
 /** A dense array of numbers: row-major whatever the file's order, native byte order whatever the file's. */
 export interface NdArray {
   readonly kind: "integer" | "float";
@@ -38,6 +46,12 @@ const ELEMENT_TYPES: ReadonlyMap<string, ElementType> = new Map<string, ElementT
   ["f8", { array: Float64Array, read: (view, at, little) => view.getFloat64(at, little) }],
 ]);
 
+const DTYPE_NAMES: ReadonlyMap<string, string> = new Map([
+  ["u", "uint"],
+  ["i", "int"],
+  ["f", "float"],
+]);
+
 const REWRITE_HINT = "Write the file again with numpy.savez; it may be cut short or was made to mislead.";
 const PLAIN_HINT = "Save plain arrays of integers or floats (numpy.savez with array.astype(...)).";
 
@@ -51,19 +65,14 @@ const PLAIN_HINT = "Save plain arrays of integers or floats (numpy.savez with ar
  * (which are pickles, that is programs) included.
  */
 export function readNpy(file: string, name: string, bytes: Uint8Array): NdArray {
-  const { descr, shape, fortranOrder, dataOffset } = headerOf(file, name, bytes);
-  const type = elementTypeOf(file, name, descr);
-  const width = Number(descr.slice(2));
+  const header = headerOf(file, name, bytes);
+  const { descr, shape, fortranOrder, dataOffset } = header;
+  const type = elementTypeOf(descr);
+  if (type === undefined) throw unreadable(file, name, `elements of type ${quote(descr)}`);
+  const width = widthOf(descr);
   const kind = descr.slice(1, 2) === "f" ? "float" : "integer";
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = checkedCount(file, name, bytes, header);
   const present = bytes.length - dataOffset;
-  if (count * width !== present) {
-    throw new MalformedFileError(
-      file,
-      `array ${quote(name)} of shape (${shape.join(", ")}) takes ${count * width} bytes, ${present} are there`,
-      REWRITE_HINT,
-    );
-  }
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataOffset, present);
   const values = new type.array(count);
   const littleEndian = !descr.startsWith(">");
@@ -72,28 +81,58 @@ export function readNpy(file: string, name: string, bytes: Uint8Array): NdArray 
   return { kind, shape, values: fortranOrder ? toRowMajor(shape, values, new type.array(count)) : values };
 }
 
+/**
+ * What an array holds, without reading its numbers.
+ *
+ * @throws as `readNpy`, except for elements of another type than integers and floats, which are only named.
+ */
+export function describeNpy(file: string, name: string, bytes: Uint8Array): NdArrayType {
+  const header = headerOf(file, name, bytes);
+  const { descr, shape } = header;
+  if (elementTypeOf(descr) === undefined) return { dtype: descr, shape };
+  checkedCount(file, name, bytes, header);
+  return { dtype: DTYPE_NAMES.get(descr.slice(1, 2))! + String(8 * widthOf(descr)), shape };
+}
+
+function widthOf(descr: string): number {
+  return Number(descr.slice(2));
+}
+
+/** The number of elements, when they take exactly the bytes that are there. */
+function checkedCount(file: string, name: string, bytes: Uint8Array, header: NpyHeader): number {
+  const { descr, shape, dataOffset } = header;
+  const count = shape.reduce((product, size) => product * size, 1);
+  const taken = count * widthOf(descr);
+  const present = bytes.length - dataOffset;
+  if (taken === present) return count;
+  const found = `array ${quote(name)} of shape (${shape.join(", ")}) takes ${taken} bytes, ${present} are there`;
+  throw new MalformedFileError(file, found, REWRITE_HINT);
+}
+
 function headerOf(file: string, name: string, bytes: Uint8Array): NpyHeader {
   try {
-    return readNpyHeader(bytes);
+    const header = readNpyHeader(bytes);
+    // Told before anything else, and also of an array that nobody asks for: a pickle has no place among numbers.
+    if (header.descr.slice(1, 2) === "O")
+      throw unreadable(file, name, "Python objects, which are never loaded");
+    return header;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new MalformedFileError(file, `array ${quote(name)} cannot be read: ${error.message}`, REWRITE_HINT);
   }
 }
 
-/** NumPy writes `|` for "no byte order" where an element is one byte. */
-function elementTypeOf(file: string, name: string, descr: string): ElementType {
-  const type = ELEMENT_TYPES.get(descr.slice(1));
+/** NumPy writes `|` for "no byte order" where an element is one byte. Undefined for neither integers nor floats. */
+function elementTypeOf(descr: string): ElementType | undefined {
   const order = descr.slice(0, 1);
-  if (type !== undefined && (order === "<" || order === ">" || (order === "|" && descr.endsWith("1"))))
-    return type;
-  const objects = descr.slice(1, 2) === "O";
-  const found = objects ? "Python objects, which are never loaded" : `elements of type ${quote(descr)}`;
-  throw new UnsupportedFileError(
-    file,
-    `array ${quote(name)} holds ${found}; integers and floats are read`,
-    PLAIN_HINT,
-  );
+  return order === "<" || order === ">" || (order === "|" && descr.endsWith("1"))
+    ? ELEMENT_TYPES.get(descr.slice(1))
+    : undefined;
+}
+
+function unreadable(file: string, name: string, what: string): UnsupportedFileError {
+  const found = `array ${quote(name)} holds ${what}; integers and floats are read`;
+  return new UnsupportedFileError(file, found, PLAIN_HINT);
 }
 
 /** A 64-bit integer beyond 2^53 would be rounded to another id. */

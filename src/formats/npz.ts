@@ -1,5 +1,5 @@
 import { MalformedFileError } from "../core/errors.ts";
-import { readNpy, type NdArray } from "./npy.ts";
+import { describeNpy, readNpy, type NdArray, type NdArrayType } from "./npy.ts";
 import { quote } from "./quote.ts";
 import { openZip } from "./zip.ts";
 
@@ -7,6 +7,8 @@ import { openZip } from "./zip.ts";
 export interface NpzArchive {
   /** Names as NumPy shows them, without `.npy`, in the order of the archive. */
   readonly names: readonly string[];
+  /** Type and shape of one array of any elements but objects. @throws as `read`. */
+  describe(name: string): NdArrayType;
   /**
    * Reads one array; nothing is unpacked before it is asked for.
    *
@@ -26,16 +28,18 @@ export function openNpz(file: string, bytes: Uint8Array): NpzArchive {
   const names = [...zip.entries.keys()]
     .filter((entry) => entry.endsWith(EXTENSION))
     .map((entry) => entry.slice(0, -EXTENSION.length));
+  const bytesOf = (name: string): Uint8Array => {
+    if (zip.entries.has(name + EXTENSION)) return zip.read(name + EXTENSION);
+    const shown = names.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ");
+    throw new MalformedFileError(
+      file,
+      `there is no array ${quote(name)}; it holds ${shown === "" ? "no array" : shown}`,
+      `Save the array under this name: numpy.savez(path, ${name}=...).`,
+    );
+  };
   return {
     names,
-    read(name) {
-      if (zip.entries.has(name + EXTENSION)) return readNpy(file, name, zip.read(name + EXTENSION));
-      const shown = names.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ");
-      throw new MalformedFileError(
-        file,
-        `there is no array ${quote(name)}; it holds ${shown === "" ? "no array" : shown}`,
-        `Save the array under this name: numpy.savez(path, ${name}=...).`,
-      );
-    },
+    describe: (name) => describeNpy(file, name, bytesOf(name)),
+    read: (name) => readNpy(file, name, bytesOf(name)),
   };
 }

@@ -33,13 +33,27 @@ const MAX_RATIO = 250;
 const RATIO_CHECKED_ABOVE = 2 ** 24;
 
 const LOCAL_HEADER_START = [0x50, 0x4b, 0x03, 0x04];
+const LOCAL_HEADER_LENGTH = 30;
 const EMPTY_ARCHIVE_START = [0x50, 0x4b, 0x05, 0x06];
 
 /** Whether the bytes begin as a zip archive does. */
 export function isZip(bytes: Uint8Array): boolean {
-  return [LOCAL_HEADER_START, EMPTY_ARCHIVE_START].some((start) =>
-    start.every((byte, index) => bytes[index] === byte),
-  );
+  return startsWith(bytes, LOCAL_HEADER_START) || startsWith(bytes, EMPTY_ARCHIVE_START);
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return start.every((byte, index) => bytes[index] === byte);
+}
+
+/**
+ * The name of the record that begins the archive, before anything of it is checked: enough to tell what kind of archive
+ * this is. Null when it does not begin with a whole name.
+ */
+export function firstZipName(bytes: Uint8Array): string | null {
+  if (!startsWith(bytes, LOCAL_HEADER_START) || bytes.length < LOCAL_HEADER_LENGTH) return null;
+  const length = bytes[26]! + 256 * bytes[27]!;
+  const name = bytes.subarray(LOCAL_HEADER_LENGTH, LOCAL_HEADER_LENGTH + length);
+  return name.length === length ? Buffer.from(name).toString("latin1") : null;
 }
 
 /**
@@ -52,14 +66,19 @@ export function openZip(file: string, bytes: Uint8Array): ZipArchive {
   const source = zipSource(file, bytes);
   const entries = readZipRecords(source);
   let inflated = 0;
+  const counted = new Set<ZipRecord>();
   return {
     entries,
     read(name) {
       const record = entries.get(name);
       if (record === undefined) throw brokenZip(source, `the archive has no record ${quote(name)}`);
-      if (record.deflated) inflated += record.size;
-      if (inflated > MAX_INFLATED_BYTES) {
-        throw brokenZip(source, `its records unpack to more than ${MAX_INFLATED_BYTES} bytes`);
+      if (record.deflated) {
+        refuseRatio(source, record);
+        inflated += counted.has(record) ? 0 : record.size;
+        counted.add(record);
+        // Many records that are each below the ratio's threshold are a bomb, too.
+        const most = Math.min(MAX_INFLATED_BYTES, Math.max(RATIO_CHECKED_ABOVE, bytes.length * MAX_RATIO));
+        if (inflated > most) throw brokenZip(source, `its records unpack to more than ${most} bytes`);
       }
       return checkedContent(source, record);
     },
@@ -76,11 +95,13 @@ function checkedContent(source: ZipSource, record: ZipRecord): Uint8Array {
   );
 }
 
+function refuseRatio(source: ZipSource, { name, size, compressedSize }: ZipRecord): void {
+  if (size <= RATIO_CHECKED_ABOVE || size <= compressedSize * MAX_RATIO) return;
+  const found = `record ${quote(name)} would unpack from ${compressedSize} to ${size} bytes, more than ${MAX_RATIO}:1`;
+  throw brokenZip(source, found);
+}
+
 function inflate(source: ZipSource, packed: Uint8Array, { name, size }: ZipRecord): Uint8Array {
-  if (size > RATIO_CHECKED_ABOVE && size > packed.length * MAX_RATIO) {
-    const found = `record ${quote(name)} would unpack from ${packed.length} to ${size} bytes, more than ${MAX_RATIO}:1`;
-    throw brokenZip(source, found);
-  }
   const content = inflateAtMost(packed, size);
   if (content?.length === size) return content;
   const found = content === null ? "cannot be unpacked" : `unpacks to ${content.length} bytes`;

@@ -83,7 +83,6 @@ describe("the archive", () => {
     ],
     ["a folder in a folder", [{ name: "a/b/data.pkl", content: "" }], 'it holds "a/b/data.pkl"'],
     ["nothing in it", [], "no checkpoint of torch.save: it has no data.pkl in its folder; it holds nothing"],
-    ["NumPy arrays", [{ name: "user.npy", content: "" }], "this is a NumPy archive (npz)"],
   ])("is refused with %s", (_, records, message) => {
     expect(() => readCheckpoint("file.pt", zipBytes(records))).toThrow(message);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { MalformedFileError, UnsupportedFileError } from "../../../src/core/errors.ts";
-import { readPickle } from "../../../src/formats/pickle/machine.ts";
 import { isKind, type PickleValue } from "../../../src/formats/pickle/values.ts";
+import { readTorchPickle } from "../../support/torch-dialect.ts";
 import * as py from "../../support/pickle-writer.ts";
 
 function read(...value: readonly py.Pickled[]): PickleValue {
-  return readPickle("file.pt", py.pickle(...value));
+  return readTorchPickle("file.pt", py.pickle(...value));
 }
 
 /** A value as plain data: containers as arrays, dicts as arrays of pairs. */
@@ -22,7 +22,7 @@ function readMalicious(): PickleValue {
 }
 
 function readCut(): PickleValue {
-  return readPickle("file.pt", py.pickle(py.NONE).subarray(0, 3));
+  return readTorchPickle("file.pt", py.pickle(py.NONE).subarray(0, 3));
 }
 
 function repeated(unit: string, count: number): Buffer {
@@ -84,7 +84,7 @@ describe("the value of a pickle", () => {
 
   test("bytes are a view of the file", () => {
     const file = py.pickle(py.ops("C\x01a"));
-    const value = readPickle("file.pt", file);
+    const value = readTorchPickle("file.pt", file);
     file.fill(0);
     expect(plain(value)).toEqual([0]);
   });

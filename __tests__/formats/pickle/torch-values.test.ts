@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { readPickle } from "../../../src/formats/pickle/machine.ts";
 import type { PickleValue } from "../../../src/formats/pickle/values.ts";
+import { readTorchPickle } from "../../support/torch-dialect.ts";
 import * as py from "../../support/pickle-writer.ts";
 
 function read(value: py.Pickled): PickleValue {
-  return readPickle("file.pt", py.pickle(value));
+  return readTorchPickle("file.pt", py.pickle(value));
 }
 
 const STORAGE = py.storage("FloatStorage", "7", 6);

@@ -10,8 +10,7 @@ interface ForeignKind {
 
 /** Enough for every mark below. */
 const START_BYTES = 256;
-const SAVE_HINT =
-  "Save the model with torch.save in its current format, for example torch.save(model, path).";
+const SAVE_HINT = "Save the model with torch.save, for example torch.save(model, path).";
 
 /** First what has a mark of its own, last what is only likely. */
 const FOREIGN_KINDS: readonly ForeignKind[] = [
@@ -36,21 +35,14 @@ const FOREIGN_KINDS: readonly ForeignKind[] = [
     matches: (_, start) => /^\s*<(?:!doctype|html|\?xml|!--)/i.test(start),
   },
   {
-    found:
-      "this is a checkpoint in torch's format from before version 1.6 (not a zip archive), which is not supported",
-    hint: "Load it once in torch 1.6 or newer and save it again with torch.save.",
-    matches: (_, start) => start.startsWith("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"),
+    found: "this is a file of Keras or HDF5, not of PyTorch",
+    hint: SAVE_HINT,
+    matches: (_, start) => start.startsWith("\x89HDF\r\n\x1a\n"),
   },
   {
-    found: "this is a safetensors file, which is not supported",
-    hint: SAVE_HINT,
-    // Eight bytes of length, then a JSON object.
-    matches: (_, start) => start[8] === "{" && start.charCodeAt(0) !== 0x7b,
-  },
-  {
-    found: "this is a bare Python pickle, not a checkpoint of torch.save; nothing of it was run",
-    hint: SAVE_HINT,
-    matches: (_, start) => start[0] === "\x80" && start.charCodeAt(1) >= 2 && start.charCodeAt(1) <= 5,
+    found: "this is a gzip archive, not a checkpoint",
+    hint: "Unpack it in an earlier step (tar -xzf, gunzip) and point `model` at the checkpoint inside.",
+    matches: (_, start) => start.startsWith("\x1f\x8b"),
   },
 ];
 
@@ -59,6 +51,6 @@ export function foreignFile(file: string, bytes: Uint8Array): UnsupportedFileErr
   const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString("latin1");
   const kind = FOREIGN_KINDS.find((candidate) => candidate.matches(bytes, start));
   if (kind !== undefined) return new UnsupportedFileError(file, kind.found, kind.hint);
-  const found = `this is no checkpoint of torch.save: its ${bytes.length} bytes begin with ${quote(start.slice(0, 16))}`;
+  const found = `this is no checkpoint (torch, safetensors, npz): its ${bytes.length} bytes begin with ${quote(start.slice(0, 16))}`;
   return new UnsupportedFileError(file, found, SAVE_HINT);
 }

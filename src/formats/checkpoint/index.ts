@@ -2,10 +2,14 @@ import type { FactorModel } from "../../core/factor-model.ts";
 import { findModel } from "./find-model.ts";
 import { foreignFile } from "./foreign-files.ts";
 import type { CheckpointFormat } from "./format.ts";
+import { NPZ_STATE } from "./npz-state.ts";
+import { PYTHON_PICKLE } from "./python-pickle.ts";
+import { SAFETENSORS } from "./safetensors.ts";
+import { TORCH_LEGACY } from "./torch-legacy.ts";
 import { TORCH_ZIP } from "./torch-zip.ts";
 
-/** Every format that is read; the first that matches is taken. */
-const FORMATS: readonly CheckpointFormat[] = [TORCH_ZIP];
+/** Every format that is read; the first that matches is taken, so what is told by more stands before what is told by less. */
+const FORMATS: readonly CheckpointFormat[] = [NPZ_STATE, TORCH_ZIP, TORCH_LEGACY, PYTHON_PICKLE, SAFETENSORS];
 
 /**
  * Reads the recommender model of a checkpoint, in whatever class, dict or list it is wrapped, without executing

@@ -1,10 +1,11 @@
 import { MalformedFileError, UnsupportedFileError } from "../../core/errors.ts";
 import { readPickle } from "../pickle/machine.ts";
+import { rebuildStorage } from "../pickle/torch-values.ts";
 import { quote } from "../quote.ts";
 import { isZip, openZip, type ZipArchive } from "../zip.ts";
 import type { CheckpointFormat } from "./format.ts";
-import { collectTensors } from "./object-graph.ts";
-import { torchTensor } from "./torch-tensor.ts";
+import { storageLoader } from "./torch-legacy.ts";
+import { torchSource } from "./torch-tensor.ts";
 
 const SAVE_HINT = "Save the model with torch.save, for example torch.save(model, path).";
 
@@ -20,17 +21,13 @@ export const TORCH_ZIP: CheckpointFormat = {
     const root = rootFolder(file, archive);
     refuseDeflated(file, archive);
     const littleEndian = isLittleEndian(file, archive, `${root}/byteorder`);
-    const { groups, classes } = collectTensors(file, readPickle(file, archive.read(`${root}/data.pkl`)));
+    const objects = readPickle(file, archive.read(`${root}/data.pkl`), {
+      persistent: rebuildStorage,
+      loadStorage: storageLoader(file),
+      carriesCode: false,
+    });
     const storage = (key: string) => archive.read(`${root}/data/${key}`);
-    return {
-      classes,
-      groups: groups.map(({ where, tensors }) => ({
-        where,
-        tensors: new Map(
-          [...tensors].map(([name, tensor]) => [name, torchTensor(file, tensor, { storage, littleEndian })]),
-        ),
-      })),
-    };
+    return torchSource(file, objects, { storage, littleEndian });
   },
 };
 
@@ -55,13 +52,6 @@ function rootFolder(file: string, archive: ZipArchive): string {
 }
 
 function otherArchive(file: string, names: readonly string[]): UnsupportedFileError {
-  if (names.length > 0 && names.every((name) => name.endsWith(".npy"))) {
-    return new UnsupportedFileError(
-      file,
-      "this is a NumPy archive (npz), which is not supported as a model",
-      SAVE_HINT,
-    );
-  }
   const shown = names.slice(0, 5).map(quote).join(", ");
   const found = `this is a zip archive, but no checkpoint of torch.save: it has no data.pkl in its folder; it holds ${shown || "nothing"}`;
   return new UnsupportedFileError(file, found, SAVE_HINT);

@@ -1,5 +1,7 @@
 import { quote } from "../quote.ts";
+import { CARRIED_CLASS, isCarriedClass, isCarrier } from "./cloudpickle.ts";
 import { isDangerous } from "./dangerous.ts";
+import type { PickleDialect } from "./dialect.ts";
 import type { PickleErrors } from "./errors.ts";
 import { rebuilderOf } from "./globals.ts";
 import {
@@ -21,11 +23,13 @@ const MAX_COPIED_VALUES = 1_000_000;
 /** Makes and fills the containers of a pickle, and counts them. */
 export class PickleBuilder {
   readonly #errors: PickleErrors;
+  readonly #dialect: PickleDialect;
   #containers = 0;
   #copied = 0;
 
-  constructor(errors: PickleErrors) {
+  constructor(errors: PickleErrors, dialect: PickleDialect) {
     this.#errors = errors;
+    this.#dialect = dialect;
   }
 
   tuple(items: readonly PickleValue[]): PickleTuple {
@@ -54,22 +58,29 @@ export class PickleBuilder {
    * @throws UnsupportedFileError when Python would run something that no checkpoint needs.
    */
   call(callee: PickleValue, args: PickleValue): PickleValue {
-    if (!isKind(callee, "global"))
-      throw this.#errors.unsafe("calls something else than a named class or function");
-    if (isDangerous(callee)) {
-      throw this.#errors.unsafe(`calls ${quote(globalName(callee))} when Python loads it`);
-    }
+    const named = this.#calledName(callee);
     this.#count();
     return (
-      this.#rebuilt(callee, args) ?? {
+      this.#rebuilt(named, args) ?? {
         kind: "object",
-        class: callee,
+        class: named,
         args,
         state: undefined,
         items: [],
         entries: null,
       }
     );
+  }
+
+  /** What is called, by name, unless that is an attack. */
+  #calledName(callee: PickleValue): PickleGlobal {
+    const { carriesCode } = this.#dialect;
+    if (carriesCode && isCarriedClass(callee)) return CARRIED_CLASS;
+    if (!isKind(callee, "global"))
+      throw this.#errors.unsafe("calls something else than a named class or function");
+    if (carriesCode && isCarrier(callee)) return callee;
+    if (!isDangerous(callee)) return callee;
+    throw this.#errors.unsafe(`calls ${quote(globalName(callee))} when Python loads it`);
   }
 
   /** BUILD sets attributes. On a tensor they would replace its contents, so only objects and dicts may have them. */
@@ -100,7 +111,11 @@ export class PickleBuilder {
     if (rebuild === undefined) return undefined;
     if (!isKind(args, "tuple"))
       throw this.#errors.broken(`a call of ${quote(globalName(callee))} has no tuple of arguments`);
-    return rebuild(args.items, { fail: this.#errors.broken, spend: (values) => this.#spend(values) });
+    return rebuild(args.items, {
+      fail: this.#errors.broken,
+      spend: (values) => this.#spend(values),
+      loadStorage: this.#dialect.loadStorage,
+    });
   }
 
   #count(): void {

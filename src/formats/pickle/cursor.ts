@@ -17,12 +17,18 @@ export class PickleCursor {
   readonly errors: PickleErrors;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  #position = 0;
+  #position: number;
 
-  constructor(file: string, bytes: Uint8Array) {
+  constructor(file: string, bytes: Uint8Array, start = 0) {
+    this.#position = start;
     this.errors = pickleErrors(file, () => this.#position);
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Bytes from the beginning of the file to the next one that is read. */
+  get position(): number {
+    return this.#position;
   }
 
   /** Bytes that were not read yet. */

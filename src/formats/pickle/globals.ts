@@ -1,11 +1,13 @@
 import { rebuildTensor, type Fail } from "./torch-values.ts";
-import { isKind, type PickleDict, type PickleValue } from "./values.ts";
+import { isKind, type PickleDict, type PickleStorage, type PickleValue } from "./values.ts";
 
 /** What a rebuild function may use of the machine. */
 interface RebuildContext {
   readonly fail: Fail;
   /** Counts values that a call copies: a call costs a few bytes of pickle, whatever it copies. */
   readonly spend: (values: number) => void;
+  /** Reads the file in a file that `torch.storage._load_from_bytes` is given. */
+  readonly loadStorage: (bytes: PickleValue | undefined) => PickleStorage;
 }
 
 /** Makes the value of a call; undefined leaves it an inert record. */
@@ -26,6 +28,7 @@ const REBUILDERS: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild>([
   ["__builtin__ set", (args) => setOf(args[0])],
   ["builtins frozenset", (args) => setOf(args[0])],
   ["__builtin__ frozenset", (args) => setOf(args[0])],
+  ["torch.storage _load_from_bytes", (args, { loadStorage }) => loadStorage(args[0])],
   ["torch._utils _rebuild_tensor", (args, { fail }) => rebuildTensor(args, null, fail)],
   ["torch._utils _rebuild_tensor_v2", (args, { fail }) => rebuildTensor(args, null, fail)],
   ["torch._utils _rebuild_tensor_v3", (args, { fail }) => rebuildTensor(args, dtypeOf(args[6], fail), fail)],

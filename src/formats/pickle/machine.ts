@@ -1,10 +1,10 @@
 import { UnsupportedFileError } from "../../core/errors.ts";
 import { PickleBuilder } from "./builder.ts";
 import { PickleCursor } from "./cursor.ts";
+import type { PickleDialect } from "./dialect.ts";
 import type { PickleErrors } from "./errors.ts";
 import { OPCODES, REFUSED_OPCODES } from "./opcodes.ts";
 import { PickleStack } from "./stack.ts";
-import { rebuildStorage } from "./torch-values.ts";
 import type { PickleValue } from "./values.ts";
 
 /** A wrapper with a dict of a million users takes 4 million; each costs at most an entry on the stack. */
@@ -23,26 +23,43 @@ const HIGHEST_PROTOCOL = 5;
  * @throws MalformedFileError when the pickle is damaged; UnsupportedFileError when it is above a limit, uses a form that
  * torch never writes or would run something in Python. Both name `file`.
  */
-export function readPickle(file: string, bytes: Uint8Array): PickleValue {
-  return new PickleMachine(file, bytes).run();
+export function readPickle(file: string, bytes: Uint8Array, dialect: PickleDialect): PickleValue {
+  return readPickleAt(file, bytes, { start: 0, dialect }).value;
+}
+
+/**
+ * Reads the pickle that begins at byte `start`, as `readPickle`; others may follow it.
+ *
+ * @returns `end` is the position behind it.
+ */
+export function readPickleAt(
+  file: string,
+  bytes: Uint8Array,
+  { start, dialect }: { readonly start: number; readonly dialect: PickleDialect },
+): { readonly value: PickleValue; readonly end: number } {
+  const cursor = new PickleCursor(file, bytes, start);
+  const value = new PickleMachine(file, cursor, dialect).run();
+  return { value, end: cursor.position };
 }
 
 /** The virtual machine of the pickle format: one opcode after the other works on a stack and a memo. */
 class PickleMachine {
   readonly #file: string;
   readonly #cursor: PickleCursor;
+  readonly #dialect: PickleDialect;
   readonly #errors: PickleErrors;
   readonly #stack: PickleStack;
   readonly #builder: PickleBuilder;
   /** A Map, because an index is whatever the file says: an array could get 2^32 places. */
   readonly #memo = new Map<number, PickleValue>();
 
-  constructor(file: string, bytes: Uint8Array) {
+  constructor(file: string, cursor: PickleCursor, dialect: PickleDialect) {
     this.#file = file;
-    this.#cursor = new PickleCursor(file, bytes);
-    this.#errors = this.#cursor.errors;
+    this.#cursor = cursor;
+    this.#dialect = dialect;
+    this.#errors = cursor.errors;
     this.#stack = new PickleStack(this.#errors);
-    this.#builder = new PickleBuilder(this.#errors);
+    this.#builder = new PickleBuilder(this.#errors, dialect);
   }
 
   run(): PickleValue {
@@ -176,7 +193,7 @@ class PickleMachine {
         return builder.setState(stack.top(), state);
       }
       case OPCODES.BINPERSID:
-        return stack.push(rebuildStorage(stack.pop(), this.#errors.broken));
+        return stack.push(this.#dialect.persistent(stack.pop(), this.#errors.broken));
       default:
         throw this.#refusedOpcode(opcode);
     }

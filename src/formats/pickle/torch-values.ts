@@ -21,6 +21,28 @@ const STORAGE_DTYPES: ReadonlyMap<string, string> = new Map([
   ["UntypedStorage", "untyped"],
 ]);
 
+/** Bytes of one element, by the names that storages get here: also of types that no table of a model may have. */
+const ELEMENT_BYTES: ReadonlyMap<string, number> = new Map([
+  ["float32", 4],
+  ["float64", 8],
+  ["float16", 2],
+  ["bfloat16", 2],
+  ["int64", 8],
+  ["int32", 4],
+  ["int16", 2],
+  ["int8", 1],
+  ["uint8", 1],
+  ["bool", 1],
+  ["untyped", 1],
+  ["ComplexFloatStorage", 8],
+  ["ComplexDoubleStorage", 16],
+  ["QInt8Storage", 1],
+  ["QUInt8Storage", 1],
+  ["QInt32Storage", 4],
+  ["QUInt4x2Storage", 1],
+  ["QUInt2x4Storage", 1],
+]);
+
 /** Makes the error for what was found. */
 export type Fail = (found: string) => Error;
 
@@ -45,6 +67,12 @@ export function rebuildStorage(id: PickleValue, fail: Fail): PickleStorage {
     ? STORAGE_DTYPES.get(storageClass.name)
     : undefined;
   return { kind: "storage", dtype: known ?? storageClass.name, key, count };
+}
+
+/** Declared size of a storage in bytes; null when its element type is unknown. */
+export function storageBytes({ dtype, count }: PickleStorage): number | null {
+  const width = ELEMENT_BYTES.get(dtype);
+  return width === undefined ? null : width * count;
 }
 
 /**

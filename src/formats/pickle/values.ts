@@ -20,7 +20,7 @@ export type PickleValue =
   | PickleTensor;
 
 /** A view of the file. */
-interface PickleBytes {
+export interface PickleBytes {
   readonly kind: "bytes";
   readonly bytes: Uint8Array;
 }
@@ -72,15 +72,17 @@ export interface PickleObject {
   entries: Map<PickleValue, PickleValue> | null;
 }
 
-/** A torch storage by its name in the checkpoint: numbers that lie outside the pickle. */
+/** A torch storage by its name in the checkpoint: numbers that lie outside the pickle, as a rule. */
 export interface PickleStorage {
   readonly kind: "storage";
   /** Name of the element type: "float32", or torch's own name ("QInt8Storage") where we know none; "untyped" for plain bytes. */
   readonly dtype: string;
-  /** Digits only. */
+  /** Digits only; for numbers inside the pickle a name that no other storage of the file has. */
   readonly key: string;
   /** Declared number of elements (bytes when untyped). */
   readonly count: number;
+  /** The numbers, little-endian, where they stand inside the pickle itself. */
+  readonly bytes?: Uint8Array;
 }
 
 /** A torch tensor: a view of a storage, counted in elements. All numbers are checked to be non-negative integers. */
