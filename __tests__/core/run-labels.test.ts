@@ -31,12 +31,12 @@ describe("the params of a run", () => {
   });
 });
 
-describe("the tag that says what the run saw", () => {
-  const dataUntil = (newestRating: number | null) =>
-    tagsOf(aMeasurement({ startedAt: NOON, health: aHealth(undefined, { newestRating }) })).get(
-      TAGS.dataUntil,
-    );
+function dataUntil(newestRating: number | null): string | undefined {
+  const health = aHealth(undefined, { newestRating });
+  return tagsOf(aMeasurement({ startedAt: NOON, health })).get(TAGS.dataUntil);
+}
 
+describe("the tag that says what the run saw", () => {
   test("is the newest rating", () => {
     expect(dataUntil(NOON - 1000)).toBe("2026-10-26T11:59:59.000Z");
   });
