@@ -1,15 +1,15 @@
 import { ConfigError } from "./errors.ts";
-import type { FactorModel } from "./factor-model.ts";
 import type { IdMapping, ItemMap, UserMap } from "./id-maps.ts";
 import { groupInteractions } from "./interactions.ts";
 import type { Ratings } from "./ratings.ts";
+import type { RecommenderModel } from "./recommender-model.ts";
 import { normaliseTitle } from "./titles.ts";
-import type { DataHealth, DroppedRows, NoDataReason, Validation } from "./validation.ts";
+import type { DataHealth, DroppedRows, NoDataReason, ScoredRows, Validation } from "./validation.ts";
 
 interface ValidationRequest {
   readonly ratings: Ratings;
   readonly mapping: IdMapping;
-  readonly model: Pick<FactorModel, "numUsers" | "numItems">;
+  readonly model: Pick<RecommenderModel, "numUsers" | "numItems">;
 }
 
 /**
@@ -39,7 +39,9 @@ export function validate({ ratings, mapping, model }: ValidationRequest): Valida
     newestRating: newestOf(ratings.timestamps),
   };
   const reason = reasonForNoData(ratings, health);
-  return reason === null ? { kind: "ok", health, interactions } : { kind: "no-data", reason, health };
+  return reason === null
+    ? { kind: "ok", health, interactions, scoredRows: rows }
+    : { kind: "no-data", reason, health };
 }
 
 /** In place of an id: the name is in no map, or it means several items. */
@@ -84,9 +86,7 @@ function checkNumbering(kind: "user" | "item", names: number, count: number): vo
   );
 }
 
-interface KnownRows {
-  readonly users: Uint32Array;
-  readonly items: Uint32Array;
+interface KnownRows extends ScoredRows {
   readonly dropped: DroppedRows;
 }
 
@@ -94,6 +94,7 @@ interface KnownRows {
 function keepKnownRows({ userOfRow, itemOfRow }: Ratings, ids: NameIds): KnownRows {
   const users = new Uint32Array(userOfRow.length);
   const items = new Uint32Array(userOfRow.length);
+  const rows = new Uint32Array(userOfRow.length);
   const dropped = { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: 0 };
   let kept = 0;
   for (let row = 0; row < userOfRow.length; row++) {
@@ -103,11 +104,17 @@ function keepKnownRows({ userOfRow, itemOfRow }: Ratings, ids: NameIds): KnownRo
     else if (item === UNKNOWN) dropped.unmatchedTitle++;
     else if (user === UNKNOWN) dropped.unknownUser++;
     else {
+      rows[kept] = row;
       users[kept] = user;
       items[kept++] = item;
     }
   }
-  return { users: users.subarray(0, kept), items: items.subarray(0, kept), dropped };
+  return {
+    users: users.subarray(0, kept),
+    items: items.subarray(0, kept),
+    rows: rows.subarray(0, kept),
+    dropped,
+  };
 }
 
 function countRows(ratings: Ratings): DataHealth["counts"] {
