@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { MonitorError } from "../../../src/core/errors.ts";
 import type { FactorModel } from "../../../src/core/factor-model.ts";
-import { readCheckpoint } from "../../../src/formats/checkpoint/index.ts";
+import { readFactors } from "../../support/factor-checkpoint.ts";
 
 const FOLDER = new URL("../../fixtures/hostile/", import.meta.url);
 /** Row of README.md → what the error says; "loads" where the file is a model in spite of everything. */
@@ -84,7 +84,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 function read(name: string): FactorModel {
-  return readCheckpoint(name, readFileSync(new URL(name, FOLDER)));
+  return readFactors(name, readFileSync(new URL(name, FOLDER)));
 }
 
 function refusalOf(name: string): MonitorError {

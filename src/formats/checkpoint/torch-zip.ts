@@ -4,7 +4,7 @@ import { quote } from "../quote.ts";
 import { isZip, openZip, type ZipArchive } from "../zip.ts";
 import type { CheckpointFormat } from "./format.ts";
 import { collectTensors } from "./object-graph.ts";
-import { torchTensor } from "./torch-tensor.ts";
+import { torchSource } from "./torch-source.ts";
 
 const SAVE_HINT = "Save the model with torch.save, for example torch.save(model, path).";
 
@@ -20,17 +20,9 @@ export const TORCH_ZIP: CheckpointFormat = {
     const root = rootFolder(file, archive);
     refuseDeflated(file, archive);
     const littleEndian = isLittleEndian(file, archive, `${root}/byteorder`);
-    const { groups, classes } = collectTensors(file, readPickle(file, archive.read(`${root}/data.pkl`)));
+    const contents = collectTensors(file, readPickle(file, archive.read(`${root}/data.pkl`)));
     const storage = (key: string) => archive.read(`${root}/data/${key}`);
-    return {
-      classes,
-      groups: groups.map(({ where, tensors }) => ({
-        where,
-        tensors: new Map(
-          [...tensors].map(([name, tensor]) => [name, torchTensor(file, tensor, { storage, littleEndian })]),
-        ),
-      })),
-    };
+    return torchSource(file, contents, { storage, littleEndian });
   },
 };
 
