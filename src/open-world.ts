@@ -4,9 +4,9 @@ import { DEFAULT_RATINGS_QUERY } from "./adapters/sqlite-query.ts";
 import { loadRatings } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
 import type { Config } from "./config/config.ts";
-import type { FactorModel } from "./core/factor-model.ts";
 import { checkIdsFit, type IdMapping } from "./core/id-maps.ts";
 import { groupInteractions, type Interactions } from "./core/interactions.ts";
+import type { RecommenderModel } from "./core/recommender-model.ts";
 import { readCheckpoint } from "./formats/checkpoint/index.ts";
 import { sha256 } from "./formats/digests.ts";
 import { readItemMap, readUserMap } from "./formats/id-maps.ts";
@@ -87,7 +87,7 @@ async function readRatings(config: Config, { log, workspace }: Shell): ReturnTyp
 
 /** The maps, refused when they cannot belong to this model. */
 function mappingFor(
-  model: FactorModel,
+  model: RecommenderModel,
   config: Config,
   userBytes: Uint8Array,
   itemBytes: Uint8Array,
@@ -99,7 +99,7 @@ function mappingFor(
   return { kind: "mapped", users, items };
 }
 
-function trainFor(model: FactorModel, file: string, bytes: Uint8Array): Interactions {
+function trainFor(model: RecommenderModel, file: string, bytes: Uint8Array): Interactions {
   const pairs = readTrainInteractions(file, bytes);
   checkIdsFit(file, "user", highest(pairs.users), model.numUsers);
   checkIdsFit(file, "item", highest(pairs.items), model.numItems);
