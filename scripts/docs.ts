@@ -13,7 +13,7 @@ import { defaultOf, inputDefinition, INPUT_NAMES } from "../src/config/inputs.ts
 import type { InputName } from "../src/config/inputs.ts";
 import { OUTPUTS } from "../src/config/outputs.ts";
 import { wrapText } from "../src/config/wrap-text.ts";
-import { DATA_METRICS, rankingMetrics } from "../src/core/metrics/index.ts";
+import { DATA_METRICS, RATING_METRICS, rankingMetrics, sequenceMetrics } from "../src/core/metrics/index.ts";
 import { RULES } from "../src/core/rules/index.ts";
 
 /** Section name → the text between its markers. */
@@ -24,7 +24,12 @@ const DEFAULT_K = Number(inputDefinition("k").default);
 /** The Markdown tables of the README. */
 export function readmeSections(): Sections {
   const inputs = INPUT_NAMES.filter((name) => inputDefinition(name).hidden !== true);
-  const metrics = [...rankingMetrics(DEFAULT_K), ...DATA_METRICS];
+  const metrics = [
+    ...rankingMetrics(DEFAULT_K),
+    ...RATING_METRICS,
+    ...sequenceMetrics(DEFAULT_K),
+    ...DATA_METRICS,
+  ];
   return new Map([
     [
       "inputs",

@@ -1,13 +1,13 @@
-import type { FactorModel } from "./core/factor-model.ts";
 import type { IdMapping } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Source } from "./core/measurement.ts";
+import type { RecommenderModel } from "./core/recommender-model.ts";
 import type { LoadedRatings, World } from "./world.ts";
 
 /** What step 1 brings. */
 export interface Loaded {
   readonly ratings: LoadedRatings;
-  readonly model: FactorModel;
+  readonly model: RecommenderModel;
   readonly source: Source;
   readonly mapping: IdMapping;
   /** Pairs known at training time; null when none were given. */
@@ -26,19 +26,25 @@ export async function load(world: World): Promise<Loaded | null> {
   if (ratings.value === null) return null;
   if (model.status === "rejected") throw model.reason;
   const loaded = { ratings: ratings.value, ...model.value };
-  const { numUsers, numItems, dim } = loaded.model;
   log.info(`${loaded.ratings.source.path}: ${loaded.ratings.ratings.userOfRow.length} ratings`);
   if (loaded.ratings.walFramesReplayed > 0)
     log.info(`${loaded.ratings.walFramesReplayed} frames of its write-ahead log were replayed`);
-  log.info(
-    `${loaded.source.path}: ${loaded.model.kind}, ${numUsers} users, ${numItems} items, ${dim} factors`,
-  );
+  log.info(`${loaded.source.path}: ${sizeOf(loaded.model)}`);
   const mapping = await world.readIdMapping(loaded.model);
   const train = await world.readTrainInteractions(loaded.model);
-  log.info(
-    train === null
-      ? "no train interactions: nothing is masked"
-      : `${train.items.length} pairs known at training time are masked`,
-  );
+  log.info(maskText(loaded.model, train));
   return { ...loaded, mapping, train };
+}
+
+function sizeOf(model: RecommenderModel): string {
+  const size = `${model.numItems} items, ${model.dim} factors`;
+  return model.kind === "sequence"
+    ? `sequence model (${model.network}), ${size}`
+    : `${model.kind}, ${model.numUsers} users, ${size}`;
+}
+
+function maskText({ kind }: RecommenderModel, train: Interactions | null): string {
+  if (train === null) return "no train interactions: nothing is masked";
+  const pairs = `${train.items.length} pairs known at training time`;
+  return kind === "sequence" ? `${pairs}: a sequence model masks none of them` : `${pairs} are masked`;
 }

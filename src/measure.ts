@@ -30,7 +30,8 @@ export function measure(config: Config, world: World, found: Found): Measurement
     model: {
       ...found.source,
       kind: model.kind,
-      numUsers: model.numUsers,
+      // A sequence model has no table of users.
+      numUsers: model.kind === "sequence" ? 0 : model.numUsers,
       numItems: model.numItems,
       dim: model.dim,
     },
@@ -44,10 +45,11 @@ export function measure(config: Config, world: World, found: Found): Measurement
   };
 }
 
-function settingsOf(config: Config, { mapping, train, ratings, filter }: Found): Settings {
+function settingsOf(config: Config, { mapping, train, ratings, model, filter }: Found): Settings {
   return {
     idMapping: mapping.kind,
-    trainMask: train !== null,
+    // Spotlight's evaluation of sequences masks no pairs.
+    trainMask: train !== null && model.kind !== "sequence",
     query: ratings.query,
     ...filter,
     since: typeof config.since === "number" ? "time" : (config.since ?? "all"),

@@ -3,6 +3,7 @@ import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
 import { evaluate, type Evaluation } from "./core/evaluate.ts";
+import { evaluateSequences } from "./core/evaluate-sequences.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -95,13 +96,20 @@ function checkRatings(
 function evaluateModel(
   { k }: Config,
   { log }: World,
-  { model, train }: Loaded,
-  known: KnownRatings,
+  { model, train, ratings }: Loaded,
+  { interactions, scoredRows, health: counts }: KnownRatings,
 ): Evaluation {
-  const { interactions, health } = known;
+  const { timestamps, values } = ratings.ratings;
+  if (model.kind === "sequence") {
+    const onProgress = (sequences: number) => log.progress(`${sequences} sequences evaluated`);
+    return evaluateSequences({ model, scoredRows, timestamps, k, counts }, onProgress);
+  }
   const total = interactions.users.length;
   const onProgress = (users: number) => log.progress(`${users} of ${total} users evaluated`);
-  const evaluation = evaluate({ model, interactions, train, k, counts: health }, onProgress);
+  const evaluation = evaluate(
+    { model, interactions, train, k, rated: { ...scoredRows, values }, counts },
+    onProgress,
+  );
   log.info(`${total} users evaluated`);
   return evaluation;
 }

@@ -3,10 +3,10 @@ import { fileInside, readInputFile, writeWhole } from "./adapters/files.ts";
 import { loadRatings } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
 import type { Config } from "./config/config.ts";
-import type { FactorModel } from "./core/factor-model.ts";
 import { checkIdsFit, type IdMapping } from "./core/id-maps.ts";
 import { DEFAULT_RATINGS_QUERY } from "./core/ratings-query.ts";
 import { groupInteractions, type Interactions } from "./core/interactions.ts";
+import type { RecommenderModel } from "./core/recommender-model.ts";
 import { readCheckpoint } from "./formats/checkpoint/index.ts";
 import { foreignDirectory, MODEL_FILES_OF_DIRECTORY } from "./formats/checkpoint/model-directory.ts";
 import { sha256 } from "./formats/digests.ts";
@@ -97,7 +97,7 @@ async function readRatings(config: Config, { log, workspace }: Shell): ReturnTyp
 
 /** The maps, refused when they cannot belong to this model. */
 function mappingFor(
-  model: FactorModel,
+  model: RecommenderModel,
   config: Config,
   userBytes: Uint8Array,
   itemBytes: Uint8Array,
@@ -109,7 +109,7 @@ function mappingFor(
   return { kind: "mapped", users, items };
 }
 
-function trainFor(model: FactorModel, file: string, bytes: Uint8Array): Interactions {
+function trainFor(model: RecommenderModel, file: string, bytes: Uint8Array): Interactions {
   const pairs = readTrainInteractions(file, bytes);
   checkIdsFit(file, "user", highest(pairs.users), model.numUsers);
   checkIdsFit(file, "item", highest(pairs.items), model.numItems);

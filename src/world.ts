@@ -1,9 +1,9 @@
 import type { DispatchPlan } from "./core/dispatch.ts";
-import type { FactorModel } from "./core/factor-model.ts";
 import type { IdMapping } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Origin, Source } from "./core/measurement.ts";
 import type { Ratings } from "./core/ratings.ts";
+import type { RecommenderModel } from "./core/recommender-model.ts";
 import type { TrackingStore } from "./core/run.ts";
 
 /** What a person sees while the monitor works. Every text is made safe for a runner's log by the adapter. */
@@ -35,11 +35,11 @@ export interface World {
   now(): number;
   /** null: there is no such file. */
   readRatings(): Promise<LoadedRatings | null>;
-  readModel(): Promise<{ readonly model: FactorModel; readonly source: Source }>;
+  readModel(): Promise<{ readonly model: RecommenderModel; readonly source: Source }>;
   /** The id maps, checked against the model's tables. */
-  readIdMapping(model: FactorModel): Promise<IdMapping>;
+  readIdMapping(model: RecommenderModel): Promise<IdMapping>;
   /** Pairs known at training time; null when none were given. */
-  readTrainInteractions(model: FactorModel): Promise<Interactions | null>;
+  readTrainInteractions(model: RecommenderModel): Promise<Interactions | null>;
   /** Writes `report.json` for the workflow and returns its path. */
   writeReport(json: string): Promise<string>;
   /** Sends the retraining event; throws ServiceError with what to do when it is refused. */

@@ -3,7 +3,12 @@ import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { evaluate } from "../../src/core/evaluate.ts";
 import { groupInteractions } from "../../src/core/interactions.ts";
-import { DATA_METRICS, rankingMetrics } from "../../src/core/metrics/index.ts";
+import {
+  DATA_METRICS,
+  RATING_METRICS,
+  rankingMetrics,
+  sequenceMetrics,
+} from "../../src/core/metrics/index.ts";
 import { rankTargets } from "../../src/core/scoring/rank.ts";
 import { aHealth } from "../support/health.ts";
 import { modelWithScores } from "../support/model.ts";
@@ -11,7 +16,7 @@ import { modelWithScores } from "../support/model.ts";
 const FOLDER = new URL("../../src/core/metrics/", import.meta.url);
 /** What is no metric itself. */
 const SHARED = new Set(["index.ts", "metric.ts", "hits.ts"]);
-const metrics = [...rankingMetrics(3), ...DATA_METRICS];
+const metrics = [...rankingMetrics(3), ...sequenceMetrics(3), ...RATING_METRICS, ...DATA_METRICS];
 
 const score = fc.oneof(fc.integer({ min: -2, max: 2 }), fc.double({ noNaN: true }));
 const rankings = fc
@@ -86,6 +91,23 @@ describe.each(rankingMetrics(3))("$name of a user", (metric) => {
         expect(metric.better === "lower" ? -gain : gain).toBeGreaterThanOrEqual(-1e-12);
       }),
     );
+  });
+});
+
+describe.each(sequenceMetrics(3))("$name of a sequence", (metric) => {
+  test("is between 0 and 1 for any ranking of as many targets as it has, or fewer", () => {
+    fc.assert(
+      fc.property(rankings, (ranking) => {
+        fc.pre(ranking.targets.length <= metric.targets);
+        const value = metric.perSequence(ranking);
+        expect([value >= 0, value <= 1]).toEqual([true, true]);
+      }),
+    );
+  });
+
+  test("stands for a ranking metric, once", () => {
+    expect(rankingMetrics(3).map(({ name }) => name)).toContain(metric.standsFor);
+    expect(sequenceMetrics(3).filter(({ standsFor }) => standsFor === metric.standsFor)).toHaveLength(1);
   });
 });
 

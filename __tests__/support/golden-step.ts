@@ -12,14 +12,19 @@ interface PerUser {
   readonly values: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Runs the built action on one golden case, in a workspace that holds the set's files under their own names. */
+/**
+ * Runs the built action on one golden case, in a workspace that holds the set's files under their own names; the
+ * checkpoint may be in another set.
+ */
 export async function stepFor(
   folder: string,
-  run: GoldenRun,
+  run: Pick<GoldenRun, "checkpoint" | "database" | "mode" | "train_mask">,
   trainFile: string,
+  checkpoints = folder,
 ): Promise<StepResult & { workspace: string }> {
   const workspace = mkdtempSync(join(tmpdir(), "model-monitor-golden-"));
-  for (const name of [run.checkpoint, run.database, "user_map.csv", "item_map.csv", trainFile])
+  cpSync(join(checkpoints, run.checkpoint), join(workspace, run.checkpoint));
+  for (const name of [run.database, "user_map.csv", "item_map.csv", trainFile])
     cpSync(join(folder, name), join(workspace, name));
   const result = await runStep({
     workspace,
@@ -83,7 +88,7 @@ function expectPerUser(
 }
 
 /** evidence.json of the one run in the workspace's mlruns. */
-function readPerUser(result: StepResult & { workspace: string }): PerUser {
+export function readPerUser(result: StepResult & { workspace: string }): PerUser {
   const experiment = join(result.workspace, "mlruns", result.outputs.get("experiment-id")!);
   const runs = readdirSync(experiment).filter((name) => /^[0-9a-f]{32}$/.test(name));
   expect(runs).toEqual([result.outputs.get("run-id")]);

@@ -4,6 +4,7 @@ import { DATA_METRICS, rankingMetrics } from "./metrics/index.ts";
 import { scoreUser } from "./scoring/dot.ts";
 import { NanTally } from "./scoring/nan-scores.ts";
 import { rankTargets } from "./scoring/rank.ts";
+import { measureRatings, type RatedRows } from "./evaluate-ratings.ts";
 import { medianOf, mrrCeilingOf } from "./target-counts.ts";
 import type { DataHealth } from "./validation.ts";
 
@@ -15,6 +16,8 @@ interface EvaluationRequest {
   readonly train: Interactions | null;
   /** A cut-off beside 10. */
   readonly k: number;
+  /** The rows behind the interactions with the ratings, for models that predict them; null: no such metrics. */
+  readonly rated?: RatedRows | null;
   /** What the metrics about the data are taken from. */
   readonly counts: DataHealth;
 }
@@ -52,6 +55,7 @@ export function evaluate(request: EvaluationRequest, onProgress?: (usersDone: nu
   );
   const metrics = new Map<string, number>();
   for (const [name, perUser] of values) metrics.set(name, mean(perUser));
+  for (const [name, value] of measureRatings(request.model, request.rated ?? null)) metrics.set(name, value);
   for (const metric of DATA_METRICS) metrics.set(metric.name, metric.overall(counts));
   return {
     metrics,

@@ -15,4 +15,9 @@ export interface FactorModel {
   readonly userBiases: Float32Array;
   /** numItems */
   readonly itemBiases: Float32Array;
+  /** Of a model of ratings (`ExplicitFactorizationModel`): what `predict` applies to the score. Absent: implicit feedback. */
+  readonly ratingOutput?: RatingOutput;
 }
+
+/** From a score to a predicted rating: of the losses regression, poisson and logistic. */
+export type RatingOutput = "identity" | "exp" | "sigmoid";

@@ -40,4 +40,4 @@ export function groupInteractions(pairUsers: ArrayLike<number>, pairItems: Array
 }
 
 /** Ids are below this, so that `user * ID_SPAN + item` stays exact in a float64 (2^26 · 2^26 = 2^52). */
-const ID_SPAN = 2 ** 26;
+export const ID_SPAN = 2 ** 26;

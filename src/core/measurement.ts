@@ -47,9 +47,12 @@ export interface Origin {
 export interface PerUserValues {
   readonly keys: "internal_user_id" | "hmac_sha256_128";
   readonly users: readonly UserKey[];
-  /** Distinct target items of each user. */
+  /** Distinct target items of each user; of a sequence model, the user's sequences. */
   readonly targets: readonly number[];
-  /** Metric name → one float64 a user; the metric is their mean. */
+  /**
+   * Metric name → one float64 a user; the metric is their mean. Of a sequence model the value is the mean over the user's
+   * sequences, and the metric, which is Spotlight's mean over all sequences, their mean weighted by `targets`.
+   */
   readonly values: ReadonlyMap<string, readonly number[]>;
 }
 

@@ -1,16 +1,16 @@
 import { ConfigError } from "./errors.ts";
-import type { FactorModel } from "./factor-model.ts";
 import type { IdMapping, ItemMap, UserMap } from "./id-maps.ts";
 import { groupInteractions } from "./interactions.ts";
 import { NO_FILTER, whyLeftOut, type FilteredRows, type RatingFilter } from "./rating-filter.ts";
 import type { Ratings } from "./ratings.ts";
+import type { RecommenderModel } from "./recommender-model.ts";
 import { normaliseTitle } from "./titles.ts";
-import type { DataHealth, DroppedRows, NoDataReason, Validation } from "./validation.ts";
+import type { DataHealth, DroppedRows, NoDataReason, ScoredRows, Validation } from "./validation.ts";
 
 interface ValidationRequest {
   readonly ratings: Ratings;
   readonly mapping: IdMapping;
-  readonly model: Pick<FactorModel, "numUsers" | "numItems">;
+  readonly model: Pick<RecommenderModel, "numUsers" | "numItems">;
   /** Which ratings are relevant items; all of them unless said otherwise. */
   readonly filter?: RatingFilter;
 }
@@ -43,7 +43,9 @@ export function validate({ ratings, mapping, model, filter = NO_FILTER }: Valida
     newestRating: newestOf(ratings.timestamps),
   };
   const reason = reasonForNoData(ratings, health);
-  return reason === null ? { kind: "ok", health, interactions } : { kind: "no-data", reason, health };
+  return reason === null
+    ? { kind: "ok", health, interactions, scoredRows: rows }
+    : { kind: "no-data", reason, health };
 }
 
 /** In place of an id: the name is in no map, or it means several items. */
@@ -88,9 +90,7 @@ function checkNumbering(kind: "user" | "item", names: number, count: number): vo
   );
 }
 
-interface KnownRows {
-  readonly users: Uint32Array;
-  readonly items: Uint32Array;
+interface KnownRows extends ScoredRows {
   readonly dropped: DroppedRows;
   readonly filtered: FilteredRows;
 }
@@ -100,6 +100,7 @@ function keepKnownRows(ratings: Ratings, ids: NameIds, filter: RatingFilter): Kn
   const { userOfRow, itemOfRow } = ratings;
   const users = new Uint32Array(userOfRow.length);
   const items = new Uint32Array(userOfRow.length);
+  const rows = new Uint32Array(userOfRow.length);
   const dropped = { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: 0 };
   const filtered = { belowMinRating: 0, withoutTime: 0, tooOld: 0 };
   let kept = 0;
@@ -115,11 +116,18 @@ function keepKnownRows(ratings: Ratings, ids: NameIds, filter: RatingFilter): Kn
         filtered[why]++;
         continue;
       }
+      rows[kept] = row;
       users[kept] = user;
       items[kept++] = item;
     }
   }
-  return { users: users.subarray(0, kept), items: items.subarray(0, kept), dropped, filtered };
+  return {
+    users: users.subarray(0, kept),
+    items: items.subarray(0, kept),
+    rows: rows.subarray(0, kept),
+    dropped,
+    filtered,
+  };
 }
 
 function countRows(ratings: Ratings): DataHealth["counts"] {

@@ -40,6 +40,14 @@ export interface DataHealth {
   readonly newestRating: number | null;
 }
 
+/** The rows that are scored, in the model's ids and the order of the query: entry n of each array is the same row. */
+export interface ScoredRows {
+  readonly users: Uint32Array;
+  readonly items: Uint32Array;
+  /** Its index among all rows of the ratings. */
+  readonly rows: Uint32Array;
+}
+
 /** Nothing to evaluate is an outcome, with its reason from a closed list. */
 export type NoDataReason =
   | "database-missing"
@@ -55,5 +63,10 @@ export type NoDataReason =
  * model's own id.
  */
 export type Validation =
-  | { readonly kind: "ok"; readonly health: DataHealth; readonly interactions: Interactions }
+  | {
+      readonly kind: "ok";
+      readonly health: DataHealth;
+      readonly interactions: Interactions;
+      readonly scoredRows: ScoredRows;
+    }
   | { readonly kind: "no-data"; readonly reason: NoDataReason; readonly health: DataHealth };

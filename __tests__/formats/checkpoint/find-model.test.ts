@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { UnsupportedFileError } from "../../../src/core/errors.ts";
-import { readCheckpoint } from "../../../src/formats/checkpoint/index.ts";
+import { readFactors } from "../../support/factor-checkpoint.ts";
 import * as py from "../../support/pickle-writer.ts";
 import {
   float32Bytes,
@@ -12,7 +12,7 @@ import {
 } from "../../support/torch-file.ts";
 
 function read(root: py.Pickled, storages = SMALL_STORAGES): unknown {
-  const model = readCheckpoint("file.pt", torchFile(root, storages));
+  const model = readFactors("file.pt", torchFile(root, storages));
   return {
     ...model,
     userFactors: [...model.userFactors],
@@ -107,6 +107,48 @@ describe("the model is found", () => {
   test("below 10,000 lists", () => {
     const root = Buffer.concat([py.ops("]".repeat(10_000)), NET, py.ops("a".repeat(10_000))]);
     expect(read(root)).toEqual(SMALL_MODEL);
+  });
+});
+
+/** Spotlight's own model classes, and those that teams derive from them, keep net and loss like this. */
+function recommender(loss: string, net = NET): py.Pickled {
+  return py.object("my.package", "Recommender", ["_loss", py.text(loss)], ["_net", net]);
+}
+
+describe("the loss of the model around the net", () => {
+  test.each([
+    ["regression", "identity"],
+    ["poisson", "exp"],
+    ["logistic", "sigmoid"],
+  ])("%s makes it a model of ratings", (loss, ratingOutput) => {
+    expect(read(recommender(loss))).toEqual({ ...SMALL_MODEL, ratingOutput });
+  });
+
+  test.each(["bpr", "hinge", "adaptive_hinge", "pointwise", "my own"])("%s does not", (loss) => {
+    expect(read(recommender(loss))).toEqual(SMALL_MODEL);
+  });
+
+  test("is known when the net is met before the model, and copies of its state dict stand around", () => {
+    const net = Buffer.concat([py.put(0, NET), py.ops("0")]);
+    const state = py.dict(...smallState());
+    for (const parts of [
+      [py.get(0), recommender("poisson", py.get(0)), state],
+      [state, recommender("poisson", py.get(0)), py.get(0)],
+    ]) {
+      const root = Buffer.concat([net, py.list(...parts)]);
+      expect(read(root)).toEqual({ ...SMALL_MODEL, ratingOutput: "exp" });
+    }
+  });
+
+  test("belongs to a parallel net too", () => {
+    const parallel = py.moduleObject("DataParallel", [], [["module", NET]]);
+    expect(read(recommender("logistic", parallel))).toEqual({ ...SMALL_MODEL, ratingOutput: "sigmoid" });
+  });
+
+  test("tells two models with equal numbers apart", () => {
+    const other = py.moduleObject("Net", [], layers(4));
+    const root = py.list(recommender("poisson"), recommender("logistic", other));
+    expect(() => read(root, twoModels([0.5, -0.5]))).toThrow("holds different models");
   });
 });
 

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { MonitorError } from "../../../src/core/errors.ts";
 import type { FactorModel } from "../../../src/core/factor-model.ts";
-import { readCheckpoint } from "../../../src/formats/checkpoint/index.ts";
+import { readFactors } from "../../support/factor-checkpoint.ts";
 import { HOSTILE_FILES } from "../../support/hostile-files.ts";
 
 const FOLDER = new URL("../../fixtures/hostile/", import.meta.url);
 
 function read(name: string): FactorModel {
-  return readCheckpoint(name, readFileSync(new URL(name, FOLDER)));
+  return readFactors(name, readFileSync(new URL(name, FOLDER)));
 }
 
 function refusalOf(name: string): MonitorError {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { MonitorError } from "../../../src/core/errors.ts";
-import { readCheckpoint } from "../../../src/formats/checkpoint/index.ts";
+import { readFactors } from "../../support/factor-checkpoint.ts";
 import { openZip } from "../../../src/formats/zip.ts";
 import { zipBytes } from "../../support/zip-writer.ts";
 
@@ -54,7 +54,7 @@ function withMutatedPickle(file: Buffer, below: (limit: number) => number): Buff
 /** "model" or the class of the error; anything else than a MonitorError is thrown on. */
 function outcome(bytes: Buffer): string {
   try {
-    const { numUsers, numItems, dim, userFactors, itemFactors, userBiases, itemBiases } = readCheckpoint(
+    const { numUsers, numItems, dim, userFactors, itemFactors, userBiases, itemBiases } = readFactors(
       "file.pt",
       bytes,
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { FactorModel } from "../../../src/core/factor-model.ts";
-import { readCheckpoint } from "../../../src/formats/checkpoint/index.ts";
+import { readFactors } from "../../support/factor-checkpoint.ts";
 import * as py from "../../support/pickle-writer.ts";
 import {
   float32Bytes,
@@ -16,7 +16,7 @@ const STATE = py.dict(...smallState());
 /** The small model with another table of users. */
 function withUsers(users: py.Pickled, storages: Readonly<Record<string, Uint8Array>> = {}): FactorModel {
   const root = py.dict(["user_embeddings.weight", users], ...smallState().slice(1));
-  return readCheckpoint("file.pt", torchFile(root, { ...SMALL_STORAGES, ...storages }));
+  return readFactors("file.pt", torchFile(root, { ...SMALL_STORAGES, ...storages }));
 }
 
 function parts(more: readonly ZipPart[] = [], pickle = py.pickle(STATE)): readonly ZipPart[] {
@@ -38,7 +38,7 @@ function expanded(key: string, count: number, columns: number): py.Pickled {
 
 describe("the archive", () => {
   test("needs no record of the byte order, which older versions of torch did not write", () => {
-    expect([...readCheckpoint("file.pt", zipBytes(parts())).userFactors]).toEqual([1, 2, 3, 4]);
+    expect([...readFactors("file.pt", zipBytes(parts())).userFactors]).toEqual([1, 2, 3, 4]);
   });
 
   test("may have its numbers in big-endian order", () => {
@@ -51,7 +51,7 @@ describe("the archive", () => {
       { name: "archive/byteorder", content: "big" },
       ...swapped,
     ];
-    expect([...readCheckpoint("file.pt", zipBytes(records)).userFactors]).toEqual([1, 2, 3, 4]);
+    expect([...readFactors("file.pt", zipBytes(records)).userFactors]).toEqual([1, 2, 3, 4]);
   });
 
   test.each<[string, readonly ZipPart[], string]>([
@@ -84,7 +84,7 @@ describe("the archive", () => {
     ["a folder in a folder", [{ name: "a/b/data.pkl", content: "" }], 'it holds "a/b/data.pkl"'],
     ["nothing in it", [], "no checkpoint of torch.save: it has no data.pkl in its folder; it holds nothing"],
   ])("is refused with %s", (_, records, message) => {
-    expect(() => readCheckpoint("file.pt", zipBytes(records))).toThrow(message);
+    expect(() => readFactors("file.pt", zipBytes(records))).toThrow(message);
   });
 });
 
@@ -198,7 +198,7 @@ describe("a table of the model", () => {
       smallState()[1]!,
       smallState()[3]!,
     );
-    expect(() => readCheckpoint("file.pt", torchFile(root, SMALL_STORAGES))).toThrow(
+    expect(() => readFactors("file.pt", torchFile(root, SMALL_STORAGES))).toThrow(
       "a tensor of 67108864×2 repeats the 4 elements of storage 0",
     );
   });
@@ -245,5 +245,5 @@ test("tensors that no model needs may be of any type, missing or expanded", () =
     ["expanded", py.tensor({ storage: py.storage("FloatStorage", "0", 4), size: [2 ** 40], stride: [0] })],
   ];
   const root = py.dict(["net", STATE], ["optimizer", py.dict(...more)]);
-  expect([...readCheckpoint("file.pt", torchFile(root, SMALL_STORAGES)).userFactors]).toEqual([1, 2, 3, 4]);
+  expect([...readFactors("file.pt", torchFile(root, SMALL_STORAGES)).userFactors]).toEqual([1, 2, 3, 4]);
 });

@@ -235,6 +235,14 @@ describe("the data", () => {
     );
   });
 
+  test("says of a sequence model what it was asked for, and nothing of masks and the ceiling", () => {
+    const model = { ...aMeasurement().model, kind: "sequence", numUsers: 0 };
+    const honesty = dataLines(aMeasurement({ model })).honesty.join("\n");
+    expect(honesty).toContain("sequences of at most 7 items in the order of their times");
+    expect(honesty).toContain("Sequences that the model was trained on are not left out");
+    expect(honesty).not.toMatch(/masked|cannot exceed/);
+  });
+
   test("has no unknown users and items in first-seen mode, where ids mean nothing", () => {
     const { honesty } = dataLines(aMeasurement({ settings: someSettings({ idMapping: "first-seen" }) }));
     expect(honesty.join("\n")).not.toContain("Unknown");

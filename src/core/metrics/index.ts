@@ -2,14 +2,21 @@ import { avgRatingsPerUser } from "./avg-ratings-per-user.ts";
 import { evaluatedRatings } from "./evaluated-ratings.ts";
 import { evaluatedUsers } from "./evaluated-users.ts";
 import { meanReciprocalRank } from "./mean-reciprocal-rank.ts";
-import type { DataMetric, RankingMetric } from "./metric.ts";
+import type { DataMetric, RankingMetric, RatingMetric, SequenceMetric } from "./metric.ts";
 import { numRatings } from "./num-ratings.ts";
 import { numUsers } from "./num-users.ts";
 import { precisionAtK } from "./precision-at-k.ts";
 import { recallAtK } from "./recall-at-k.ts";
+import { rmse } from "./rmse.ts";
+import { sequenceMrr } from "./sequence-mrr.ts";
+import { sequencePrecisionAtK } from "./sequence-precision-at-k.ts";
+import { sequenceRecallAtK } from "./sequence-recall-at-k.ts";
 
 /** Metrics at a cut-off; each is computed at 10 and at the `k` that was asked for. */
 const AT_K: readonly ((k: number) => RankingMetric)[] = [precisionAtK, recallAtK];
+
+/** The same for the models of sequences. */
+const SEQUENCE_AT_K: readonly ((k: number) => SequenceMetric)[] = [sequencePrecisionAtK, sequenceRecallAtK];
 
 /** The cut-off of the metrics that have thresholds by default: it is always there, whatever `k` is. */
 const ALWAYS_AT = 10;
@@ -21,6 +28,15 @@ export function rankingMetrics(k: number): readonly RankingMetric[] {
   const cutOffs = [...new Set([ALWAYS_AT, k])];
   return [meanReciprocalRank, ...cutOffs.flatMap((cutOff) => AT_K.map((metric) => metric(cutOff)))];
 }
+
+/** What a sequence model has instead, in the same order. */
+export function sequenceMetrics(k: number): readonly SequenceMetric[] {
+  const cutOffs = [...new Set([ALWAYS_AT, k])];
+  return [sequenceMrr, ...cutOffs.flatMap((cutOff) => SEQUENCE_AT_K.map((metric) => metric(cutOff)))];
+}
+
+/** What a model of explicit ratings has in addition. A new one is one file and one line here. */
+export const RATING_METRICS: readonly RatingMetric[] = [rmse];
 
 /** The numbers about the data, in the order of the report. A new one is one file and one line here. */
 export const DATA_METRICS: readonly DataMetric[] = [

@@ -16,6 +16,29 @@ export interface RankingMetric extends MetricFacts {
   perUser(ranking: UserRanking): number;
 }
 
+/** Ratings of the scored rows that are numbers, and what a model of explicit ratings says instead; equally long, not empty. */
+interface PredictedRatings {
+  readonly ratings: Float64Array;
+  readonly predictions: Float64Array;
+}
+
+/** A metric of the ratings themselves, which only models of explicit ratings predict. */
+export interface RatingMetric extends MetricFacts {
+  readonly kind: "rating";
+  overall(predicted: PredictedRatings): number;
+}
+
+/** A metric of one sequence's ranking; the metric of a run is the mean over the sequences. */
+export interface SequenceMetric extends MetricFacts {
+  readonly kind: "sequence";
+  /** The ranking metric that rules and thresholds know: it gets the same value. */
+  readonly standsFor: string;
+  /** How many items at the end of a sequence are to be found. */
+  readonly targets: number;
+  /** Between 0 and 1. */
+  perSequence(ranking: UserRanking): number;
+}
+
 /** A number about the ratings, whatever the model says. */
 export interface DataMetric extends MetricFacts {
   readonly kind: "data";

@@ -1,4 +1,5 @@
 import type { FactorModel } from "../factor-model.ts";
+import { predictedRating } from "./rating-output.ts";
 
 /** The largest finite float32. Spotlight's scores are float32: what lies beyond is infinite there. */
 export const FLOAT32_MAX = 3.4028234663852886e38;
@@ -10,23 +11,33 @@ export const FLOAT32_MAX = 3.4028234663852886e38;
  * Sums are kept in float64. Torch sums float32 in an order that depends on the CPU; a float64 sum is the value it
  * approximates and gave the ranks of every reference run, where float32 summed left to right did not. Only what
  * float32 cannot hold is taken over from there: a score beyond its range is infinite. The user's bias changes no
- * rank but makes all scores infinite or NaN when it is.
+ * rank but makes all scores infinite or NaN when it is. A model of ratings gives the predicted ratings.
  *
  * @param scores one entry an item, overwritten
  */
 export function scoreUser(model: FactorModel, user: number, scores: Float64Array): void {
-  const { dim, numItems, userFactors, itemFactors, itemBiases } = model;
+  const { dim, numItems, userFactors, itemFactors, itemBiases, ratingOutput: output = "identity" } = model;
   const factors = Float64Array.from(userFactors.subarray(user * dim, (user + 1) * dim));
   const userBias = model.userBiases[user]!;
   let cell = 0;
   for (let item = 0; item < numItems; item++) {
     let sum = 0;
     for (let axis = 0; axis < dim; axis++) sum += factors[axis]! * itemFactors[cell++]!;
-    scores[item] = saturate(sum + userBias + itemBiases[item]!);
+    scores[item] = predictedRating(output, saturate(sum + userBias + itemBiases[item]!));
   }
 }
 
-function saturate(score: number): number {
+/** The score of one item for one user, before anything is applied to it: for single pairs, where `scoreUser` is too much. */
+export function scorePair(model: FactorModel, user: number, item: number): number {
+  const { dim, userFactors, itemFactors, userBiases, itemBiases } = model;
+  let sum = 0;
+  for (let axis = 0; axis < dim; axis++)
+    sum += userFactors[user * dim + axis]! * itemFactors[item * dim + axis]!;
+  return saturate(sum + userBiases[user]! + itemBiases[item]!);
+}
+
+/** What float32 cannot hold is infinite, as in Spotlight. */
+export function saturate(score: number): number {
   if (score > FLOAT32_MAX) return Infinity;
   return score < -FLOAT32_MAX ? -Infinity : score;
 }

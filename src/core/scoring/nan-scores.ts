@@ -27,21 +27,27 @@ export class NanScoreError extends MonitorError {
 /** Counts the users and items with NaN scores over a whole run, so that the error can name them all. */
 export class NanTally {
   #users = 0;
+  #lastUser: number | null = null;
   readonly #items: Uint8Array;
 
   constructor(numItems: number) {
     this.#items = new Uint8Array(numItems);
   }
 
-  /** Looks at one user's scores; true when no user had a NaN so far. */
-  note(scores: Float64Array): boolean {
+  /**
+   * Looks at one user's scores; true when no user had a NaN so far.
+   *
+   * @param user needed where a user is scored several times, in a row: counted once
+   */
+  note(scores: Float64Array, user: number | null = null): boolean {
     let found = false;
     for (let item = 0; item < scores.length; item++) {
       if (!Number.isNaN(scores[item]!)) continue;
       this.#items[item] = 1;
       found = true;
     }
-    if (found) this.#users++;
+    if (found && (user === null || user !== this.#lastUser)) this.#users++;
+    if (found) this.#lastUser = user;
     return this.#users === 0;
   }
 

@@ -12,6 +12,12 @@ export const FLOAT_TYPES: ReadonlyMap<string, FloatType> = new Map<string, Float
   ["bfloat16", { bytes: 2, read: (view, at, little) => narrowFloat(view.getUint16(at, little), 8) }],
 ]);
 
+/** The element types of a table of indices; what a float32 cannot hold exactly is beyond every table that is read. */
+export const INDEX_TYPES: ReadonlyMap<string, FloatType> = new Map<string, FloatType>([
+  ["int64", { bytes: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) }],
+  ["int32", { bytes: 4, read: (view, at, little) => view.getInt32(at, little) }],
+]);
+
 /**
  * A 16-bit float with this many bits of exponent (5: IEEE 754 binary16, 8: bfloat16). Written out, because TypeScript's
  * library for this Node does not know `getFloat16` yet, and JavaScript has no bfloat16.

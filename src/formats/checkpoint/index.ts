@@ -1,4 +1,4 @@
-import type { FactorModel } from "../../core/factor-model.ts";
+import type { RecommenderModel } from "../../core/recommender-model.ts";
 import { findModel } from "./find-model.ts";
 import { foreignFile } from "./foreign-files.ts";
 import type { CheckpointFormat } from "./format.ts";
@@ -19,7 +19,7 @@ const FORMATS: readonly CheckpointFormat[] = [NPZ_STATE, TORCH_ZIP, TORCH_LEGACY
  * @throws MalformedFileError when the file is damaged or contradicts itself; UnsupportedFileError when it is something
  * else than a checkpoint, holds no or several models, or one that is not supported.
  */
-export function readCheckpoint(file: string, bytes: Uint8Array): FactorModel {
+export function readCheckpoint(file: string, bytes: Uint8Array): RecommenderModel {
   const format = FORMATS.find((candidate) => candidate.matches(bytes));
   if (format === undefined) throw foreignFile(file, bytes);
   return findModel(file, format.read(file, bytes));

@@ -1,5 +1,14 @@
-import type { FactorModel } from "../../core/factor-model.ts";
-import type { NamedTensors } from "./tensor.ts";
+import type { RecommenderModel } from "../../core/recommender-model.ts";
+import type { ModuleAttributes, NamedTensors } from "./tensor.ts";
+
+/** What a file says about one network, prefix removed. */
+export interface NetworkParts {
+  readonly tensors: NamedTensors;
+  /** Empty for a state dict, which holds tensors only. */
+  readonly attributes: ModuleAttributes;
+  /** The loss of the model around it; null where nothing says it. */
+  readonly loss: string | null;
+}
 
 /** A network that can be evaluated, recognised by the names of its tensors. */
 export interface Network {
@@ -11,5 +20,5 @@ export interface Network {
    *
    * @throws MonitorError naming `file` and the tensor.
    */
-  build(file: string, tensors: NamedTensors): FactorModel;
+  build(file: string, parts: NetworkParts): RecommenderModel;
 }

@@ -7,11 +7,22 @@ import {
   type PickleTensor,
   type PickleValue,
 } from "../pickle/values.ts";
+import {
+  attributeDict,
+  isModule,
+  netWithLoss,
+  plainAttributes,
+  type PickleAttribute,
+} from "./torch-module.ts";
 
 /** Tensors of one torch module (submodules included) or of one dict. */
 interface PickleGroup {
   readonly where: string;
   readonly tensors: ReadonlyMap<string, PickleTensor>;
+  /** Of a module and its submodules, by dotted names; empty for a dict. */
+  readonly attributes: ReadonlyMap<string, PickleAttribute>;
+  /** The `_loss` of the object that has this module as its `_net`. */
+  readonly loss: string | null;
 }
 
 /** What the objects of a pickle hold. */
@@ -68,7 +79,9 @@ class GraphWalk {
   readonly #file: string;
   readonly #origins = new Map<Container, Origin>();
   readonly #queue: Container[] = [];
-  readonly #groups: PickleGroup[] = [];
+  readonly #groups: (Omit<PickleGroup, "loss"> & { readonly container: Container })[] = [];
+  /** Net → loss of the model around it. */
+  readonly #losses = new Map<Container, string>();
   readonly #classes = new Set<string>();
   /** Modules and dicts whose tensors are part of a module that was met before. */
   readonly #covered = new Set<Container>();
@@ -83,7 +96,12 @@ class GraphWalk {
     for (let container = this.#queue.pop(); container !== undefined; container = this.#queue.pop()) {
       this.#visit(container);
     }
-    return { groups: this.#groups, classes: this.#classes };
+    // Only now: a net may be met before the model around it.
+    const groups = this.#groups.map(({ container, ...group }) => ({
+      ...group,
+      loss: this.#losses.get(container) ?? null,
+    }));
+    return { groups, classes: this.#classes };
   }
 
   #visit(container: Container): void {
@@ -100,6 +118,7 @@ class GraphWalk {
         return;
       case "object":
         this.#classes.add(globalName(container.class));
+        this.#collectModel(container);
         this.#collectModule(container);
         this.#discover(container.args, container, "");
         this.#discover(container.state ?? null, container, "");
@@ -124,25 +143,39 @@ class GraphWalk {
     for (const [name, value] of dict.entries) {
       if (isKind(value, "tensor") && isName(name)) tensors.set(name, value);
     }
-    this.#addGroup(dict, tensors);
+    this.#addGroup(dict, tensors, new Map());
   }
 
-  #addGroup(container: Container, tensors: ReadonlyMap<string, PickleTensor>): void {
+  #addGroup(
+    container: Container,
+    tensors: ReadonlyMap<string, PickleTensor>,
+    attributes: ReadonlyMap<string, PickleAttribute>,
+  ): void {
     if (tensors.size === 0) return;
-    this.#groups.push({ where: this.#path(container), tensors });
+    this.#groups.push({ container, where: this.#path(container), tensors, attributes });
     if (this.#groups.length > MAX_GROUPS) throw this.#tooMuch(`${MAX_GROUPS} dicts and modules with tensors`);
+  }
+
+  #collectModel(object: PickleObject): void {
+    const model = netWithLoss(object);
+    if (model !== null) this.#losses.set(model.net, model.loss);
   }
 
   #collectModule(root: PickleObject): void {
     if (this.#covered.has(root) || !isModule(root)) return;
     const tensors = new Map<string, PickleTensor>();
+    const attributes = new Map<string, PickleAttribute>();
     const open: OpenModule[] = [{ module: root, prefix: "", depth: 0 }];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       this.#covered.add(next.module);
       for (const [name, tensor] of this.#ownTensors(next)) tensors.set(name, tensor);
+      for (const [name, value] of plainAttributes(next.module)) {
+        this.#countVisit();
+        attributes.set(next.prefix + name, value);
+      }
       for (const submodule of this.#submodules(next)) open.push(submodule);
     }
-    this.#addGroup(root, tensors);
+    this.#addGroup(root, tensors, attributes);
   }
 
   /** Parameters and buffers of one module, without its submodules. */
@@ -204,19 +237,4 @@ function isContainer(value: PickleValue): value is Container {
 
 function isName(key: PickleValue): key is string {
   return typeof key === "string" && key.length <= MAX_NAME_LENGTH;
-}
-
-/** A pickled `torch.nn.Module`, by its attributes: its class can have any name. */
-function isModule(value: PickleValue): value is PickleObject {
-  return (
-    isKind(value, "object") &&
-    attributeDict(value, "_modules") !== null &&
-    attributeDict(value, "_parameters") !== null
-  );
-}
-
-function attributeDict(object: PickleObject, name: string): PickleDict | null {
-  if (!isKind(object.state, "dict")) return null;
-  const value = object.state.entries.get(name);
-  return isKind(value, "dict") ? value : null;
 }

@@ -2,7 +2,7 @@ import { UnsupportedFileError } from "../../core/errors.ts";
 import { readPickle } from "../pickle/machine.ts";
 import type { CheckpointFormat } from "./format.ts";
 import { storageLoader } from "./torch-legacy.ts";
-import { torchSource } from "./torch-tensor.ts";
+import { torchSource } from "./torch-source.ts";
 
 const PROTO = 0x80;
 const SAVE_HINT =

@@ -5,7 +5,7 @@ import { storageBytes } from "../pickle/torch-values.ts";
 import { isKind, type PickleBytes, type PickleStorage, type PickleValue } from "../pickle/values.ts";
 import { quote } from "../quote.ts";
 import type { CheckpointFormat } from "./format.ts";
-import { torchSource } from "./torch-tensor.ts";
+import { torchSource } from "./torch-source.ts";
 
 /** The number that every such file begins with, pickled (LONG1, ten bytes). */
 const PICKLED_MAGIC = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];

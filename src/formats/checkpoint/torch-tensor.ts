@@ -1,11 +1,10 @@
 import { MalformedFileError, UnsupportedFileError } from "../../core/errors.ts";
 import { lastElement } from "../pickle/torch-values.ts";
-import type { PickleTensor, PickleValue } from "../pickle/values.ts";
+import type { PickleTensor } from "../pickle/values.ts";
 import { quote } from "../quote.ts";
-import { FLOAT_TYPES, type FloatType } from "./float-types.ts";
-import { collectTensors } from "./object-graph.ts";
+import { FLOAT_TYPES, INDEX_TYPES, type FloatType } from "./float-types.ts";
 import { elementCount, gather } from "./strided.ts";
-import type { Tensor, TensorSource } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** Where the numbers of a checkpoint lie that are not inside its pickle. */
 export interface TorchStorages {
@@ -16,27 +15,29 @@ export interface TorchStorages {
 
 const HINT = "Copy or download the checkpoint again, or save it again with torch.save.";
 
-/** The tensors of a checkpoint's objects. @throws MonitorError when the objects are more than is read. */
-export function torchSource(file: string, root: PickleValue, storages: TorchStorages): TensorSource {
-  const { groups, classes } = collectTensors(file, root);
-  return {
-    classes,
-    groups: groups.map(({ where, tensors }) => ({
-      where,
-      tensors: new Map([...tensors].map(([name, tensor]) => [name, torchTensor(file, tensor, storages)])),
-    })),
-  };
-}
-
 /** A torch tensor whose numbers are gathered when they are asked for; nothing is allocated before the storage is checked. */
 export function torchTensor(file: string, tensor: PickleTensor, storages: TorchStorages): Tensor {
+  return boundTensor(file, tensor, storages, FLOAT_TYPES);
+}
+
+/** A tensor of whole numbers, which come as floats: exact below 2^24. */
+export function torchIndices(file: string, tensor: PickleTensor, storages: TorchStorages): Tensor {
+  return boundTensor(file, tensor, storages, INDEX_TYPES);
+}
+
+function boundTensor(
+  file: string,
+  tensor: PickleTensor,
+  storages: TorchStorages,
+  types: ReadonlyMap<string, FloatType>,
+): Tensor {
   const { dtype, size, stride, offset, storage } = tensor;
   return {
     dtype,
     shape: size,
     place: [dtype, storage.key, offset, size.join("×"), stride.join(",")].join(" "),
     floats() {
-      const type = FLOAT_TYPES.get(dtype);
+      const type = types.get(dtype);
       if (type === undefined)
         throw new UnsupportedFileError(file, `a tensor has elements of the type ${quote(dtype)}`, HINT);
       const bytes = storage.bytes ?? storages.storage(storage.key);

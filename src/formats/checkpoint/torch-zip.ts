@@ -5,7 +5,7 @@ import { quote } from "../quote.ts";
 import { isZip, openZip, type ZipArchive } from "../zip.ts";
 import type { CheckpointFormat } from "./format.ts";
 import { storageLoader } from "./torch-legacy.ts";
-import { torchSource } from "./torch-tensor.ts";
+import { torchSource } from "./torch-source.ts";
 
 const SAVE_HINT = "Save the model with torch.save, for example torch.save(model, path).";
 

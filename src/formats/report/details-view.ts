@@ -32,7 +32,7 @@ export function detailRows({
     },
     {
       label: "Model size",
-      value: say`${countOf(model.numUsers, "user", "users")} × ${countOf(model.numItems, "item", "items")}, ${countOf(model.dim, "dimension", "dimensions")}`,
+      value: say`${usersOf(model)} × ${countOf(model.numItems, "item", "items")}, ${countOf(model.dim, "dimension", "dimensions")}`,
     },
     {
       label: "Database",
@@ -48,6 +48,11 @@ export function detailRows({
     ...(reportPath === null ? [] : [{ label: "Report", value: say`${name(reportPath)}` }]),
     { label: "Written by", value: say`model-monitor ${name(measurement.monitorVersion)}` },
   ];
+}
+
+/** A sequence model knows users by what they did. */
+function usersOf({ kind, numUsers }: EvaluatedOutcome["measurement"]["model"]): string {
+  return kind === "sequence" ? "sequences" : countOf(numUsers, "user", "users");
 }
 
 function settingsPhrase({ idMapping, trainMask, minRating, k, ...period }: Settings): Phrase {

@@ -1,3 +1,4 @@
+import { SEEN_ITEMS } from "../../core/evaluate-sequences.ts";
 import type { Measurement, Settings } from "../../core/measurement.ts";
 import type { RatingFilter } from "../../core/rating-filter.ts";
 import type { DataHealth } from "../../core/validation.ts";
@@ -71,16 +72,24 @@ function occurring(kinds: readonly (readonly [number, string, string])[]): reado
 export function honestyOf(measurement: Measurement): readonly Phrase[] {
   const { settings, health, medianTargets, mrrCeiling } = measurement;
   return [
-    settings.trainMask
-      ? say`Pairs known at training time were masked while ranking.`
-      : say`Pairs known at training time were not masked (${name("train-interactions")} is not set): ratings that the model was trained on are not a test.`,
+    measurement.model.kind === "sequence"
+      ? say`Sequences that the model was trained on are not left out, and are not a test.`
+      : maskPhrase(settings),
     freshness(health, settings),
     settings.minRating === null
       ? say`Every rating counts as relevant, whatever its value, as in Spotlight.`
       : say`Only ratings of at least ${metricText(settings.minRating)} count as relevant.`,
-    say`The median user has ${countOf(medianTargets, "item", "items")} to find; Spotlight's MRR cannot exceed ${metricText(mrrCeiling)} for these users, and falls when users rate more.`,
+    measurement.model.kind === "sequence"
+      ? say`The model continues sequences of at most ${countText(SEEN_ITEMS)} items in the order of their times; MRR is that of the next item.`
+      : say`The median user has ${countOf(medianTargets, "item", "items")} to find; Spotlight's MRR cannot exceed ${metricText(mrrCeiling)} for these users, and falls when users rate more.`,
     ...(settings.idMapping === "mapped" ? [unknownShares(health)] : []),
   ];
+}
+
+function maskPhrase(settings: Settings): Phrase {
+  return settings.trainMask
+    ? say`Pairs known at training time were masked while ranking.`
+    : say`Pairs known at training time were not masked (${name("train-interactions")} is not set): ratings that the model was trained on are not a test.`;
 }
 
 function freshness({ newestRating }: DataHealth, { since, newerThan }: Settings): Phrase {
