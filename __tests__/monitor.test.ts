@@ -62,6 +62,7 @@ function aWorld(overrides: Partial<World> = {}): World {
     }),
     readIdMapping: async () => ({ kind: "first-seen" }),
     readTrainInteractions: async () => null,
+    readTrainingManifest: async () => null,
     writeReport: async () => "report.json",
     sendRetrainEvent: async () => {},
     ...overrides,

@@ -13,6 +13,7 @@ import { defaultOf, inputDefinition, INPUT_NAMES } from "../src/config/inputs.ts
 import type { InputName } from "../src/config/inputs.ts";
 import { OUTPUTS } from "../src/config/outputs.ts";
 import { wrapText } from "../src/config/wrap-text.ts";
+import { FURTHER_METRICS } from "../src/core/further-metrics.ts";
 import { DATA_METRICS, rankingMetrics } from "../src/core/metrics/index.ts";
 import { RULES } from "../src/core/rules/index.ts";
 
@@ -24,7 +25,7 @@ const DEFAULT_K = Number(inputDefinition("k").default);
 /** The Markdown tables of the README. */
 export function readmeSections(): Sections {
   const inputs = INPUT_NAMES.filter((name) => inputDefinition(name).hidden !== true);
-  const metrics = [...rankingMetrics(DEFAULT_K), ...DATA_METRICS];
+  const metrics = [...rankingMetrics(DEFAULT_K), ...DATA_METRICS, ...FURTHER_METRICS];
   return new Map([
     [
       "inputs",

@@ -2,6 +2,8 @@ import type { FactorModel } from "./core/factor-model.ts";
 import type { IdMapping } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Source } from "./core/measurement.ts";
+import { choosePopularity, type Popularity } from "./core/popularity.ts";
+import type { TrainingManifest } from "./core/training-manifest.ts";
 import type { LoadedRatings, World } from "./world.ts";
 
 /** What step 1 brings. */
@@ -12,6 +14,9 @@ export interface Loaded {
   readonly mapping: IdMapping;
   /** Pairs known at training time; null when none were given. */
   readonly train: Interactions | null;
+  /** What the training left beside the model; null when there is nothing. */
+  readonly manifest: TrainingManifest | null;
+  readonly popularity: Popularity;
 }
 
 /**
@@ -40,5 +45,18 @@ export async function load(world: World): Promise<Loaded | null> {
       ? "no train interactions: nothing is masked"
       : `${train.items.length} pairs known at training time are masked`,
   );
-  return { ...loaded, mapping, train };
+  const manifest = await world.readTrainingManifest(loaded.model);
+  const popularity = choosePopularity({
+    idMapping: mapping.kind,
+    numItems,
+    modelDigest: loaded.source.digest,
+    train,
+    manifest,
+  });
+  log.info(
+    popularity.kind === "known"
+      ? `popularity from ${popularity.source}`
+      : `no popularity baseline: ${popularity.reason}`,
+  );
+  return { ...loaded, mapping, train, manifest, popularity };
 }

@@ -1,17 +1,20 @@
 import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
+import { measureBaseline } from "./core/baseline.ts";
+import { measureColdUsers } from "./core/cold-users.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
-import { evaluate, type Evaluation } from "./core/evaluate.ts";
+import { evaluate } from "./core/evaluate.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
 import { RULES } from "./core/rules/index.ts";
 import type { PublishedRun, RunRecord } from "./core/run.ts";
+import { checkIdentifiers } from "./core/self-test/index.ts";
 import { validate } from "./core/validate.ts";
 import type { DataHealth, NoDataReason, Validation } from "./core/validation.ts";
 import { load, type Loaded } from "./load.ts";
-import { measure, toRun } from "./measure.ts";
+import { measure, toRun, type Found } from "./measure.ts";
 import type { World } from "./world.ts";
 
 type KnownRatings = Extract<Validation, { readonly kind: "ok" }>;
@@ -43,8 +46,8 @@ export async function monitor(
   if (validation.kind === "no-data") return await noData(config, world, validation.reason, validation.health);
 
   const measurement = await log.group("3. Evaluate", async () => {
-    const evaluation = evaluateModel(config, world, loaded, validation);
-    return measure(config, world, { ...loaded, startedAt, health: validation.health, evaluation });
+    const found = evaluateModel(config, world, loaded, validation);
+    return measure(config, world, { ...loaded, startedAt, health: validation.health, ...found });
   });
 
   // Always before any decision.
@@ -74,26 +77,32 @@ export async function monitor(
 }
 
 /** Step 2. */
-function checkRatings({ log }: World, { ratings, mapping, model }: Loaded): Validation {
+function checkRatings({ log }: World, { ratings, mapping, model, train }: Loaded): Validation {
   const validation = validate({ ratings: ratings.ratings, mapping, model });
   const { counts, evaluatedRatings } = validation.health;
   log.info(`${evaluatedRatings} of ${counts.numRatings} ratings can be scored`);
+  // First-seen ids are arbitrary, and known to be.
+  if (validation.kind === "ok" && mapping.kind === "mapped" && train !== null)
+    checkIdentifiers({ model, interactions: validation.interactions, train });
   return validation;
 }
 
 /** Step 3. */
 function evaluateModel(
-  { k }: Config,
+  { k, coldUsers: policy }: Config,
   { log }: World,
-  { model, train }: Loaded,
-  known: KnownRatings,
-): Evaluation {
-  const { interactions, health } = known;
+  { model, train, popularity }: Loaded,
+  { interactions, cold, health }: KnownRatings,
+): Pick<Found, "evaluation" | "baseline" | "cold"> {
   const total = interactions.users.length;
   const onProgress = (users: number) => log.progress(`${users} of ${total} users evaluated`);
   const evaluation = evaluate({ model, interactions, train, k, counts: health }, onProgress);
   log.info(`${total} users evaluated`);
-  return evaluation;
+  const { metrics } = evaluation;
+  const baseline = measureBaseline({ popularity, interactions, train, metrics });
+  const onColdProgress = (users: number) => log.progress(`${users} unknown users folded in`);
+  const ofColdUsers = measureColdUsers({ policy, cold, model, popularity, health }, onColdProgress);
+  return { evaluation, baseline, cold: ofColdUsers };
 }
 
 /** Step 4. */

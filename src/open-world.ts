@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
-import { readInputFile, writeWhole } from "./adapters/files.ts";
+import { dirname, join, resolve } from "node:path";
+import { readInputFile, readSmallFileIfPresent, writeWhole } from "./adapters/files.ts";
 import { DEFAULT_RATINGS_QUERY } from "./adapters/sqlite-query.ts";
 import { loadRatings } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
@@ -11,6 +11,7 @@ import { readCheckpoint } from "./formats/checkpoint/index.ts";
 import { sha256 } from "./formats/digests.ts";
 import { readItemMap, readUserMap } from "./formats/id-maps.ts";
 import { readTrainInteractions } from "./formats/train-interactions.ts";
+import { MANIFEST_NAME, MAX_MANIFEST_BYTES, readTrainingManifest } from "./formats/training-manifest.ts";
 import type { Shell } from "./main.ts";
 import { VERSION } from "./version.ts";
 import type { World } from "./world.ts";
@@ -52,6 +53,12 @@ export function openWorld(config: Config, shell: Shell): World {
     readTrainInteractions: async (model) => {
       const file = config.trainInteractions;
       return file === null ? null : trainFor(model, file, await read("train-interactions", file));
+    },
+    readTrainingManifest: async (model) => {
+      const shownAs = join(dirname(config.model), MANIFEST_NAME);
+      const file = { path: resolve(workspace, shownAs), shownAs, input: "model" };
+      const bytes = await readSmallFileIfPresent(file, MAX_MANIFEST_BYTES);
+      return bytes === null ? null : readTrainingManifest(shownAs, bytes, model);
     },
     writeReport: async (json) => {
       const path = resolve(workspace, config.report, "report.json");

@@ -5,6 +5,7 @@ import type { Interactions } from "./core/interactions.ts";
 import type { Origin, Source } from "./core/measurement.ts";
 import type { Ratings } from "./core/ratings.ts";
 import type { TrackingStore } from "./core/run.ts";
+import type { TrainingManifest } from "./core/training-manifest.ts";
 
 /** What a person sees while the monitor works. Every text is made safe for a runner's log by the adapter. */
 export interface Log {
@@ -40,6 +41,8 @@ export interface World {
   readIdMapping(model: FactorModel): Promise<IdMapping>;
   /** Pairs known at training time; null when none were given. */
   readTrainInteractions(model: FactorModel): Promise<Interactions | null>;
+  /** What the training left beside the model, checked against it; null when there is nothing. */
+  readTrainingManifest(model: FactorModel): Promise<TrainingManifest | null>;
   /** Writes `report.json` for the workflow and returns its path. */
   writeReport(json: string): Promise<string>;
   /** Sends the retraining event; throws ServiceError with what to do when it is refused. */

@@ -64,12 +64,17 @@ export function aHealth(metrics: Metrics = WEEKS.first, overrides: Partial<DataH
     problems: { malformedRows: 0, nonNumericRatings: 0, malformedTimestamps: 0 },
     dropped: { ambiguousTitle: 114, unmatchedTitle: 14, unknownUser: 57 },
     unknownUsers: 10,
+    coldUsers: 9,
     unknownItems: 7,
     ambiguousItems: 31,
     numItemNames: 814,
     evaluatedRatings: metrics["evaluated_ratings"] ?? 0,
     evaluatedUsers: metrics["evaluated_users"] ?? 0,
     duplicateRows: 0,
+    mapProblems: {
+      users: { malformedRows: 0, conflictingNames: 0, sharedIds: 0 },
+      items: { malformedRows: 0, sharedIds: 0 },
+    },
     newestRating: null,
     ...overrides,
   };
@@ -84,6 +89,7 @@ export function someSettings(overrides: Partial<Settings> = {}): Settings {
       "SELECT r.username, r.movie, r.rating FROM ratings r JOIN initial_ratings i ON r.username = i.username WHERE i.done = 1",
     since: "all",
     k: 10,
+    coldUsers: "skip",
     ...overrides,
   };
 }
@@ -122,6 +128,9 @@ export function aMeasurement(overrides: Partial<Measurement> = {}): Measurement 
     health: aHealth(Object.fromEntries(metrics)),
     medianTargets: 8,
     mrrCeiling: 0.4129,
+    training: null,
+    popularitySource: "train-interactions",
+    skippedMetrics: [],
     perUser: somePerUserValues(),
     origin: anOrigin(),
     monitorVersion: "1.0.0",

@@ -40,6 +40,22 @@ export async function readInputFile(file: FileToRead): Promise<Uint8Array> {
   });
 }
 
+/** As `readInputFile`, but a file that may be missing (null), and of a kind that is never larger than `maxBytes`. */
+export async function readSmallFileIfPresent(file: FileToRead, maxBytes: number): Promise<Uint8Array | null> {
+  const found = await stat(file.path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw unreadable(file, error);
+  });
+  if (found === null) return null;
+  if (found.size > maxBytes)
+    throw new MalformedFileError(
+      file.shownAs,
+      `holds ${found.size} bytes; at most ${maxBytes} are read`,
+      "Write it again with the training, or remove it.",
+    );
+  return await readInputFile(file);
+}
+
 function unreadable(file: FileToRead, error: NodeJS.ErrnoException): MalformedFileError {
   const hint = `Check the path in the input \`${file.input}\`, and that an earlier step made or fetched the file.`;
   return error.code === "ENOENT"

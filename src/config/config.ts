@@ -1,3 +1,4 @@
+import type { ColdUserPolicy } from "../core/cold-users.ts";
 import type { DispatchSettings } from "../core/plan-dispatch.ts";
 import type { FailOn } from "../core/exit.ts";
 import { chooseConfigFile } from "./config-file.ts";
@@ -20,6 +21,7 @@ export interface Config {
   readonly idMapping: "mapped" | "first-seen";
   /** null: nothing is masked while ranking. */
   readonly trainInteractions: string | null;
+  readonly coldUsers: ColdUserPolicy;
   /** From 1 to 1000. */
   readonly k: number;
   /** A directory or its `file:` URI. */
@@ -64,6 +66,7 @@ export function resolveConfig(sources: ConfigSources): Config {
     itemMap: read("item-map"),
     idMapping: read("id-mapping"),
     trainInteractions: read("train-interactions"),
+    coldUsers: read("cold-users"),
     k: read("k"),
     trackingUri: read("tracking-uri"),
     trackingUriExplicit: findValue("tracking-uri", sources).origin.kind !== "default",

@@ -45,6 +45,12 @@ interface ItemMapProblems {
   readonly sharedIds: number;
 }
 
+/** What both maps hold beside one name for one id. */
+export interface MapProblems {
+  readonly users: UserMapProblems;
+  readonly items: ItemMapProblems;
+}
+
 /** How the names of the database become the model's ids. */
 export type IdMapping =
   | { readonly kind: "mapped"; readonly users: UserMap; readonly items: ItemMap }

@@ -25,21 +25,25 @@ export function validate({ ratings, mapping, model }: ValidationRequest): Valida
   const ids = mapping.kind === "mapped" ? lookUp(ratings, mapping) : numberByAppearance(ratings, model);
   const rows = keepKnownRows(ratings, ids);
   const interactions = groupInteractions(rows.users, rows.items);
+  const cold = groupInteractions(rows.coldUsers, rows.coldItems);
   const health: DataHealth = {
     counts: countRows(ratings),
     problems: ratings.problems,
     dropped: rows.dropped,
     unknownUsers: countOf(ids.users, UNKNOWN),
+    coldUsers: cold.users.length,
     unknownItems: countOf(ids.items, UNKNOWN),
     ambiguousItems: countOf(ids.items, AMBIGUOUS),
     numItemNames: ratings.items.length,
     evaluatedRatings: rows.users.length,
     evaluatedUsers: interactions.users.length,
     duplicateRows: rows.users.length - interactions.items.length,
+    mapProblems:
+      mapping.kind === "mapped" ? { users: mapping.users.problems, items: mapping.items.problems } : null,
     newestRating: newestOf(ratings.timestamps),
   };
   const reason = reasonForNoData(ratings, health);
-  return reason === null ? { kind: "ok", health, interactions } : { kind: "no-data", reason, health };
+  return reason === null ? { kind: "ok", health, interactions, cold } : { kind: "no-data", reason, health };
 }
 
 /** In place of an id: the name is in no map, or it means several items. */
@@ -87,6 +91,9 @@ function checkNumbering(kind: "user" | "item", names: number, count: number): vo
 interface KnownRows {
   readonly users: Uint32Array;
   readonly items: Uint32Array;
+  /** Rows of known items by unknown users, with the index of the name for the user. */
+  readonly coldUsers: readonly number[];
+  readonly coldItems: readonly number[];
   readonly dropped: DroppedRows;
 }
 
@@ -95,19 +102,24 @@ function keepKnownRows({ userOfRow, itemOfRow }: Ratings, ids: NameIds): KnownRo
   const users = new Uint32Array(userOfRow.length);
   const items = new Uint32Array(userOfRow.length);
   const dropped = { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: 0 };
+  const coldUsers: number[] = [];
+  const coldItems: number[] = [];
   let kept = 0;
   for (let row = 0; row < userOfRow.length; row++) {
     const user = ids.users[userOfRow[row]!]!;
     const item = ids.items[itemOfRow[row]!]!;
     if (item === AMBIGUOUS) dropped.ambiguousTitle++;
     else if (item === UNKNOWN) dropped.unmatchedTitle++;
-    else if (user === UNKNOWN) dropped.unknownUser++;
-    else {
+    else if (user === UNKNOWN) {
+      dropped.unknownUser++;
+      coldUsers.push(userOfRow[row]!);
+      coldItems.push(item);
+    } else {
       users[kept] = user;
       items[kept++] = item;
     }
   }
-  return { users: users.subarray(0, kept), items: items.subarray(0, kept), dropped };
+  return { users: users.subarray(0, kept), items: items.subarray(0, kept), coldUsers, coldItems, dropped };
 }
 
 function countRows(ratings: Ratings): DataHealth["counts"] {

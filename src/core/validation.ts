@@ -1,3 +1,4 @@
+import type { MapProblems } from "./id-maps.ts";
 import type { Interactions } from "./interactions.ts";
 import type { RowProblems } from "./ratings.ts";
 
@@ -22,6 +23,8 @@ export interface DataHealth {
   readonly dropped: DroppedRows;
   /** Distinct user names of the query that the model does not know. */
   readonly unknownUsers: number;
+  /** Those of them who rated an item that the model knows; their rows are `dropped.unknownUser`. 0 in first-seen mode. */
+  readonly coldUsers: number;
   /** Distinct item names that match no item of the model, and those that match several. */
   readonly unknownItems: number;
   readonly ambiguousItems: number;
@@ -33,6 +36,8 @@ export interface DataHealth {
   readonly evaluatedUsers: number;
   /** Scored rows that repeat a (user, item) pair and count once as a target. */
   readonly duplicateRows: number;
+  /** What is odd in the id maps; null in first-seen mode, which has none. */
+  readonly mapProblems: MapProblems | null;
   /** Newest rating of the query, milliseconds since 1970 UTC; null when unknown. */
   readonly newestRating: number | null;
 }
@@ -40,10 +45,20 @@ export interface DataHealth {
 /** Nothing to evaluate is an outcome, with its reason from a closed list. */
 export type NoDataReason = "database-missing" | "no-rows" | "no-usable-rows" | "no-known-rows";
 
+/** What users rated, in the model's ids. */
+interface RatedItems {
+  readonly interactions: Interactions;
+  /**
+   * Items that the model knows, rated by users whom it does not: a user here is the index of the name in
+   * `ratings.users`. Empty in first-seen mode.
+   */
+  readonly cold: Interactions;
+}
+
 /**
  * In first-seen mode a user of `interactions` is the index of the name in `ratings.users`, in mapped mode the
  * model's own id.
  */
 export type Validation =
-  | { readonly kind: "ok"; readonly health: DataHealth; readonly interactions: Interactions }
+  | ({ readonly kind: "ok"; readonly health: DataHealth } & RatedItems)
   | { readonly kind: "no-data"; readonly reason: NoDataReason; readonly health: DataHealth };

@@ -59,6 +59,23 @@ export function keptRows({ problems, duplicateRows }: DataHealth): readonly Phra
   ]);
 }
 
+/** Rows of the two id maps that do not say what a row should; kinds that do not occur are not mentioned. */
+export function mapProblemRows({ mapProblems }: DataHealth): readonly Phrase[] {
+  if (mapProblems === null) return [];
+  const { users, items } = mapProblems;
+  return occurring([
+    [users.malformedRows, "malformed row in the user map", "malformed rows in the user map"],
+    [
+      users.conflictingNames,
+      "username with several ids, taken for unknown",
+      "usernames with several ids, taken for unknown",
+    ],
+    [users.sharedIds, "user id with several usernames", "user ids with several usernames"],
+    [items.malformedRows, "malformed row in the item map", "malformed rows in the item map"],
+    [items.sharedIds, "item id with several titles", "item ids with several titles"],
+  ]);
+}
+
 function occurring(kinds: readonly (readonly [number, string, string])[]): readonly Phrase[] {
   return kinds.filter(([count]) => count > 0).map(([count, one, many]) => say`${countOf(count, one, many)}`);
 }
@@ -75,7 +92,7 @@ export function honestyOf(measurement: Measurement): readonly Phrase[] {
       ? say`Every rating counts as relevant, whatever its value, as in Spotlight.`
       : say`Only ratings of at least ${metricText(settings.minRating)} count as relevant.`,
     say`The median user has ${countOf(medianTargets, "item", "items")} to find; Spotlight's MRR cannot exceed ${metricText(mrrCeiling)} for these users, and falls when users rate more.`,
-    ...(settings.idMapping === "mapped" ? [unknownShares(health)] : []),
+    ...(settings.idMapping === "mapped" ? [unknownShares(health), coldShares(health, settings)] : []),
   ];
 }
 
@@ -97,4 +114,15 @@ function unknownShares({
   const users = `${shareText(unknownUsers, counts.numUsers)} of ${countOf(counts.numUsers, "user", "users")}`;
   const titles = `${shareText(unknownItems, numItemNames)} of ${countOf(numItemNames, "title", "titles")}`;
   return say`Unknown to the model: ${users} and ${titles}; ambiguous: ${countOf(ambiguousItems, "title", "titles")}.`;
+}
+
+/** Shown whatever is measured for them: the other metrics are silent about these people. */
+function coldShares({ counts, coldUsers, dropped }: DataHealth, settings: Settings): Phrase {
+  const users = `${shareText(coldUsers, counts.numUsers)} of ${countOf(counts.numUsers, "user", "users")}`;
+  const ratings = `${shareText(dropped.unknownUser, counts.numRatings)} of ${countOf(counts.numRatings, "rating", "ratings")}`;
+  const where =
+    settings.coldUsers === "skip"
+      ? say`no metric is about them (${name("cold-users")} is ${name("skip")})`
+      : say`only the metrics that begin with ${name("cold_")} are about them`;
+  return say`Users whom the model never saw: ${users} rated items that it knows, ${ratings}; ${where}.`;
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { COLD_USER_POLICIES } from "../../core/cold-users.ts";
+import { SKIP_REASONS } from "../../core/further-metrics.ts";
 import type { Measurement, Origin, Settings } from "../../core/measurement.ts";
 import type { DataHealth } from "../../core/validation.ts";
+import { MAP_PROBLEMS, TRAINING, mapProblemsJson, trainingJson } from "./training-json.ts";
 
 /** Keys of our own only, so that an object is safe; names from data become a `Map` on reading. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,6 +23,9 @@ export function measurementJson(measurement: Measurement): JsonObject {
     metrics: objectOf(measurement.metrics),
     median_targets: measurement.medianTargets,
     mrr_ceiling: measurement.mrrCeiling,
+    skipped_metrics: measurement.skippedMetrics,
+    popularity_source: measurement.popularitySource,
+    training: trainingJson(measurement.training),
     settings: settingsJson(measurement.settings),
     model: {
       path: model.path,
@@ -44,6 +50,7 @@ function settingsJson(settings: Settings): JsonObject {
     query: settings.query,
     since: settings.since,
     k: settings.k,
+    cold_users: settings.coldUsers,
   };
 }
 
@@ -64,9 +71,11 @@ function healthJson({ counts, problems, dropped, ...health }: DataHealth): JsonO
     malformed_timestamps: problems.malformedTimestamps,
     duplicate_rows: health.duplicateRows,
     unknown_users: health.unknownUsers,
+    cold_users: health.coldUsers,
     unknown_items: health.unknownItems,
     ambiguous_items: health.ambiguousItems,
     num_item_names: health.numItemNames,
+    map_problems: mapProblemsJson(health.mapProblems),
     newest_rating: health.newestRating,
   };
 }
@@ -115,14 +124,16 @@ const SETTINGS = z
     query: TEXT,
     since: z.enum(["all", "previous-run", "time"]),
     k: COUNT,
+    cold_users: z.enum(COLD_USER_POLICIES),
   })
   .transform(
-    ({ id_mapping: idMapping, train_mask: trainMask, min_rating: minRating, ...same }): Settings => ({
-      idMapping,
-      trainMask,
-      minRating,
-      ...same,
-    }),
+    ({
+      id_mapping: idMapping,
+      train_mask: trainMask,
+      min_rating: minRating,
+      cold_users: coldUsers,
+      ...same
+    }): Settings => ({ idMapping, trainMask, minRating, coldUsers, ...same }),
   );
 
 const HEALTH = z
@@ -138,9 +149,11 @@ const HEALTH = z
     malformed_timestamps: COUNT,
     duplicate_rows: COUNT,
     unknown_users: COUNT,
+    cold_users: COUNT,
     unknown_items: COUNT,
     ambiguous_items: COUNT,
     num_item_names: COUNT,
+    map_problems: MAP_PROBLEMS,
     newest_rating: z.number().nullable(),
   })
   .transform((json): DataHealth => ({
@@ -160,12 +173,14 @@ const HEALTH = z
       unknownUser: json.dropped.unknown_user,
     },
     unknownUsers: json.unknown_users,
+    coldUsers: json.cold_users,
     unknownItems: json.unknown_items,
     ambiguousItems: json.ambiguous_items,
     numItemNames: json.num_item_names,
     evaluatedRatings: json.evaluated_ratings,
     evaluatedUsers: json.evaluated_users,
     duplicateRows: json.duplicate_rows,
+    mapProblems: json.map_problems,
     newestRating: json.newest_rating,
   }));
 
@@ -215,6 +230,11 @@ export const MEASUREMENT_FIELDS = {
   metrics: mapOf(z.number()),
   median_targets: z.number(),
   mrr_ceiling: z.number(),
+  skipped_metrics: z
+    .array(z.object({ metric: z.string().max(250), reason: z.enum(SKIP_REASONS) }))
+    .max(MAX_METRICS),
+  popularity_source: z.enum(["train-interactions", "monitor.json"]).nullable(),
+  training: TRAINING,
   settings: SETTINGS,
   model: MODEL,
   database: z.object(SOURCE),
