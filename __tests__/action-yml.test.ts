@@ -70,6 +70,7 @@ test("the names are those of the public interface", () => {
     "item-map",
     "id-mapping",
     "train-interactions",
+    "cold-users",
     "k",
     "min-rating",
     "since",

@@ -13,6 +13,7 @@ import { defaultOf, inputDefinition, INPUT_NAMES } from "../src/config/inputs.ts
 import type { InputName } from "../src/config/inputs.ts";
 import { OUTPUTS } from "../src/config/outputs.ts";
 import { wrapText } from "../src/config/wrap-text.ts";
+import { FURTHER_METRICS } from "../src/core/further-metrics.ts";
 import { DATA_METRICS, RATING_METRICS, rankingMetrics, sequenceMetrics } from "../src/core/metrics/index.ts";
 import { RULES } from "../src/core/rules/index.ts";
 
@@ -29,6 +30,7 @@ export function readmeSections(): Sections {
     ...RATING_METRICS,
     ...sequenceMetrics(DEFAULT_K),
     ...DATA_METRICS,
+    ...FURTHER_METRICS,
   ];
   return new Map([
     [

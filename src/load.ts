@@ -1,7 +1,9 @@
 import type { IdMapping } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Source } from "./core/measurement.ts";
+import { choosePopularity, type Popularity } from "./core/popularity.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
+import type { TrainingManifest } from "./core/training-manifest.ts";
 import type { LoadedRatings, World } from "./world.ts";
 
 /** What step 1 brings. */
@@ -12,6 +14,9 @@ export interface Loaded {
   readonly mapping: IdMapping;
   /** Pairs known at training time; null when none were given. */
   readonly train: Interactions | null;
+  /** What the training left beside the model; null when there is nothing. */
+  readonly manifest: TrainingManifest | null;
+  readonly popularity: Popularity;
 }
 
 /**
@@ -30,10 +35,19 @@ export async function load(world: World): Promise<Loaded | null> {
   if (loaded.ratings.walFramesReplayed > 0)
     log.info(`${loaded.ratings.walFramesReplayed} frames of its write-ahead log were replayed`);
   log.info(`${loaded.source.path}: ${sizeOf(loaded.model)}`);
-  const mapping = await world.readIdMapping(loaded.model);
+  const mapping = await world.readIdMapping(loaded);
   const train = await world.readTrainInteractions(loaded.model);
   log.info(maskText(loaded.model, train));
-  return { ...loaded, mapping, train };
+  const manifest = await world.readTrainingManifest(loaded.model);
+  const popularity = choosePopularity({
+    idMapping: mapping.kind,
+    model: loaded.model,
+    modelDigest: loaded.source.digest,
+    train,
+    manifest,
+  });
+  log.info(popularityText(popularity));
+  return { ...loaded, mapping, train, manifest, popularity };
 }
 
 function sizeOf(model: RecommenderModel): string {
@@ -47,4 +61,10 @@ function maskText({ kind }: RecommenderModel, train: Interactions | null): strin
   if (train === null) return "no train interactions: nothing is masked";
   const pairs = `${train.items.length} pairs known at training time`;
   return kind === "sequence" ? `${pairs}: a sequence model masks none of them` : `${pairs} are masked`;
+}
+
+function popularityText(popularity: Popularity): string {
+  return popularity.kind === "known"
+    ? `popularity from ${popularity.source}`
+    : `no popularity baseline: ${popularity.reason}`;
 }

@@ -1,6 +1,8 @@
 import type { Config } from "./config/config.ts";
 import type { Evaluation } from "./core/evaluate.ts";
-import type { Measurement, PerUserValues, Settings } from "./core/measurement.ts";
+import type { FurtherMetrics } from "./core/further-metrics.ts";
+import type { Measurement, PerUserValues, Settings, TrainingTimes } from "./core/measurement.ts";
+import { isOfModel } from "./core/popularity.ts";
 import type { RatingFilter } from "./core/rating-filter.ts";
 import { EVIDENCE_ARTIFACT, paramsOf, tagsOf } from "./core/run-labels.ts";
 import type { RunRecord } from "./core/run.ts";
@@ -17,15 +19,19 @@ export interface Found extends Loaded {
   readonly filter: RatingFilter;
   readonly health: DataHealth;
   readonly evaluation: Evaluation;
+  /** The popularity baseline on the same targets. */
+  readonly baseline: FurtherMetrics;
+  /** Of users whom the model does not know. */
+  readonly cold: FurtherMetrics;
 }
 
 /** Puts together everything that one evaluation found out, before any comparison. */
 export function measure(config: Config, world: World, found: Found): Measurement {
-  const { model, ratings, evaluation } = found;
+  const { model, ratings, evaluation, baseline, cold, popularity } = found;
   return {
     startedAt: found.startedAt,
     endedAt: world.now(),
-    metrics: evaluation.metrics,
+    metrics: new Map([...evaluation.metrics, ...baseline.metrics, ...cold.metrics]),
     settings: settingsOf(config, found),
     model: {
       ...found.source,
@@ -39,6 +45,9 @@ export function measure(config: Config, world: World, found: Found): Measurement
     health: found.health,
     medianTargets: evaluation.medianTargets,
     mrrCeiling: evaluation.mrrCeiling,
+    training: trainingTimes(found),
+    popularitySource: popularity.kind === "known" ? popularity.source : null,
+    skippedMetrics: [...baseline.skipped, ...cold.skipped],
     perUser: perUserValues(config, world, found),
     origin: world.origin,
     monitorVersion: world.version,
@@ -54,15 +63,27 @@ function settingsOf(config: Config, { mapping, train, ratings, model, filter }: 
     ...filter,
     since: typeof config.since === "number" ? "time" : (config.since ?? "all"),
     k: config.k,
+    coldUsers: config.coldUsers,
   };
 }
 
+function trainingTimes({ manifest, source }: Found): TrainingTimes | null {
+  if (manifest === null) return null;
+  const { trainedAt, cutoff } = manifest;
+  return { trainedAt, cutoff, ofThisCheckpoint: isOfModel(manifest, source.digest) };
+}
+
 /** Internal ids when mapped; in first-seen mode, where ids mean nothing, a keyed hash of the name. Never a name. */
-function perUserValues(config: Config, world: World, { mapping, ratings, evaluation }: Found): PerUserValues {
-  const { users, targets, values } = evaluation.perUser;
+function perUserValues(
+  config: Config,
+  world: World,
+  { mapping, ratings, evaluation, baseline }: Found,
+): PerUserValues {
+  const { users, targets } = evaluation.perUser;
+  const values = [...evaluation.perUser.values, ...baseline.perUser];
   const shared = {
     targets: [...targets],
-    values: new Map([...values].map(([metric, perUser]) => [metric, [...perUser]])),
+    values: new Map(values.map(([metric, perUser]) => [metric, [...perUser]])),
   };
   if (mapping.kind === "mapped") return { keys: "internal_user_id", users: [...users], ...shared };
   const key = `${world.origin?.repository ?? ""}/${config.experiment}`;

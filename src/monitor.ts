@@ -2,22 +2,20 @@ import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
-import { evaluate, type Evaluation } from "./core/evaluate.ts";
-import { evaluateSequences } from "./core/evaluate-sequences.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
 import type { RatingFilter } from "./core/rating-filter.ts";
 import { RULES } from "./core/rules/index.ts";
 import type { PublishedRun, RunRecord } from "./core/run.ts";
+import { checkIdentifiers } from "./core/self-test/index.ts";
 import { validate } from "./core/validate.ts";
 import type { Validation } from "./core/validation.ts";
 import { load, type Loaded } from "./load.ts";
+import { evaluateModel } from "./evaluate-model.ts";
 import { measure, toRun } from "./measure.ts";
 import { requireTimes, resolveSince } from "./since.ts";
 import type { World } from "./world.ts";
-
-type KnownRatings = Extract<Validation, { readonly kind: "ok" }>;
 
 /** What the caller may look at or replace: the tests prove the order of the steps with rules that look around. */
 export interface Hooks {
@@ -48,8 +46,8 @@ export async function monitor(
   if (validation.kind === "no-data") return await noData(config, world, { ...validation, filter });
 
   const measurement = await log.group("3. Evaluate", async () => {
-    const evaluation = evaluateModel(config, world, loaded, validation);
-    return measure(config, world, { ...loaded, startedAt, filter, health: validation.health, evaluation });
+    const found = evaluateModel(config, world, loaded, validation);
+    return measure(config, world, { ...loaded, startedAt, filter, health: validation.health, ...found });
   });
 
   // Always before any decision.
@@ -82,36 +80,17 @@ export async function monitor(
 function checkRatings(
   config: Config,
   { log }: World,
-  { ratings, mapping, model }: Loaded,
+  { ratings, mapping, model, train }: Loaded,
   filter: RatingFilter,
 ): Validation {
   requireTimes(config, ratings);
   const validation = validate({ ratings: ratings.ratings, mapping, model, filter });
   const { counts, evaluatedRatings } = validation.health;
   log.info(`${evaluatedRatings} of ${counts.numRatings} ratings can be scored`);
+  // First-seen ids are arbitrary, and known to be.
+  if (validation.kind === "ok" && mapping.kind === "mapped" && train !== null && model.kind !== "sequence")
+    checkIdentifiers({ model, interactions: validation.interactions, train });
   return validation;
-}
-
-/** Step 3. */
-function evaluateModel(
-  { k }: Config,
-  { log }: World,
-  { model, train, ratings }: Loaded,
-  { interactions, scoredRows, health: counts }: KnownRatings,
-): Evaluation {
-  const { timestamps, values } = ratings.ratings;
-  if (model.kind === "sequence") {
-    const onProgress = (sequences: number) => log.progress(`${sequences} sequences evaluated`);
-    return evaluateSequences({ model, scoredRows, timestamps, k, counts }, onProgress);
-  }
-  const total = interactions.users.length;
-  const onProgress = (users: number) => log.progress(`${users} of ${total} users evaluated`);
-  const evaluation = evaluate(
-    { model, interactions, train, k, rated: { ...scoredRows, values }, counts },
-    onProgress,
-  );
-  log.info(`${total} users evaluated`);
-  return evaluation;
 }
 
 /** Step 4. */

@@ -1,31 +1,27 @@
-import { relative, resolve } from "node:path";
-import { fileInside, readInputFile, writeWhole } from "./adapters/files.ts";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileInside, readInputFile, readSmallFileIfPresent, writeWhole } from "./adapters/files.ts";
 import { loadRatings } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
 import type { Config } from "./config/config.ts";
-import { checkIdsFit, type IdMapping } from "./core/id-maps.ts";
+import { checkIdsFit } from "./core/id-maps.ts";
 import { DEFAULT_RATINGS_QUERY } from "./core/ratings-query.ts";
 import { groupInteractions, type Interactions } from "./core/interactions.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
 import { readCheckpoint } from "./formats/checkpoint/index.ts";
 import { foreignDirectory, MODEL_FILES_OF_DIRECTORY } from "./formats/checkpoint/model-directory.ts";
 import { sha256 } from "./formats/digests.ts";
-import { readItemMap, readUserMap } from "./formats/id-maps.ts";
 import { readTrainInteractions } from "./formats/train-interactions.ts";
+import { MANIFEST_NAME, MAX_MANIFEST_BYTES, readTrainingManifest } from "./formats/training-manifest.ts";
 import type { Shell } from "./main.ts";
+import { openMaps } from "./open-maps.ts";
 import { VERSION } from "./version.ts";
 import type { World } from "./world.ts";
 
 /** Makes objects of names: everything that the configuration points at, opened when the monitor asks for it. */
 export function openWorld(config: Config, shell: Shell): World {
   const { log, origin, workspace } = shell;
-  const read = async (input: string, path: string, hintWhenMissing?: string) =>
-    await readInputFile({
-      path: resolve(workspace, path),
-      shownAs: path,
-      input,
-      ...(hintWhenMissing === undefined ? {} : { hintWhenMissing }),
-    });
+  const read = async (input: string, path: string) =>
+    await readInputFile({ path: resolve(workspace, path), shownAs: path, input });
   return {
     log,
     origin,
@@ -41,19 +37,18 @@ export function openWorld(config: Config, shell: Shell): World {
       const path = await modelFile(config, workspace);
       const bytes = await read("model", path);
       const source = { path, digest: sha256(bytes), bytes: bytes.length };
-      return { model: readCheckpoint(path, bytes), source };
+      return { ...readCheckpoint(path, bytes), source };
     },
-    readIdMapping: async (model) => {
-      if (config.idMapping === "first-seen") return { kind: "first-seen" };
-      const [users, items] = await Promise.all([
-        read("user-map", config.userMap, HOW_TO_WRITE_MAPS),
-        read("item-map", config.itemMap, HOW_TO_WRITE_MAPS),
-      ]);
-      return mappingFor(model, config, users, items);
-    },
+    readIdMapping: async (loaded) => await openMaps(config, workspace, loaded),
     readTrainInteractions: async (model) => {
       const file = config.trainInteractions;
       return file === null ? null : trainFor(model, file, await read("train-interactions", file));
+    },
+    readTrainingManifest: async (model) => {
+      const shownAs = join(dirname(config.model), MANIFEST_NAME);
+      const file = { path: resolve(workspace, shownAs), shownAs, input: "model" };
+      const bytes = await readSmallFileIfPresent(file, MAX_MANIFEST_BYTES);
+      return bytes === null ? null : readTrainingManifest(shownAs, bytes, model);
     },
     writeReport: async (json) => {
       const path = resolve(workspace, config.report, "report.json");
@@ -63,14 +58,6 @@ export function openWorld(config: Config, shell: Shell): World {
     sendRetrainEvent: shell.sendRetrainEvent(config),
   };
 }
-
-/** Without maps nobody knows whom the model's numbers mean; guessing by order of appearance must be asked for. */
-const HOW_TO_WRITE_MAPS = `Write both maps where the model is trained (or set \`id-mapping: first-seen\`, which describes arbitrary users):
-import csv
-with open("models/frontend_user_map.csv", "w", newline="", encoding="utf-8") as file:
-    csv.writer(file).writerows([("username", "internal_user_id"), *user_ids.items()])
-with open("models/item_map.csv", "w", newline="", encoding="utf-8") as file:
-    csv.writer(file).writerows([("internal_item_id", "movie_id", "title"), *items])`;
 
 /** The file to read: of a directory the one in which MLflow keeps the model. */
 async function modelFile({ model }: Config, workspace: string): Promise<string> {
@@ -93,20 +80,6 @@ async function readRatings(config: Config, { log, workspace }: Shell): ReturnTyp
   // Not the SQL that ran: a column `timestamp` that an application adds one day does not make it another query.
   const query = config.ratingsQuery ?? DEFAULT_RATINGS_QUERY;
   return { ratings, query, source: { path: config.database, digest, bytes }, walFramesReplayed };
-}
-
-/** The maps, refused when they cannot belong to this model. */
-function mappingFor(
-  model: RecommenderModel,
-  config: Config,
-  userBytes: Uint8Array,
-  itemBytes: Uint8Array,
-): IdMapping {
-  const users = readUserMap(config.userMap, userBytes);
-  const items = readItemMap(config.itemMap, itemBytes);
-  checkIdsFit(config.userMap, "user", users.maxId, model.numUsers);
-  checkIdsFit(config.itemMap, "item", items.maxId, model.numItems);
-  return { kind: "mapped", users, items };
 }
 
 function trainFor(model: RecommenderModel, file: string, bytes: Uint8Array): Interactions {

@@ -1,10 +1,11 @@
 import type { DispatchPlan } from "./core/dispatch.ts";
-import type { IdMapping } from "./core/id-maps.ts";
+import type { IdMapping, ItemMap, UserMap } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Origin, Source } from "./core/measurement.ts";
 import type { Ratings } from "./core/ratings.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
 import type { TrackingStore } from "./core/run.ts";
+import type { TrainingManifest } from "./core/training-manifest.ts";
 
 /** What a person sees while the monitor works. Every text is made safe for a runner's log by the adapter. */
 export interface Log {
@@ -25,6 +26,13 @@ export interface LoadedRatings {
   readonly walFramesReplayed: number;
 }
 
+/** The model, where it came from, and the id maps that were saved with it. */
+export interface LoadedModel {
+  readonly model: RecommenderModel;
+  readonly source: Source;
+  readonly maps: { readonly users: UserMap | null; readonly items: ItemMap | null };
+}
+
 /** Everything that `monitor` needs from outside; `main.ts` fills it with adapters, tests with plain objects. */
 export interface World {
   readonly log: Log;
@@ -35,11 +43,13 @@ export interface World {
   now(): number;
   /** null: there is no such file. */
   readRatings(): Promise<LoadedRatings | null>;
-  readModel(): Promise<{ readonly model: RecommenderModel; readonly source: Source }>;
+  readModel(): Promise<LoadedModel>;
   /** The id maps, checked against the model's tables. */
-  readIdMapping(model: RecommenderModel): Promise<IdMapping>;
+  readIdMapping(loaded: LoadedModel): Promise<IdMapping>;
   /** Pairs known at training time; null when none were given. */
   readTrainInteractions(model: RecommenderModel): Promise<Interactions | null>;
+  /** What the training left beside the model, checked against it; null when there is nothing. */
+  readTrainingManifest(model: RecommenderModel): Promise<TrainingManifest | null>;
   /** Writes `report.json` for the workflow and returns its path. */
   writeReport(json: string): Promise<string>;
   /** Sends the retraining event; throws ServiceError with what to do when it is refused. */

@@ -34,6 +34,7 @@ const BAD: Readonly<Record<InputName, readonly string[]>> = {
   "item-map": BAD_PATHS,
   "id-mapping": ["Mapped", "mapped,first-seen", "none"],
   "train-interactions": BAD_PATHS,
+  "cold-users": ["Skip", "fold_in", "skip,popularity", "none"],
   k: ["0", "1001", "-5", "10.0", "1e2", "0x10", "ten", "9".repeat(400)],
   "min-rating": [
     "four",

@@ -36,6 +36,7 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
   "item-map": asWritten((config) => config.itemMap, "models/item_map.csv", ["i.csv", "1e3"]),
   "id-mapping": asWritten((config) => config.idMapping, "mapped", ["first-seen", "mapped"]),
   "train-interactions": asWritten((config) => config.trainInteractions, null, ["t.csv", "t.npz"]),
+  "cold-users": asWritten((config) => config.coldUsers, "skip", ["popularity", "fold-in"]),
   k: {
     read: (config) => config.k,
     byDefault: 10,

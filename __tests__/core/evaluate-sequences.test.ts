@@ -41,7 +41,7 @@ function valuesOf(model: SequenceModel, name: string, excludePreceding: boolean)
 }
 
 describe.each(Object.entries(golden.models))("%s on Spotlight's own sequences", (name, results) => {
-  const model = readCheckpoint(name, readFileSync(new URL(name, FOLDER))) as SequenceModel;
+  const model = readCheckpoint(name, readFileSync(new URL(name, FOLDER))).model as SequenceModel;
 
   describe.each([
     ["with all items", false, results.plain],

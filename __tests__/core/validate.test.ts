@@ -8,7 +8,7 @@ import { aRatings } from "../support/ratings.ts";
 
 const MODEL = { numUsers: 3, numItems: 4 };
 
-const MAPPED: IdMapping = {
+const MAPPED: IdMapping & { kind: "mapped" } = {
   kind: "mapped",
   users: {
     idOf: new Map([
@@ -25,6 +25,7 @@ const MAPPED: IdMapping = {
       ["big", 1],
     ]),
     ambiguousTitles: new Set(["the thing"]),
+    numIds: 4,
     maxId: 3,
     rows: 4,
     problems: { malformedRows: 0, sharedIds: 0 },
@@ -32,13 +33,13 @@ const MAPPED: IdMapping = {
 };
 const FIRST_SEEN: IdMapping = { kind: "first-seen" };
 
-function validated(ratings: Ratings, mapping = MAPPED): Validation & { kind: "ok" } {
+function validated(ratings: Ratings, mapping: IdMapping = MAPPED): Validation & { kind: "ok" } {
   const validation = validate({ ratings, mapping, model: MODEL });
   if (validation.kind !== "ok") throw new Error(`no data: ${validation.reason}`);
   return validation;
 }
 
-function healthOf(ratings: Ratings, mapping = MAPPED): DataHealth | null {
+function healthOf(ratings: Ratings, mapping: IdMapping = MAPPED): DataHealth | null {
   return validate({ ratings, mapping, model: MODEL }).health;
 }
 
@@ -116,6 +117,51 @@ describe("mapped", () => {
     );
     expect(health).toMatchObject({ evaluatedRatings: 2, duplicateRows: 1 });
     expect([...interactions.items]).toEqual([3]);
+  });
+});
+
+describe("users whom the model does not know", () => {
+  const ratings = aRatings([
+    ["ann", "Heat"],
+    ["zoe", "Nowhere"],
+    ["yan", "Nowhere"],
+    ["zoe", "Big"],
+    ["zoe", "big (1988)"],
+    ["zoe", "Heat"],
+  ]);
+
+  test("keep their known items apart, under the numbers of their names", () => {
+    const { cold, interactions } = validated(ratings);
+    expect([...cold.users]).toEqual([ratings.users.indexOf("zoe")]);
+    expect([...cold.items]).toEqual([1, 3]);
+    expect([...interactions.users]).toEqual([2]);
+  });
+
+  test("are counted apart from those who rated nothing that it knows", () => {
+    const health = healthOf(ratings)!;
+    expect([health.unknownUsers, health.coldUsers, health.dropped.unknownUser]).toEqual([2, 1, 3]);
+  });
+
+  test("do not exist in first-seen mode", () => {
+    const { cold, health } = validated(aRatings([["zoe", "Big"]]), FIRST_SEEN);
+    expect([cold.users.length, health.coldUsers]).toEqual([0, 0]);
+  });
+});
+
+describe("what is odd in the maps", () => {
+  test("is taken along as the maps counted it", () => {
+    const users = { malformedRows: 1, conflictingNames: 2, sharedIds: 3 };
+    const items = { malformedRows: 4, sharedIds: 5 };
+    const mapping = {
+      kind: "mapped",
+      users: { ...MAPPED.users, problems: users },
+      items: { ...MAPPED.items, problems: items },
+    } as const;
+    expect(healthOf(aRatings([["ann", "Heat"]]), mapping)?.mapProblems).toEqual({ users, items });
+  });
+
+  test("is nothing where there are no maps", () => {
+    expect(healthOf(aRatings([["ann", "Heat"]]), FIRST_SEEN)?.mapProblems).toBeNull();
   });
 });
 

@@ -66,12 +66,17 @@ export function aHealth(metrics: Metrics = WEEKS.first, overrides: Partial<DataH
     dropped: { ambiguousTitle: 114, unmatchedTitle: 14, unknownUser: 57 },
     filtered: { belowMinRating: 0, withoutTime: 0, tooOld: 0 },
     unknownUsers: 10,
+    coldUsers: 9,
     unknownItems: 7,
     ambiguousItems: 31,
     numItemNames: 814,
     evaluatedRatings: metrics["evaluated_ratings"] ?? 0,
     evaluatedUsers: metrics["evaluated_users"] ?? 0,
     duplicateRows: 0,
+    mapProblems: {
+      users: { malformedRows: 0, conflictingNames: 0, sharedIds: 0 },
+      items: { malformedRows: 0, sharedIds: 0 },
+    },
     newestRating: null,
     ...overrides,
   };
@@ -87,6 +92,7 @@ export function someSettings(overrides: Partial<Settings> = {}): Settings {
     since: "all",
     newerThan: null,
     k: 10,
+    coldUsers: "skip",
     ...overrides,
   };
 }
@@ -125,6 +131,9 @@ export function aMeasurement(overrides: Partial<Measurement> = {}): Measurement 
     health: aHealth(Object.fromEntries(metrics)),
     medianTargets: 8,
     mrrCeiling: 0.4129,
+    training: null,
+    popularitySource: "train-interactions",
+    skippedMetrics: [],
     perUser: somePerUserValues(),
     origin: anOrigin(),
     monitorVersion: "1.0.0",

@@ -53,9 +53,26 @@ export async function fileInside(path: string, names: readonly string[]): Promis
   return null;
 }
 
-async function isKind(path: string, kind: "isDirectory" | "isFile"): Promise<boolean> {
+/** Whether there is a regular file, or a directory, at this path. */
+export async function isKind(path: string, kind: "isDirectory" | "isFile"): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found?.[kind]() === true;
+}
+
+/** As `readInputFile`, but a file that may be missing (null), and of a kind that is never larger than `maxBytes`. */
+export async function readSmallFileIfPresent(file: FileToRead, maxBytes: number): Promise<Uint8Array | null> {
+  const found = await stat(file.path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw unreadable(file, error);
+  });
+  if (found === null) return null;
+  if (found.size > maxBytes)
+    throw new MalformedFileError(
+      file.shownAs,
+      `holds ${found.size} bytes; at most ${maxBytes} are read`,
+      "Write it again with the training, or remove it.",
+    );
+  return await readInputFile(file);
 }
 
 function unreadable(file: FileToRead, error: NodeJS.ErrnoException): MalformedFileError {

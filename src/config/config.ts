@@ -1,3 +1,4 @@
+import type { ColdUserPolicy } from "../core/cold-users.ts";
 import type { DispatchSettings } from "../core/plan-dispatch.ts";
 import type { FailOn } from "../core/exit.ts";
 import { chooseConfigFile } from "./config-file.ts";
@@ -17,9 +18,13 @@ export interface Config {
   readonly model: string;
   readonly userMap: string;
   readonly itemMap: string;
+  /** Whether the user named the file: it is then not looked for elsewhere. */
+  readonly userMapExplicit: boolean;
+  readonly itemMapExplicit: boolean;
   readonly idMapping: "mapped" | "first-seen";
   /** null: nothing is masked while ranking. */
   readonly trainInteractions: string | null;
+  readonly coldUsers: ColdUserPolicy;
   /** From 1 to 1000. */
   readonly k: number;
   /** null: every rating is a relevant item. */
@@ -59,6 +64,7 @@ export interface Config {
 export function resolveConfig(sources: ConfigSources): Config {
   const read = <Name extends InputName>(name: Name): InputValues[Name] =>
     readValue(name, findValue(name, sources));
+  const isExplicit = (name: InputName) => findValue(name, sources).origin.kind !== "default";
   return {
     database: read("database"),
     ratingsQuery: read("ratings-query"),
@@ -66,13 +72,16 @@ export function resolveConfig(sources: ConfigSources): Config {
     model: read("model"),
     userMap: read("user-map"),
     itemMap: read("item-map"),
+    userMapExplicit: isExplicit("user-map"),
+    itemMapExplicit: isExplicit("item-map"),
     idMapping: read("id-mapping"),
     trainInteractions: read("train-interactions"),
+    coldUsers: read("cold-users"),
     k: read("k"),
     minRating: read("min-rating"),
     since: read("since"),
     trackingUri: read("tracking-uri"),
-    trackingUriExplicit: findValue("tracking-uri", sources).origin.kind !== "default",
+    trackingUriExplicit: isExplicit("tracking-uri"),
     experiment: read("experiment"),
     runName: read("run-name"),
     thresholds: read("thresholds"),

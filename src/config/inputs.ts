@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
 import { DEFAULT_THRESHOLDS, thresholds } from "./thresholds.ts";
 import { trackingUri } from "./tracking-uri.ts";
@@ -92,6 +93,12 @@ export const INPUTS = {
     default: "",
     defaultInWords: "nothing is masked",
     schema: pathOrNull(),
+  },
+  "cold-users": {
+    description:
+      "Users the model does not know: `skip` leaves them out; `popularity` measures the popularity list that the application serves them; `fold-in` measures what personalising for them would give, leave one out. They get metrics of their own; `test_mrr` never changes.",
+    default: "skip",
+    schema: choice(COLD_USER_POLICIES),
   },
   k: {
     description: "A further cut-off from 1 to 1000: adds `precision_at_K` and `recall_at_K`.",

@@ -1,9 +1,8 @@
 import type { FactorModel } from "./factor-model.ts";
 import type { Interactions } from "./interactions.ts";
+import { meanOf, measureUsers } from "./measure-users.ts";
 import { DATA_METRICS, rankingMetrics } from "./metrics/index.ts";
 import { scoreUser } from "./scoring/dot.ts";
-import { NanTally } from "./scoring/nan-scores.ts";
-import { rankTargets } from "./scoring/rank.ts";
 import { measureRatings, type RatedRows } from "./evaluate-ratings.ts";
 import { medianOf, mrrCeilingOf } from "./target-counts.ts";
 import type { DataHealth } from "./validation.ts";
@@ -46,15 +45,24 @@ export interface Evaluation {
  * some of them and return a number, but of a broken model.
  */
 export function evaluate(request: EvaluationRequest, onProgress?: (usersDone: number) => void): Evaluation {
-  const { interactions, counts } = request;
+  const { model, interactions, train, k, counts } = request;
   checkWithinModel(request);
-  const values = measureUsers(request, onProgress);
+  const values = measureUsers(
+    {
+      numItems: model.numItems,
+      interactions,
+      train,
+      metrics: rankingMetrics(k),
+      score: (user, scores) => scoreUser(model, user, scores),
+    },
+    onProgress,
+  );
   const targets = Uint32Array.from(
     interactions.users,
     (_, index) => interactions.offsets[index + 1]! - interactions.offsets[index]!,
   );
   const metrics = new Map<string, number>();
-  for (const [name, perUser] of values) metrics.set(name, mean(perUser));
+  for (const [name, perUser] of values) metrics.set(name, meanOf(perUser));
   for (const [name, value] of measureRatings(request.model, request.rated ?? null)) metrics.set(name, value);
   for (const metric of DATA_METRICS) metrics.set(metric.name, metric.overall(counts));
   return {
@@ -62,44 +70,6 @@ export function evaluate(request: EvaluationRequest, onProgress?: (usersDone: nu
     perUser: { users: interactions.users, targets, values },
     medianTargets: medianOf(targets),
     mrrCeiling: mrrCeilingOf(targets),
-  };
-}
-
-function measureUsers(
-  { model, interactions, train, k }: EvaluationRequest,
-  onProgress?: (usersDone: number) => void,
-): ReadonlyMap<string, Float64Array> {
-  const { users, offsets, items } = interactions;
-  const metrics = rankingMetrics(k);
-  const values = metrics.map(() => new Float64Array(users.length));
-  const scores = new Float64Array(model.numItems);
-  const nans = new NanTally(model.numItems);
-  const maskOf = maskReader(train);
-  for (let index = 0; index < users.length; index++) {
-    const user = users[index]!;
-    scoreUser(model, user, scores);
-    // After the first NaN nothing is ranked any more, but all users are scored: the error counts them.
-    if (nans.note(scores)) {
-      const targets = items.subarray(offsets[index], offsets[index + 1]);
-      const ranking = rankTargets(scores, { targets, masked: maskOf(user) });
-      for (const [column, metric] of metrics.entries()) values[column]![index] = metric.perUser(ranking);
-    }
-    onProgress?.(index + 1);
-  }
-  nans.check(users.length);
-  return new Map(metrics.map((metric, column) => [metric.name, values[column]!]));
-}
-
-/** Both sides ascend by user, so one pass over the mask serves all users: ask in ascending order only. */
-function maskReader(train: Interactions | null): (user: number) => Uint32Array {
-  const nothing = new Uint32Array(0);
-  if (train === null) return () => nothing;
-  let at = 0;
-  return (user) => {
-    while (at < train.users.length && train.users[at]! < user) at++;
-    return train.users[at] === user
-      ? train.items.subarray(train.offsets[at], train.offsets[at + 1])
-      : nothing;
   };
 }
 
@@ -116,10 +86,4 @@ function checkWithinModel({ model, interactions, train }: EvaluationRequest): vo
     if (item !== undefined)
       throw new RangeError(`item id ${item}, but the model has ${model.numItems} items`);
   }
-}
-
-function mean(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

@@ -27,6 +27,8 @@ export interface ItemMap {
   readonly idOfTitle: ReadonlyMap<string, number>;
   /** Normalised titles that belong to several items. */
   readonly ambiguousTitles: ReadonlySet<string>;
+  /** Distinct ids. */
+  readonly numIds: number;
   /** The largest id of any row. */
   readonly maxId: number;
   /** Well-formed rows. */
@@ -43,6 +45,12 @@ interface ItemMapProblems {
   readonly malformedRows: number;
   /** Ids with several different titles; every title leads to the item. */
   readonly sharedIds: number;
+}
+
+/** What both maps hold beside one name for one id. */
+export interface MapProblems {
+  readonly users: UserMapProblems;
+  readonly items: ItemMapProblems;
 }
 
 /** How the names of the database become the model's ids. */
@@ -65,5 +73,21 @@ export function checkIdsFit(file: string, kind: "user" | "item", maxId: number, 
     file,
     `it holds the ${kind} id ${maxId}; the model has ${count} ${kind}s, ids 0 to ${count - 1}`,
     "Use the file that was written together with this model.",
+  );
+}
+
+/**
+ * Refuses an item map that names fewer items than the model has: training writes one row an item, so it is the map of
+ * another training. A malformed row may have been any of them. (A user map may be a part: not everybody whom training
+ * saw has a name in the application.)
+ *
+ * @throws MalformedFileError with both numbers
+ */
+export function checkCoversItems(file: string, { numIds, problems }: ItemMap, count: number): void {
+  if (numIds + problems.malformedRows >= count) return;
+  throw new MalformedFileError(
+    file,
+    `it holds ${numIds} items; the model has ${count}`,
+    "Use the item map that was written together with this model, one row for each of its items.",
   );
 }

@@ -1,3 +1,5 @@
+import type { ColdUserPolicy } from "./cold-users.ts";
+import type { SkippedMetric } from "./further-metrics.ts";
 import type { UserKey } from "./run.ts";
 import type { DataHealth } from "./validation.ts";
 
@@ -16,6 +18,8 @@ export interface Settings {
   readonly newerThan: number | null;
   /** The further cut-off, when one was asked for. */
   readonly k: number;
+  /** What is measured for users whom the model does not know; decides no metric but theirs. */
+  readonly coldUsers: ColdUserPolicy;
 }
 
 /** A file that was read, by its digest. */
@@ -41,6 +45,16 @@ export interface Origin {
   readonly sha: string;
   readonly actor: string;
   readonly workflow: string;
+}
+
+/** When the model was trained, by the word of its training (`monitor.json`). */
+export interface TrainingTimes {
+  /** Milliseconds since 1970 UTC. */
+  readonly trainedAt: number;
+  /** Of the newest training rating; null when unknown. */
+  readonly cutoff: number | null;
+  /** false: the file was written for another checkpoint, and says nothing about this one. */
+  readonly ofThisCheckpoint: boolean;
 }
 
 /** The per-user values of one run (`per_user.v1`): all arrays have one entry a user and share their order. */
@@ -75,6 +89,12 @@ export interface Measurement {
   /** Median distinct targets of an evaluated user, and the highest MRR that Spotlight's definition allows these users. */
   readonly medianTargets: number;
   readonly mrrCeiling: number;
+  /** null: there is no monitor.json beside the model. */
+  readonly training: TrainingTimes | null;
+  /** Where the popularity of the baseline comes from; null when it is unknown. */
+  readonly popularitySource: "train-interactions" | "monitor.json" | null;
+  /** Metrics that could not be computed, with their reasons. */
+  readonly skippedMetrics: readonly SkippedMetric[];
   readonly perUser: PerUserValues;
   readonly origin: Origin | null;
   readonly monitorVersion: string;

@@ -28,23 +28,27 @@ export function validate({ ratings, mapping, model, filter = NO_FILTER }: Valida
   const ids = mapping.kind === "mapped" ? lookUp(ratings, mapping) : numberByAppearance(ratings, model);
   const rows = keepKnownRows(ratings, ids, filter);
   const interactions = groupInteractions(rows.users, rows.items);
+  const cold = groupInteractions(rows.cold.users, rows.cold.items);
   const health: DataHealth = {
     counts: countRows(ratings),
     problems: ratings.problems,
     dropped: rows.dropped,
     filtered: rows.filtered,
     unknownUsers: countOf(ids.users, UNKNOWN),
+    coldUsers: rows.cold.numUsers,
     unknownItems: countOf(ids.items, UNKNOWN),
     ambiguousItems: countOf(ids.items, AMBIGUOUS),
     numItemNames: ratings.items.length,
     evaluatedRatings: rows.users.length,
     evaluatedUsers: interactions.users.length,
     duplicateRows: rows.users.length - interactions.items.length,
+    mapProblems:
+      mapping.kind === "mapped" ? { users: mapping.users.problems, items: mapping.items.problems } : null,
     newestRating: newestOf(ratings.timestamps),
   };
   const reason = reasonForNoData(ratings, health);
   return reason === null
-    ? { kind: "ok", health, interactions, scoredRows: rows }
+    ? { kind: "ok", health, interactions, cold, scoredRows: rows }
     : { kind: "no-data", reason, health };
 }
 
@@ -90,7 +94,27 @@ function checkNumbering(kind: "user" | "item", names: number, count: number): vo
   );
 }
 
+/** Rows of known items by unknown users, with the index of the name for the user. */
+class ColdRows {
+  readonly #names = new Set<number>();
+  readonly users: number[] = [];
+  readonly items: number[] = [];
+
+  /** @param counts whether the filter lets the row through; the user is counted all the same */
+  add(user: number, item: number, counts: boolean): void {
+    this.#names.add(user);
+    if (!counts) return;
+    this.users.push(user);
+    this.items.push(item);
+  }
+
+  get numUsers(): number {
+    return this.#names.size;
+  }
+}
+
 interface KnownRows extends ScoredRows {
+  readonly cold: ColdRows;
   readonly dropped: DroppedRows;
   readonly filtered: FilteredRows;
 }
@@ -103,14 +127,17 @@ function keepKnownRows(ratings: Ratings, ids: NameIds, filter: RatingFilter): Kn
   const rows = new Uint32Array(userOfRow.length);
   const dropped = { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: 0 };
   const filtered = { belowMinRating: 0, withoutTime: 0, tooOld: 0 };
+  const cold = new ColdRows();
   let kept = 0;
   for (let row = 0; row < userOfRow.length; row++) {
     const user = ids.users[userOfRow[row]!]!;
     const item = ids.items[itemOfRow[row]!]!;
     if (item === AMBIGUOUS) dropped.ambiguousTitle++;
     else if (item === UNKNOWN) dropped.unmatchedTitle++;
-    else if (user === UNKNOWN) dropped.unknownUser++;
-    else {
+    else if (user === UNKNOWN) {
+      dropped.unknownUser++;
+      cold.add(userOfRow[row]!, item, whyLeftOut(ratings, row, filter) === null);
+    } else {
       const why = whyLeftOut(ratings, row, filter);
       if (why !== null) {
         filtered[why]++;
@@ -125,6 +152,7 @@ function keepKnownRows(ratings: Ratings, ids: NameIds, filter: RatingFilter): Kn
     users: users.subarray(0, kept),
     items: items.subarray(0, kept),
     rows: rows.subarray(0, kept),
+    cold,
     dropped,
     filtered,
   };

@@ -1,3 +1,4 @@
+import type { MapProblems } from "./id-maps.ts";
 import type { Interactions } from "./interactions.ts";
 import type { FilteredRows } from "./rating-filter.ts";
 import type { RowProblems } from "./ratings.ts";
@@ -25,6 +26,8 @@ export interface DataHealth {
   readonly filtered: FilteredRows;
   /** Distinct user names of the query that the model does not know. */
   readonly unknownUsers: number;
+  /** Those of them who rated an item that the model knows; their rows are `dropped.unknownUser`. 0 in first-seen mode. */
+  readonly coldUsers: number;
   /** Distinct item names that match no item of the model, and those that match several. */
   readonly unknownItems: number;
   readonly ambiguousItems: number;
@@ -36,6 +39,8 @@ export interface DataHealth {
   readonly evaluatedUsers: number;
   /** Scored rows that repeat a (user, item) pair and count once as a target. */
   readonly duplicateRows: number;
+  /** What is odd in the id maps; null in first-seen mode, which has none. */
+  readonly mapProblems: MapProblems | null;
   /** Newest rating of the query, milliseconds since 1970 UTC; null when unknown. */
   readonly newestRating: number | null;
 }
@@ -58,15 +63,20 @@ export type NoDataReason =
   | "no-usable-times"
   | "nothing-new";
 
+/** What users rated, in the model's ids. */
+interface RatedItems {
+  readonly interactions: Interactions;
+  /**
+   * Items that the model knows, rated by users whom it does not: a user here is the index of the name in
+   * `ratings.users`. Empty in first-seen mode.
+   */
+  readonly cold: Interactions;
+}
+
 /**
  * In first-seen mode a user of `interactions` is the index of the name in `ratings.users`, in mapped mode the
  * model's own id.
  */
 export type Validation =
-  | {
-      readonly kind: "ok";
-      readonly health: DataHealth;
-      readonly interactions: Interactions;
-      readonly scoredRows: ScoredRows;
-    }
+  | ({ readonly kind: "ok"; readonly health: DataHealth; readonly scoredRows: ScoredRows } & RatedItems)
   | { readonly kind: "no-data"; readonly reason: NoDataReason; readonly health: DataHealth };

@@ -65,6 +65,7 @@ export class ItemMapBuilder {
     return {
       idOfTitle: this.#idOfTitle,
       ambiguousTitles: this.#ambiguousTitles,
+      numIds: this.#ids.distinct,
       maxId: this.#ids.maxId,
       rows: this.#ids.rows,
       problems: { malformedRows: this.#malformedRows, sharedIds: this.#ids.shared },
@@ -85,6 +86,10 @@ class IdUse {
     else if (known !== name) this.#shared.add(id);
     this.rows++;
     this.maxId = Math.max(this.maxId, id);
+  }
+
+  get distinct(): number {
+    return this.#nameOf.size;
   }
 
   /** Ids with several names. */

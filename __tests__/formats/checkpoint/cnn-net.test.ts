@@ -39,7 +39,7 @@ test.each([
 ])(
   "two dilated layers with %s and %s residual connections score as in Spotlight",
   (name, _, residual, expected) => {
-    const model = readCheckpoint("file.pt", file(settings(name, residual)));
+    const { model } = readCheckpoint("file.pt", file(settings(name, residual)));
     if (model.kind !== "sequence") throw new Error("another kind of model");
     const scores = new Float64Array(4);
     model.score(Uint32Array.of(0, 1, 2, 3, 1), scores);

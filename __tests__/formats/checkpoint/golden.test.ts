@@ -84,7 +84,7 @@ test.each([
   ["cnn.pt", "CNNNet"],
   ["mixture.pt", "MixtureLSTMNet"],
 ])("mini_extra/%s holds a %s that scores the next item as Spotlight did", (name, network) => {
-  const model = readCheckpoint(name, fixture("mini_extra", name));
+  const { model } = readCheckpoint(name, fixture("mini_extra", name));
   const golden: GoldenSequences = JSON.parse(fixture("mini_extra", "golden.json").toString());
   if (model.kind !== "sequence") throw new Error("another kind of model");
   expect([model.network, model.numItems, model.dim]).toEqual([network, 200, 8]);

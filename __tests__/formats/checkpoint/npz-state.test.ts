@@ -17,7 +17,7 @@ const PARTS = [
 ];
 
 function read(...parts: readonly ZipPart[]): Record<string, unknown> {
-  return plainModel(readCheckpoint("m.npz", zipBytes(parts)));
+  return plainModel(readCheckpoint("m.npz", zipBytes(parts)).model);
 }
 
 test.each([false, true])("is read, deflated: %s", (deflated) => {

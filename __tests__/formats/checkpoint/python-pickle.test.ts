@@ -27,7 +27,7 @@ const STATE = py.dict(
 );
 
 function read(...value: readonly py.Pickled[]): Record<string, unknown> {
-  return plainModel(readCheckpoint("m.pkl", py.pickle(...value)));
+  return plainModel(readCheckpoint("m.pkl", py.pickle(...value)).model);
 }
 
 function carrier(name: string, ...args: readonly py.Pickled[]): py.Pickled {

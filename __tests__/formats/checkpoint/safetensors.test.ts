@@ -14,7 +14,7 @@ const HEADER = {
 const NUMBERS = Buffer.concat(Object.values(SMALL_STORAGES));
 
 function read(header: string | object, numbers: Uint8Array = NUMBERS): Record<string, unknown> {
-  return plainModel(readCheckpoint("m.safetensors", safetensorsFile(header, numbers)));
+  return plainModel(readCheckpoint("m.safetensors", safetensorsFile(header, numbers)).model);
 }
 
 /** A header whose only tensor is this one. */

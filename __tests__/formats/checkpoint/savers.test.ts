@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { readCheckpoint } from "../../../src/formats/checkpoint/index.ts";
 import { fixtureBytes, plainModel } from "../../support/same-weights.ts";
 
-const ORIGINAL = plainModel(readCheckpoint("state_dict.pt", fixtureBytes("mini/state_dict.pt")));
+const ORIGINAL = plainModel(readCheckpoint("state_dict.pt", fixtureBytes("mini/state_dict.pt")).model);
 
 test.each([
   ["mini/state_dict_legacy.pt", "a state dict in torch's older format"],
@@ -16,7 +16,7 @@ test.each([
   ["savers/by_value.pkl", "a pickle around it whose class cloudpickle carries by value"],
   ["savers/pyfunc/python_model.pkl", "the model of an MLflow pyfunc directory"],
 ])("%s holds the same weights as the state dict: %s", (path) => {
-  expect(plainModel(readCheckpoint("model", fixtureBytes(path)))).toEqual(ORIGINAL);
+  expect(plainModel(readCheckpoint("model", fixtureBytes(path)).model)).toEqual(ORIGINAL);
 });
 
 test.each(["numpy._core.multiarray", "numpy.core.multiarray"])(
@@ -25,6 +25,6 @@ test.each(["numpy._core.multiarray", "numpy.core.multiarray"])(
     const text = fixtureBytes("savers/legacy_model.pt").toString("latin1");
     expect(text).toContain("cnumpy._core.multiarray\n");
     const file = Buffer.from(text.replaceAll("cnumpy._core.multiarray\n", `c${module}\n`), "latin1");
-    expect(plainModel(readCheckpoint("model", file))).toEqual(ORIGINAL);
+    expect(plainModel(readCheckpoint("model", file).model)).toEqual(ORIGINAL);
   },
 );

@@ -8,7 +8,7 @@ import * as py from "../../support/pickle-writer.ts";
 import { floatTensor, float32Bytes, torchFile } from "../../support/torch-file.ts";
 
 function readSequence(name: string, bytes: Uint8Array): SequenceModel {
-  const model = readCheckpoint(name, bytes);
+  const { model } = readCheckpoint(name, bytes);
   if (model.kind !== "sequence") throw new Error("another kind of model");
   return model;
 }

@@ -19,7 +19,7 @@ const FILE = legacyFile(STATE, SMALL_STORAGES);
 const MAGIC = py.pickle(py.ops("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"));
 
 function read(bytes: Uint8Array): Record<string, unknown> {
-  return plainModel(readCheckpoint("old.pt", bytes));
+  return plainModel(readCheckpoint("old.pt", bytes).model);
 }
 
 test("is read with its storages in the order of their keys", () => {

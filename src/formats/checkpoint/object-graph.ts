@@ -16,7 +16,7 @@ import {
 } from "./torch-module.ts";
 
 /** Tensors of one torch module (submodules included) or of one dict. */
-interface PickleGroup {
+export interface PickleGroup {
   readonly where: string;
   readonly tensors: ReadonlyMap<string, PickleTensor>;
   /** Of a module and its submodules, by dotted names; empty for a dict. */

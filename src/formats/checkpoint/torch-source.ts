@@ -1,6 +1,6 @@
 import type { PickleValue } from "../pickle/values.ts";
 import { carriedMaps } from "./carried-maps.ts";
-import { collectTensors } from "./object-graph.ts";
+import { collectTensors, type PickleGroup } from "./object-graph.ts";
 import type { AttributeValue, TensorGroup, TensorSource } from "./tensor.ts";
 import type { PickleAttribute } from "./torch-module.ts";
 import { torchIndices, torchTensor, type TorchStorages } from "./torch-tensor.ts";
@@ -15,14 +15,15 @@ export function torchSource(file: string, root: PickleValue, storages: TorchStor
     typeof value === "object" && value !== null && "kind" in value
       ? torchIndices(file, value, storages)
       : value;
+  const bound = ({ where, tensors, attributes, loss }: PickleGroup): TensorGroup => ({
+    where,
+    tensors: new Map([...tensors].map(([name, tensor]) => [name, torchTensor(file, tensor, storages)])),
+    attributes: new Map([...attributes].map(([name, value]) => [name, attribute(value)])),
+    ...(loss === null ? {} : { loss }),
+  });
   return {
     classes,
     maps: carriedMaps(file, root),
-    groups: groups.map(({ where, tensors, attributes, loss }): TensorGroup => ({
-      where,
-      tensors: new Map([...tensors].map(([name, tensor]) => [name, torchTensor(file, tensor, storages)])),
-      attributes: new Map([...attributes].map(([name, value]) => [name, attribute(value)])),
-      ...(loss === null ? {} : { loss }),
-    })),
+    groups: groups.map(bound),
   };
 }

@@ -1,4 +1,4 @@
-import type { Settings } from "../../core/measurement.ts";
+import type { Settings, TrainingTimes } from "../../core/measurement.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { name, say, type Phrase } from "./phrase.ts";
 import { countOf, countText, durationText, metricText, shortDigest, timeText } from "./rounding.ts";
@@ -24,7 +24,7 @@ export function detailRows({
   trackingLocation,
   reportPath,
 }: EvaluatedOutcome): readonly DetailRow[] {
-  const { model, database, settings, startedAt, endedAt } = measurement;
+  const { model, database, training, settings, startedAt, endedAt } = measurement;
   return [
     {
       label: "Model",
@@ -34,6 +34,7 @@ export function detailRows({
       label: "Model size",
       value: say`${usersOf(model)} × ${countOf(model.numItems, "item", "items")}, ${countOf(model.dim, "dimension", "dimensions")}`,
     },
+    ...(training === null ? [] : [{ label: "Trained", value: trainingPhrase(training) }]),
     {
       label: "Database",
       value: say`${name(database.path)}, ${name(shortDigest(database.digest))}, ${countOf(database.bytes, "byte", "bytes")}`,
@@ -55,9 +56,16 @@ function usersOf({ kind, numUsers }: EvaluatedOutcome["measurement"]["model"]): 
   return kind === "sequence" ? "sequences" : countOf(numUsers, "user", "users");
 }
 
-function settingsPhrase({ idMapping, trainMask, minRating, k, ...period }: Settings): Phrase {
+function trainingPhrase({ trainedAt, cutoff, ofThisCheckpoint }: TrainingTimes): Phrase {
+  if (!ofThisCheckpoint)
+    return say`unknown: ${name("monitor.json")} beside the model was written for another checkpoint`;
+  const newest = cutoff === null ? "unknown" : timeText(cutoff);
+  return say`${timeText(trainedAt)}; newest training rating: ${newest}`;
+}
+
+function settingsPhrase({ idMapping, trainMask, minRating, k, coldUsers, ...period }: Settings): Phrase {
   const minimum = minRating === null ? "none" : metricText(minRating);
-  return say`id mapping ${idMapping}; train mask ${trainMask ? "used" : "not used"}; minimum rating ${minimum}; ratings since: ${sinceText(period)}; k = ${countText(k)}`;
+  return say`id mapping ${idMapping}; train mask ${trainMask ? "used" : "not used"}; minimum rating ${minimum}; ratings since: ${sinceText(period)}; k = ${countText(k)}; cold users: ${coldUsers}`;
 }
 
 /** To the millisecond: two runs over the same ratings are told from two over almost the same. */

@@ -64,6 +64,23 @@ export function keptRows(
   ]);
 }
 
+/** Rows of the two id maps that do not say what a row should; kinds that do not occur are not mentioned. */
+export function mapProblemRows({ mapProblems }: DataHealth): readonly Phrase[] {
+  if (mapProblems === null) return [];
+  const { users, items } = mapProblems;
+  return occurring([
+    [users.malformedRows, "malformed row in the user map", "malformed rows in the user map"],
+    [
+      users.conflictingNames,
+      "username with several ids, taken for unknown",
+      "usernames with several ids, taken for unknown",
+    ],
+    [users.sharedIds, "user id with several usernames", "user ids with several usernames"],
+    [items.malformedRows, "malformed row in the item map", "malformed rows in the item map"],
+    [items.sharedIds, "item id with several titles", "item ids with several titles"],
+  ]);
+}
+
 function occurring(kinds: readonly (readonly [number, string, string])[]): readonly Phrase[] {
   return kinds.filter(([count]) => count > 0).map(([count, one, many]) => say`${countOf(count, one, many)}`);
 }
@@ -82,7 +99,7 @@ export function honestyOf(measurement: Measurement): readonly Phrase[] {
     measurement.model.kind === "sequence"
       ? say`The model continues sequences of at most ${countText(SEEN_ITEMS)} items in the order of their times; MRR is that of the next item.`
       : say`The median user has ${countOf(medianTargets, "item", "items")} to find; Spotlight's MRR cannot exceed ${metricText(mrrCeiling)} for these users, and falls when users rate more.`,
-    ...(settings.idMapping === "mapped" ? [unknownShares(health)] : []),
+    ...(settings.idMapping === "mapped" ? [unknownShares(health), coldShares(health, settings)] : []),
   ];
 }
 
@@ -117,4 +134,15 @@ function unknownShares({
   const users = `${shareText(unknownUsers, counts.numUsers)} of ${countOf(counts.numUsers, "user", "users")}`;
   const titles = `${shareText(unknownItems, numItemNames)} of ${countOf(numItemNames, "title", "titles")}`;
   return say`Unknown to the model: ${users} and ${titles}; ambiguous: ${countOf(ambiguousItems, "title", "titles")}.`;
+}
+
+/** Shown whatever is measured for them: the other metrics are silent about these people. */
+function coldShares({ counts, coldUsers, dropped }: DataHealth, settings: Settings): Phrase {
+  const users = `${shareText(coldUsers, counts.numUsers)} of ${countOf(counts.numUsers, "user", "users")}`;
+  const ratings = `${shareText(dropped.unknownUser, counts.numRatings)} of ${countOf(counts.numRatings, "rating", "ratings")}`;
+  const where =
+    settings.coldUsers === "skip"
+      ? say`no metric is about them (${name("cold-users")} is ${name("skip")})`
+      : say`only the metrics that begin with ${name("cold_")} are about them`;
+  return say`Users whom the model never saw: ${users} rated items that it knows, ${ratings}; ${where}.`;
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { COLD_USER_POLICIES } from "../../core/cold-users.ts";
+import { SKIP_REASONS } from "../../core/further-metrics.ts";
 import type { Measurement, Origin, Settings } from "../../core/measurement.ts";
-import type { DataHealth } from "../../core/validation.ts";
+import { HEALTH, healthJson } from "./health-json.ts";
+import { TRAINING, trainingJson } from "./training-json.ts";
 
 /** Keys of our own only, so that an object is safe; names from data become a `Map` on reading. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,6 +23,9 @@ export function measurementJson(measurement: Measurement): JsonObject {
     metrics: objectOf(measurement.metrics),
     median_targets: measurement.medianTargets,
     mrr_ceiling: measurement.mrrCeiling,
+    skipped_metrics: measurement.skippedMetrics,
+    popularity_source: measurement.popularitySource,
+    training: trainingJson(measurement.training),
     settings: settingsJson(measurement.settings),
     model: {
       path: model.path,
@@ -45,35 +51,7 @@ function settingsJson(settings: Settings): JsonObject {
     since: settings.since,
     newer_than: settings.newerThan,
     k: settings.k,
-  };
-}
-
-function healthJson({ counts, problems, dropped, filtered, ...health }: DataHealth): JsonObject {
-  return {
-    num_users: counts.numUsers,
-    num_ratings: counts.numRatings,
-    avg_ratings_per_user: counts.avgRatingsPerUser,
-    evaluated_users: health.evaluatedUsers,
-    evaluated_ratings: health.evaluatedRatings,
-    dropped: {
-      ambiguous_title: dropped.ambiguousTitle,
-      unmatched_title: dropped.unmatchedTitle,
-      unknown_user: dropped.unknownUser,
-    },
-    filtered: {
-      below_min_rating: filtered.belowMinRating,
-      without_time: filtered.withoutTime,
-      too_old: filtered.tooOld,
-    },
-    malformed_rows: problems.malformedRows,
-    non_numeric_ratings: problems.nonNumericRatings,
-    malformed_timestamps: problems.malformedTimestamps,
-    duplicate_rows: health.duplicateRows,
-    unknown_users: health.unknownUsers,
-    unknown_items: health.unknownItems,
-    ambiguous_items: health.ambiguousItems,
-    num_item_names: health.numItemNames,
-    newest_rating: health.newestRating,
+    cold_users: settings.coldUsers,
   };
 }
 
@@ -122,6 +100,7 @@ const SETTINGS = z
     since: z.enum(["all", "previous-run", "time"]),
     newer_than: z.number().nullable(),
     k: COUNT,
+    cold_users: z.enum(COLD_USER_POLICIES),
   })
   .transform(
     ({
@@ -129,65 +108,17 @@ const SETTINGS = z
       train_mask: trainMask,
       min_rating: minRating,
       newer_than: newerThan,
+      cold_users: coldUsers,
       ...same
     }): Settings => ({
       idMapping,
       trainMask,
       minRating,
       newerThan,
+      coldUsers,
       ...same,
     }),
   );
-
-const HEALTH = z
-  .object({
-    num_users: COUNT,
-    num_ratings: COUNT,
-    avg_ratings_per_user: z.number(),
-    evaluated_users: COUNT,
-    evaluated_ratings: COUNT,
-    dropped: z.object({ ambiguous_title: COUNT, unmatched_title: COUNT, unknown_user: COUNT }),
-    filtered: z.object({ below_min_rating: COUNT, without_time: COUNT, too_old: COUNT }),
-    malformed_rows: COUNT,
-    non_numeric_ratings: COUNT,
-    malformed_timestamps: COUNT,
-    duplicate_rows: COUNT,
-    unknown_users: COUNT,
-    unknown_items: COUNT,
-    ambiguous_items: COUNT,
-    num_item_names: COUNT,
-    newest_rating: z.number().nullable(),
-  })
-  .transform((json): DataHealth => ({
-    counts: {
-      numUsers: json.num_users,
-      numRatings: json.num_ratings,
-      avgRatingsPerUser: json.avg_ratings_per_user,
-    },
-    problems: {
-      malformedRows: json.malformed_rows,
-      nonNumericRatings: json.non_numeric_ratings,
-      malformedTimestamps: json.malformed_timestamps,
-    },
-    dropped: {
-      ambiguousTitle: json.dropped.ambiguous_title,
-      unmatchedTitle: json.dropped.unmatched_title,
-      unknownUser: json.dropped.unknown_user,
-    },
-    filtered: {
-      belowMinRating: json.filtered.below_min_rating,
-      withoutTime: json.filtered.without_time,
-      tooOld: json.filtered.too_old,
-    },
-    unknownUsers: json.unknown_users,
-    unknownItems: json.unknown_items,
-    ambiguousItems: json.ambiguous_items,
-    numItemNames: json.num_item_names,
-    evaluatedRatings: json.evaluated_ratings,
-    evaluatedUsers: json.evaluated_users,
-    duplicateRows: json.duplicate_rows,
-    newestRating: json.newest_rating,
-  }));
 
 const ORIGIN = z
   .object({
@@ -235,6 +166,11 @@ export const MEASUREMENT_FIELDS = {
   metrics: mapOf(z.number()),
   median_targets: z.number(),
   mrr_ceiling: z.number(),
+  skipped_metrics: z
+    .array(z.object({ metric: z.string().max(250), reason: z.enum(SKIP_REASONS) }))
+    .max(MAX_METRICS),
+  popularity_source: z.enum(["train-interactions", "monitor.json"]).nullable(),
+  training: TRAINING,
   settings: SETTINGS,
   model: MODEL,
   database: z.object(SOURCE),

@@ -53,7 +53,7 @@ function checksText({ findings, comparison }: View): string {
   return blocks(["### Checks", findingsTable(findings), ...comparison.map(markdownOf)]);
 }
 
-function dataText({ data, leftOut, kept }: View): string {
+function dataText({ data, leftOut, kept, mapProblems }: View): string {
   if (data.length === 0) return "";
   return blocks([
     "### Data",
@@ -63,6 +63,7 @@ function dataText({ data, leftOut, kept }: View): string {
     ]),
     leftOut.length === 0 ? "Nothing was left out." : `Left out: ${list(leftOut)}.`,
     kept.length === 0 ? "" : `Odd, but counted: ${list(kept)}.`,
+    mapProblems.length === 0 ? "" : `Odd in the id maps: ${list(mapProblems)}.`,
   ]);
 }
 
@@ -71,12 +72,14 @@ function honestyText({ honesty }: View): string {
   return blocks(["### What the numbers can say", honesty.map((line) => `- ${markdownOf(line)}`).join("\n")]);
 }
 
-function furtherMetricsText({ furtherMetrics }: View): string {
-  if (furtherMetrics.length === 0) return "";
+function furtherMetricsText({ furtherMetrics, furtherNotes }: View): string {
+  const notes = furtherNotes.map((note) => `- ${markdownOf(note)}`).join("\n");
+  if (furtherMetrics.length === 0) return notes === "" ? "" : blocks(["### Further metrics", notes]);
   const columns = [text("Metric"), number("Now"), number("Before")];
   return blocks([
     "### Further metrics",
     table(columns, furtherMetrics, ({ metric, now, before }) => [markdownOf([metric]), now, before]),
+    notes,
   ]);
 }
 

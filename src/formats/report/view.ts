@@ -2,8 +2,9 @@ import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "
 import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
 import { comparisonOf } from "./comparison-view.ts";
 import { detailRows, mlflowHelp, type DetailRow, type MlflowHelp } from "./details-view.ts";
+import { furtherNotes } from "./further-view.ts";
 import { findingRows, furtherMetrics, reasonsOf, type FindingRow, type MetricRow } from "./findings-view.ts";
-import { dataRows, honestyOf, keptRows, leftOutRows, type DataRow } from "./health-view.ts";
+import { dataRows, honestyOf, keptRows, leftOutRows, mapProblemRows, type DataRow } from "./health-view.ts";
 import { name, say, sentence, type Phrase } from "./phrase.ts";
 import { timeText } from "./rounding.ts";
 import { NO_DATA_SENTENCES } from "./sentences.ts";
@@ -25,9 +26,13 @@ export interface View {
   readonly leftOut: readonly Phrase[];
   /** Rows that are odd but count. */
   readonly kept: readonly Phrase[];
+  /** What is odd in the id maps. */
+  readonly mapProblems: readonly Phrase[];
   /** What the numbers can and cannot say. */
   readonly honesty: readonly Phrase[];
   readonly furtherMetrics: readonly MetricRow[];
+  /** What has to be known about them, and which could not be computed. */
+  readonly furtherNotes: readonly Phrase[];
   readonly skippedRuns: EvaluatedOutcome["skippedRuns"];
   readonly details: readonly DetailRow[];
   readonly mlflow: MlflowHelp | null;
@@ -68,8 +73,10 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     data: dataRows(measurement.health),
     leftOut: leftOutRows(measurement.health),
     kept: keptRows(measurement.health, measurement.settings),
+    mapProblems: mapProblemRows(measurement.health),
     honesty: honestyOf(measurement),
     furtherMetrics: furtherMetrics(outcome),
+    furtherNotes: furtherNotes(measurement),
     skippedRuns: outcome.skippedRuns,
     details: detailRows(outcome),
     mlflow: mlflowHelp(outcome.trackingLocation),
@@ -92,6 +99,7 @@ function noDataView({ reason, database, health, filter, lastEvaluated }: NoDataO
     data: health === null ? [] : dataRows(health),
     leftOut: health === null ? [] : leftOutRows(health),
     kept: health === null ? [] : keptRows(health, filter),
+    mapProblems: health === null ? [] : mapProblemRows(health),
   };
 }
 
@@ -120,8 +128,10 @@ const EMPTY: Omit<View, "verdict" | "why"> = {
   data: [],
   leftOut: [],
   kept: [],
+  mapProblems: [],
   honesty: [],
   furtherMetrics: [],
+  furtherNotes: [],
   skippedRuns: [],
   details: [],
   mlflow: null,

@@ -1,0 +1,65 @@
+import type { Config } from "./config/config.ts";
+import { measureBaseline } from "./core/baseline.ts";
+import { measureColdUsers } from "./core/cold-users.ts";
+import { evaluate } from "./core/evaluate.ts";
+import { evaluateSequences } from "./core/evaluate-sequences.ts";
+import type { FactorModel } from "./core/factor-model.ts";
+import { skipAll, type FurtherMetrics } from "./core/further-metrics.ts";
+import type { SequenceModel } from "./core/sequence-model.ts";
+import type { Validation } from "./core/validation.ts";
+import type { Loaded } from "./load.ts";
+import type { Found } from "./measure.ts";
+import type { World } from "./world.ts";
+
+/** Ratings of which at least one can be scored. */
+export type KnownRatings = Extract<Validation, { readonly kind: "ok" }>;
+
+type Evaluated = Pick<Found, "evaluation" | "baseline" | "cold">;
+
+/** Step 3: the model on its known users, the popularity list on the same targets, and the users whom it does not know. */
+export function evaluateModel(config: Config, world: World, loaded: Loaded, known: KnownRatings): Evaluated {
+  const { model } = loaded;
+  return model.kind === "sequence"
+    ? evaluateSequenceModel(config, world, { ...loaded, model }, known)
+    : evaluateFactorModel(config, world, { ...loaded, model }, known);
+}
+
+function evaluateFactorModel(
+  { k, coldUsers: policy }: Config,
+  { log }: World,
+  { model, train, ratings, popularity }: Loaded & { readonly model: FactorModel },
+  { interactions, cold, scoredRows, health }: KnownRatings,
+): Evaluated {
+  const total = interactions.users.length;
+  const rated = { ...scoredRows, values: ratings.ratings.values };
+  const evaluation = evaluate({ model, interactions, train, k, rated, counts: health }, (users) =>
+    log.progress(`${users} of ${total} users evaluated`),
+  );
+  log.info(`${total} users evaluated`);
+  const { metrics } = evaluation;
+  const baseline = measureBaseline({ popularity, interactions, train, metrics });
+  const ofColdUsers = measureColdUsers({ policy, cold, model, popularity, health }, (users) =>
+    log.progress(`${users} unknown users folded in`),
+  );
+  return { evaluation, baseline, cold: ofColdUsers };
+}
+
+/** A sequence model needs no user: whoever has a history in the maps is a known user to it. */
+function evaluateSequenceModel(
+  { k }: Config,
+  { log }: World,
+  { model, ratings, popularity }: Loaded & { readonly model: SequenceModel },
+  { interactions, scoredRows, health: counts }: KnownRatings,
+): Evaluated {
+  const { timestamps } = ratings.ratings;
+  const evaluation = evaluateSequences({ model, scoredRows, timestamps, k, counts }, (sequences) =>
+    log.progress(`${sequences} sequences evaluated`),
+  );
+  const baseline = measureBaseline({ popularity, interactions, train: null, metrics: evaluation.metrics });
+  return { evaluation, baseline, cold: NOT_FOR_SEQUENCES };
+}
+
+const NOT_FOR_SEQUENCES: FurtherMetrics = skipAll(
+  ["cold_popularity_mrr", "cold_fold_in_mrr"],
+  "sequence-model",
+);

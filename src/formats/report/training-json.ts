@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { MapProblems } from "../../core/id-maps.ts";
+import type { TrainingTimes } from "../../core/measurement.ts";
+
+/** What the files of the training say and what is odd in them, as it stands in `evidence.json`; and the way back. */
+const COUNT = z.int().nonnegative();
+
+export function trainingJson(times: TrainingTimes | null): object | null {
+  if (times === null) return null;
+  const { trainedAt, cutoff, ofThisCheckpoint } = times;
+  return { trained_at: trainedAt, cutoff, of_this_checkpoint: ofThisCheckpoint };
+}
+
+export const TRAINING = z
+  .object({ trained_at: z.int(), cutoff: z.int().nullable(), of_this_checkpoint: z.boolean() })
+  .transform(({ trained_at: trainedAt, cutoff, of_this_checkpoint: ofThisCheckpoint }): TrainingTimes => ({
+    trainedAt,
+    cutoff,
+    ofThisCheckpoint,
+  }))
+  .nullable();
+
+export function mapProblemsJson(problems: MapProblems | null): object | null {
+  if (problems === null) return null;
+  const { users, items } = problems;
+  return {
+    user_map: {
+      malformed_rows: users.malformedRows,
+      conflicting_names: users.conflictingNames,
+      shared_ids: users.sharedIds,
+    },
+    item_map: { malformed_rows: items.malformedRows, shared_ids: items.sharedIds },
+  };
+}
+
+export const MAP_PROBLEMS = z
+  .object({
+    user_map: z.object({ malformed_rows: COUNT, conflicting_names: COUNT, shared_ids: COUNT }),
+    item_map: z.object({ malformed_rows: COUNT, shared_ids: COUNT }),
+  })
+  .transform(({ user_map: users, item_map: items }): MapProblems => ({
+    users: {
+      malformedRows: users.malformed_rows,
+      conflictingNames: users.conflicting_names,
+      sharedIds: users.shared_ids,
+    },
+    items: { malformedRows: items.malformed_rows, sharedIds: items.shared_ids },
+  }))
+  .nullable();
