@@ -26,8 +26,8 @@ interface SignalsRequest {
 
 /** Where chance puts an item. */
 const MIDDLE = 1 / 2;
-/** Enough users for an error of a few per mille, few enough to cost a moment. */
-const MAX_USERS = 256;
+/** Enough users for an error of a few per mille, few enough to cost a fraction of the evaluation. */
+const MAX_USERS = 192;
 /** Scores at most, for models with very many items. */
 const MAX_SCORES = 32_000_000;
 /** Fewer users have no spread to judge by. */
