@@ -38,7 +38,7 @@ interface Options {
   readonly data?: boolean;
 }
 
-/** Runs `.ci/run` in a folder that holds nothing but stand-ins; the checks besides the tests number eleven. */
+/** Runs `.ci/run` in a folder that holds nothing but stand-ins; the checks besides the tests number thirteen. */
 function runWith(options: Options): { readonly code: number | null; readonly lastLine: string | undefined } {
   const root = folderWith({
     "project/.ci/empty": "",
@@ -63,42 +63,42 @@ function runWith(options: Options): { readonly code: number | null; readonly las
 
 describe(".ci/run", () => {
   test("counts tests and checks, and succeeds when none failed", () => {
-    expect(runWith({})).toEqual({ code: 0, lastLine: "18 passed, 0 failed, 1 skipped" });
+    expect(runWith({})).toEqual({ code: 0, lastLine: "20 passed, 0 failed, 1 skipped" });
   });
 
   test("goes on after a step that failed, counts it and fails", () => {
-    expect(runWith({ failing: "ci,lint" })).toEqual({ code: 1, lastLine: "16 passed, 2 failed, 1 skipped" });
+    expect(runWith({ failing: "ci,lint" })).toEqual({ code: 1, lastLine: "18 passed, 2 failed, 1 skipped" });
   });
 
   test("counts each failed and each skipped test", () => {
     const report = { numPassedTests: 4, numFailedTests: 2, numPendingTests: 1 };
     expect(runWith({ failing: "test", report })).toEqual({
       code: 1,
-      lastLine: "15 passed, 2 failed, 2 skipped",
+      lastLine: "17 passed, 2 failed, 2 skipped",
     });
   });
 
   test("counts a test file that could not be loaded as a failure", () => {
     const report = { numRuntimeErrorTestSuites: 1 };
-    expect(runWith({ failing: "test", report }).lastLine).toBe("18 passed, 1 failed, 1 skipped");
+    expect(runWith({ failing: "test", report }).lastLine).toBe("20 passed, 1 failed, 1 skipped");
   });
 
   test("counts tests that broke before they could report as one failure", () => {
-    expect(runWith({ failing: "test", report: null }).lastLine).toBe("11 passed, 1 failed, 1 skipped");
+    expect(runWith({ failing: "test", report: null }).lastLine).toBe("13 passed, 1 failed, 1 skipped");
   });
 
   test("counts a test run that failed although no test did", () => {
-    expect(runWith({ failing: "test" }).lastLine).toBe("18 passed, 1 failed, 1 skipped");
+    expect(runWith({ failing: "test" }).lastLine).toBe("20 passed, 1 failed, 1 skipped");
   });
 
   test("counts a check that says it could not be done as skipped", () => {
     expect(runWith({ actionlint: "exit 77\n" })).toEqual({
       code: 0,
-      lastLine: "17 passed, 0 failed, 2 skipped",
+      lastLine: "19 passed, 0 failed, 2 skipped",
     });
   });
 
   test("runs the conformance tests where their data is", () => {
-    expect(runWith({ data: true })).toEqual({ code: 0, lastLine: "25 passed, 0 failed, 0 skipped" });
+    expect(runWith({ data: true })).toEqual({ code: 0, lastLine: "27 passed, 0 failed, 0 skipped" });
   });
 });
