@@ -15,6 +15,8 @@ const TEXTS = [
   "_modules",
   "_parameters",
   "_buffers",
+  "user_map",
+  "item_map",
   "__proto__",
   "constructor",
   "toString",

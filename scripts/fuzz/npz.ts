@@ -49,7 +49,9 @@ const BASES = [
   ),
 ];
 
-const DEFLATED: readonly (readonly ZipPart[])[] = BASES.map((parts) => parts.map(({ name, content }) => ({ name, content, deflated: true })));
+const DEFLATED: readonly (readonly ZipPart[])[] = BASES.map((parts) =>
+  parts.map(({ name, content }) => ({ name, content, deflated: true })),
+);
 
 /** A state dict of NumPy: headers of arrays, their numbers, records, deflated or not, headers of records, or any bytes. */
 export const NPZ_FUZZ: FuzzFormat = {

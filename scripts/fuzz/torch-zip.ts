@@ -1,7 +1,6 @@
-import { dict, pickle } from "../../__tests__/support/pickle-writer.ts";
+import { dict, int, list, text } from "../../__tests__/support/pickle-writer.ts";
 import { SMALL_STORAGES, smallState, torchFile } from "../../__tests__/support/torch-file.ts";
-import type { ZipPart } from "../../__tests__/support/zip-writer.ts";
-import { zipBytes } from "../../__tests__/support/zip-writer.ts";
+import { zipBytes, type ZipPart } from "../../__tests__/support/zip-writer.ts";
 import { baseFile, baseParts } from "./base-files.ts";
 import { readAndCheck } from "./check-model.ts";
 import type { FuzzFormat } from "./fuzz-format.ts";
@@ -9,6 +8,13 @@ import { mutateBytes } from "./mutate-bytes.ts";
 import { mutatePickle } from "./mutate-pickle.ts";
 import { mutateArchive } from "./mutate-zip.ts";
 import type { Random } from "./random.ts";
+
+/** As training scripts wrap a model: with the names that belong to its ids. */
+const WRAPPED = dict(
+  ["model", dict(...smallState("net."))],
+  ["user_map", dict(["ann", int(0)], ["bob", int(1)])],
+  ["item_map", list(text("Heat"), text("Alien"), text("Ran"))],
+);
 
 /** The small ones several times: they are as telling as the large ones, and faster. */
 const BASES: readonly (readonly ZipPart[])[] = [
@@ -23,7 +29,10 @@ const BASES: readonly (readonly ZipPart[])[] = [
     "state_dict_shared.pt",
     "net_only.pt",
   ].map((name) => baseParts(baseFile(`mini/${name}`))),
-  baseParts(torchFile(dict(["a", pickle()]))),
+  baseParts(torchFile(WRAPPED, SMALL_STORAGES)),
+  ...["explicit.pt", "bloom.pt", "pooling.pt", "lstm.pt", "cnn.pt", "mixture.pt"].map((name) =>
+    baseParts(baseFile(`mini_extra/${name}`)),
+  ),
 ];
 
 /** What torch.save writes: opcodes, records and headers changed with right checksums, or any bytes. */
