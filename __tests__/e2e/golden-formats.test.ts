@@ -25,7 +25,7 @@ describe("the built action gives Spotlight's numbers for each format:", () => {
 
   test("a directory that MLflow's pyfunc wrote", async () => {
     const result = await stepWithDirectory((model) => cpSync(PYFUNC, model, { recursive: true }));
-    const [run] = runsOf(golden, ["state_dict.pt"]).filter((one) => one.mode === "mapped" && !one.train_mask);
+    const run = runsOf(golden, ["state_dict.pt"]).find((one) => one.mode === "mapped" && !one.train_mask);
     expect(Number(result.outputs.get("test-mrr"))).toBeCloseTo(run!.aggregates.test_mrr, 10);
   });
 

@@ -1,6 +1,6 @@
 import { int64Array, npzBytes } from "../../__tests__/support/npy.ts";
 import { readItemMap, readUserMap } from "../../src/formats/id-maps.ts";
-import { leaveWalMode, readSqliteHeader, refuseTruncated } from "../../src/formats/sqlite/header.ts";
+import { readSqliteHeader, refuseTruncated } from "../../src/formats/sqlite/header.ts";
 import { replayWal } from "../../src/formats/sqlite/wal.ts";
 import { readTrainInteractions } from "../../src/formats/train-interactions.ts";
 import { baseFile, baseParts } from "./base-files.ts";
@@ -80,7 +80,6 @@ export const TABLE_FORMATS: readonly FuzzFormat[] = [
     read(bytes) {
       const { pageSize } = readSqliteHeader("file", bytes);
       refuseTruncated("file", bytes, pageSize);
-      leaveWalMode(bytes);
     },
   },
   {
