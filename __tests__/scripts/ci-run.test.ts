@@ -27,7 +27,7 @@ interface Options {
   readonly data?: boolean;
 }
 
-/** Runs `.ci/run` in a folder that holds nothing but stand-ins; the checks besides the tests number ten. */
+/** Runs `.ci/run` in a folder that holds nothing but stand-ins; the checks besides the tests number twelve. */
 function runWith(options: Options): { readonly code: number | null; readonly lastLine: string | undefined } {
   const root = folderWith({
     "project/.ci/empty": "",
@@ -52,39 +52,39 @@ function runWith(options: Options): { readonly code: number | null; readonly las
 
 describe(".ci/run", () => {
   test("counts tests and checks, and succeeds when none failed", () => {
-    expect(runWith({})).toEqual({ code: 0, lastLine: "17 passed, 0 failed, 1 skipped" });
+    expect(runWith({})).toEqual({ code: 0, lastLine: "19 passed, 0 failed, 1 skipped" });
   });
 
   test("goes on after a step that failed, counts it and fails", () => {
     expect(runWith({ failing: "types,lint" })).toEqual({
       code: 1,
-      lastLine: "15 passed, 2 failed, 1 skipped",
+      lastLine: "17 passed, 2 failed, 1 skipped",
     });
   });
 
   test("counts each failed and each skipped test", () => {
     expect(runWith({ failing: "cit", counts: "4 2 1" })).toEqual({
       code: 1,
-      lastLine: "14 passed, 2 failed, 2 skipped",
+      lastLine: "16 passed, 2 failed, 2 skipped",
     });
   });
 
   test("counts tests that broke before they could report as one failure", () => {
-    expect(runWith({ failing: "cit", counts: "" }).lastLine).toBe("10 passed, 1 failed, 1 skipped");
+    expect(runWith({ failing: "cit", counts: "" }).lastLine).toBe("12 passed, 1 failed, 1 skipped");
   });
 
   test("counts a test run that failed although no test did", () => {
-    expect(runWith({ failing: "cit" }).lastLine).toBe("17 passed, 1 failed, 1 skipped");
+    expect(runWith({ failing: "cit" }).lastLine).toBe("19 passed, 1 failed, 1 skipped");
   });
 
   test("counts a check that says it could not be done as skipped", () => {
     expect(runWith({ actionlint: "exit 77\n" })).toEqual({
       code: 0,
-      lastLine: "16 passed, 0 failed, 2 skipped",
+      lastLine: "18 passed, 0 failed, 2 skipped",
     });
   });
 
   test("runs the conformance tests where their data is", () => {
-    expect(runWith({ data: true })).toEqual({ code: 0, lastLine: "24 passed, 0 failed, 0 skipped" });
+    expect(runWith({ data: true })).toEqual({ code: 0, lastLine: "26 passed, 0 failed, 0 skipped" });
   });
 });

@@ -31,7 +31,8 @@ const SHELL = new Set([
   "cli.ts",
   "index.ts",
   "main.ts",
-  "open-maps.ts", "open-world.ts",
+  "open-maps.ts",
+  "open-world.ts",
   "read-config.ts",
   "version.ts",
 ]);

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "@jest/globals";
+
+const PROJECT = resolve(import.meta.dirname, "..");
+/** A named limit of the readers; what only cuts a message is no limit of what is read. */
+const LIMIT = /^const ((?:MAX|RATIO)_[A-Z_]+) = (.+);$/gm;
+const ONLY_FOR_MESSAGES = /_SHOWN$|_LABEL_LENGTH$|_PATH_|_QUOTED_|_COMMENT$/;
+const READERS = ["src/formats/pickle", "src/formats/checkpoint"];
+const FILES = ["zip", "zip-directory", "zip-end-record", "npy", "npy-header", "npz"];
+
+function limitsOf(file: string): readonly string[] {
+  const matches = [...readFileSync(join(PROJECT, file), "utf8").matchAll(LIMIT)];
+  return matches
+    .filter(([, name]) => !ONLY_FOR_MESSAGES.test(name!))
+    .map(([, name, value]) => `${name} ${value} ${file}`);
+}
+
+test("SECURITY.md lists every limit of the checkpoint reader with its value and place", () => {
+  const rows = readFileSync(join(PROJECT, "SECURITY.md"), "utf8").matchAll(
+    /^\| `([A-Z_]+)` +\| (.+?) +\| `(src\/\S+)` +\| \S/gm,
+  );
+  const told = [...rows].map(([, name, value, file]) => `${name} ${value!.replaceAll("\\", "")} ${file}`);
+  const folders = READERS.flatMap((folder) =>
+    readdirSync(join(PROJECT, folder)).map((name) => `${folder}/${name}`),
+  );
+  const files = [...folders, ...FILES.map((name) => `src/formats/${name}.ts`), "src/adapters/files.ts"];
+  expect(told.toSorted()).toEqual(files.flatMap(limitsOf).toSorted());
+});
