@@ -7,7 +7,7 @@ import {
   removeAbandonedStaging,
   replaceFile,
 } from "../../../src/adapters/tracking/place-directory.ts";
-import { stagingName } from "../../../src/adapters/tracking/unfinished.ts";
+import { stagingName } from "../../../src/adapters/unfinished.ts";
 import { newFolder, ofEndedProcess, readTree, writeTree } from "../../support/mlflow-store.ts";
 
 const FILES = new Map([

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError, HistoryError } from "../../../src/core/errors.ts";
-import { temporaryName } from "../../../src/adapters/tracking/unfinished.ts";
+import { temporaryName } from "../../../src/adapters/unfinished.ts";
 import {
   aRunRecord,
   copyOfRealStore,

@@ -2,7 +2,7 @@ import { type Dirent, mkdirSync, rmSync } from "node:fs";
 import { isRunId } from "../../formats/mlflow/names.ts";
 import { experimentIds } from "./mlflow-experiments.ts";
 import { listDirectory, locate, type StoreDirectory } from "./store-directory.ts";
-import { isAbandoned } from "./unfinished.ts";
+import { isAbandoned } from "../unfinished.ts";
 
 /** MLflow ≥ 3.8 says "Run not found" when one of them is missing. */
 const NEEDED = ["metrics", "params", "artifacts"];

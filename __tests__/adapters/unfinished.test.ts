@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { isAbandoned, stagingName, temporaryName } from "../../../src/adapters/tracking/unfinished.ts";
-import { newFolder, NOW, ofEndedProcess, writeTree } from "../../support/mlflow-store.ts";
+import { isAbandoned, stagingName, temporaryName } from "../../src/adapters/unfinished.ts";
+import { newFolder, NOW, ofEndedProcess, writeTree } from "../support/mlflow-store.ts";
 
 const HOUR_MS = 3_600_000;
 const UUID = "01234567-89ab-cdef-0123-456789abcdef";

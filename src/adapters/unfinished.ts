@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import { codeOf } from "./store-directory.ts";
+import { codeOf } from "./tracking/store-directory.ts";
 
 /*
  * Directories and files that exist only while a process writes, beside the store and in it, and how a later process
