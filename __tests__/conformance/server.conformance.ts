@@ -7,14 +7,16 @@ import { aQuickstart, evaluateWeek } from "../support/quickstart.ts";
 
 let workspace: string;
 let step: StepResult;
+let runId: string;
 
 beforeAll(async () => {
   workspace = aQuickstart();
   step = await evaluateWeek(workspace, 1);
+  runId = step.outputs.get("run-id")!;
 }, 60_000);
 
-describe.each(mlflowVersions().map((version) => ({ ...version, name: version.version })))(
-  "the server of MLflow $name, in the folder that contains mlruns/",
+describe.each(mlflowVersions())(
+  "the server of MLflow $version, in the folder that contains mlruns/",
   (mlflow) => {
     let server: MlflowServer;
 
@@ -25,8 +27,6 @@ describe.each(mlflowVersions().map((version) => ({ ...version, name: version.ver
     afterAll(async () => {
       await server.stop();
     });
-
-    const runId = () => step.outputs.get("run-id")!;
 
     const ask = async (path: string, body?: object) =>
       await fetch(`${server.url}/${path}`, {
@@ -50,7 +50,7 @@ describe.each(mlflowVersions().map((version) => ({ ...version, name: version.ver
       expect(await answer.json()).toMatchObject({
         runs: [
           {
-            info: { run_id: runId(), status: "FINISHED", run_name: "periodic_evaluation" },
+            info: { run_id: runId, status: "FINISHED", run_name: "periodic_evaluation" },
             data: {
               metrics: expect.arrayContaining([
                 expect.objectContaining({ key: "test_mrr", value: Number(step.outputs.get("test-mrr")) }),
@@ -62,13 +62,13 @@ describe.each(mlflowVersions().map((version) => ({ ...version, name: version.ver
     });
 
     test("lists our artifacts", async () => {
-      const answer = await ask(`api/2.0/mlflow/artifacts/list?run_id=${runId()}`);
+      const answer = await ask(`api/2.0/mlflow/artifacts/list?run_id=${runId}`);
       const { files } = (await answer.json()) as { readonly files: readonly { readonly path: string }[] };
       expect(files.map(({ path }) => path).sort()).toEqual(["evidence.json", "report.json"]);
     });
 
     test("serves our artifacts", async () => {
-      const answer = await ask(`get-artifact?run_uuid=${runId()}&path=report.json`);
+      const answer = await ask(`get-artifact?run_uuid=${runId}&path=report.json`);
       expect(await answer.text()).toBe(readFileSync(step.outputs.get("report-path")!, "utf8"));
     });
   },

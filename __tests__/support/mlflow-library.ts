@@ -18,7 +18,7 @@ const ENVIRONMENT = {
 };
 
 /** A run as MLflow's client sees it. */
-export interface LibraryRun {
+interface LibraryRun {
   readonly experiment: string;
   readonly name: string;
   readonly user: string;
