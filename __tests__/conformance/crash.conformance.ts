@@ -20,7 +20,7 @@ type Evaluation = EndedStep & { readonly kind: Kind; readonly workspace: string 
  * between the first staging directory and the end, held there by a slow disk; killed by nobody, hence the earlier
  * history, and a staging directory that belongs to the living.
  */
-const WANTED: Readonly<Record<Kind, number>> = { anywhere: 60, "while-logging": 150, "left-alone": 30 };
+const WANTED: Readonly<Record<Kind, number>> = { anywhere: 50, "while-logging": 155, "left-alone": 25 };
 const KINDS = Object.keys(WANTED) as readonly Kind[];
 /** Some end before they are killed, on a fast machine more of them. */
 const MOST_EVALUATIONS = 500;

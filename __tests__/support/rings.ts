@@ -22,7 +22,7 @@ interface Ring {
 const PARSERS = ["csv-parse/sync", "yaml", "zod"];
 const PURE_NODE = ["node:buffer", "node:crypto", "node:util", "node:zlib"];
 /** Pieces below all adapters: they hold no knowledge of any service, so that no adapter needs another one. */
-const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts"];
+const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts", "unfinished.ts"];
 const QUOTE = "src/formats/quote.ts";
 const STORY = ["act.ts", "load.ts", "measure.ts", "monitor.ts", "world.ts"];
 const SHELL = new Set([

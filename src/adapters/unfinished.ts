@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import { codeOf } from "./tracking/store-directory.ts";
 
 /*
  * Directories and files that exist only while a process writes, beside the store and in it, and how a later process
@@ -54,7 +53,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) !== "ESRCH";
+    return typeof error !== "object" || error === null || !("code" in error) || error.code !== "ESRCH";
   }
 }
 
