@@ -34,8 +34,8 @@ export function newWorkspace(): string {
   return mkdtempSync(join(tmpdir(), "model-monitor-workspace-"));
 }
 
-/** Starts the built `index.js` the way the runner starts a step of a weekly workflow, and waits for its end. */
-export async function runStep(options: StepOptions): Promise<StepResult> {
+/** What the runner prepares for a step of a weekly workflow: its environment, and the files that the step writes. */
+export function prepareStep(options: StepOptions) {
   const files = mkdtempSync(join(tmpdir(), "model-monitor-step-"));
   const file = (name: string, content = "") => {
     const path = join(files, name);
@@ -72,6 +72,12 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
     ...inputVariables(options.inputs),
     ...options.environment,
   };
+  return { environment, outputFile, summaryFile };
+}
+
+/** Starts the built `index.js` as such a step, and waits for its end. */
+export async function runStep(options: StepOptions): Promise<StepResult> {
+  const { environment, outputFile, summaryFile } = prepareStep(options);
   const { exitCode, log, milliseconds } = await spawnAndCollect(join(distFolder(), "index.js"), [], {
     cwd: options.workspace,
     environment,

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -79,6 +80,12 @@ export function copyOfRealStore(version: string): string {
   );
   cpSync(source, join(workspace, "mlruns"), { recursive: true });
   return workspace;
+}
+
+/** The name that a process of this machine that has ended would have given to an unfinished file or directory. */
+export function ofEndedProcess(name: string): string {
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  return name.replace(`-${process.pid}-`, `-${pid}-`);
 }
 
 /** The id of the experiment of a name in a real store, by its text. */

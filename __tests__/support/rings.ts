@@ -22,7 +22,7 @@ interface Ring {
 const PARSERS = ["csv-parse/sync", "yaml", "zod"];
 const PURE_NODE = ["node:buffer", "node:crypto", "node:util", "node:zlib"];
 /** Pieces below all adapters: they hold no knowledge of any service, so that no adapter needs another one. */
-const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts"];
+const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts", "unfinished.ts"];
 /** How a wrong value is shown, and what a moment in time looks like. */
 const TEXTS_FOR_CONFIG = ["src/formats/quote.ts", "src/formats/timestamp.ts"];
 const STORY = ["act.ts", "evaluate-model.ts", "load.ts", "measure.ts", "monitor.ts", "since.ts", "world.ts"];

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MalformedFileError, UnsupportedFileError } from "../core/errors.ts";
+import { isAbandoned, temporaryName } from "./unfinished.ts";
 
 /** Node reads at most this into one buffer; a checkpoint of a factorisation model this large has 500 million weights. */
 const MAX_FILE_BYTES = 2 ** 31 - 1;
@@ -94,10 +95,16 @@ export async function readTextIfPresent(path: string): Promise<string | null> {
   });
 }
 
-/** Writes a file by temporary file and rename, so that no reader ever sees half of it. Creates its folder. */
+/**
+ * Writes a file by temporary file and rename, so that no reader ever sees half of it. Creates its folder, and removes
+ * from it what killed processes left there.
+ */
 export async function writeWhole(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder))
+    if (isAbandoned(join(folder, name), name, Date.now())) await unlink(join(folder, name)).catch(() => null);
+  const temporary = join(folder, temporaryName());
   await writeFile(temporary, content, "utf8");
   await rename(temporary, path);
 }

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { HistoryError } from "../../../src/core/errors.ts";
 import {
+  aRunRecord,
   EXPERIMENT,
   FOREIGN_EXPERIMENT_ID,
   FOREIGN_META,
@@ -11,6 +12,7 @@ import {
   newFolder,
   openStore,
   pastRunsOf,
+  readTree,
   writeTree,
 } from "../../support/mlflow-store.ts";
 
@@ -197,6 +199,39 @@ describe("a foreign run is passed over and told about", () => {
     expect(await pastRunsOf(store, FOREIGN_EXPERIMENT_ID)).toEqual([]);
     const path = `${FOREIGN_EXPERIMENT_ID}/${FOREIGN_RUN_ID}`;
     expect(store.skippedRuns).toEqual([{ path, reason: "is a symbolic link and is not followed" }]);
+  });
+});
+
+describe("a foreign run that is passed over, or that MLflow stops at, stops no run of ours and stays as it is", () => {
+  const changes = Object.entries({ ...READ, ...PASSED_OVER }).map(
+    ([name, [change]]) => [name, change] as const,
+  );
+
+  test.each([...changes, ...Object.entries(NO_PAST_RUN)])("%s", async (_, change) => {
+    const workspace = workspaceWith(RUN_PATH, change);
+    const before = filesOf(workspace);
+    const store = openStore(workspace);
+    const { runId, experimentId } = await store.publish(EXPERIMENT, aRunRecord());
+    expect(experimentId).toBe(FOREIGN_EXPERIMENT_ID);
+    expect((await pastRunsOf(store, experimentId))[0]?.runId).toBe(runId);
+    expect(filesOf(workspace)).toEqual(before);
+  });
+});
+
+/** The foreign run's files; the directories that publishing creates again are no change of it. */
+function filesOf(workspace: string) {
+  return Object.entries(readTree(join(workspace, RUN_PATH))).filter(([, content]) => content !== null);
+}
+
+describe("of a run of ours it is a damaged history, told before anything is written", () => {
+  test.each(Object.entries(PASSED_OVER))("%s", async (_, [change, file, reason]) => {
+    const workspace = workspaceWith(RUN_PATH, { ...change, "tags/model_monitor.event": "schedule" });
+    const before = readTree(workspace);
+    const publishing = openStore(workspace).publish(EXPERIMENT, aRunRecord());
+    await expect(publishing).rejects.toThrow(HistoryError);
+    await expect(publishing).rejects.toThrow(`${FOREIGN_RUN_ID}/${file}: `);
+    await expect(publishing).rejects.toThrow(reason);
+    expect(readTree(workspace)).toEqual(before);
   });
 });
 

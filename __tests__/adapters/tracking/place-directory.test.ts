@@ -1,19 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   placeDirectory,
-  removeStaleStaging,
+  removeAbandonedStaging,
   replaceFile,
 } from "../../../src/adapters/tracking/place-directory.ts";
-import { newFolder, NOW, readTree, writeTree } from "../../support/mlflow-store.ts";
+import { stagingName } from "../../../src/adapters/unfinished.ts";
+import { newFolder, ofEndedProcess, readTree, writeTree } from "../../support/mlflow-store.ts";
 
 const FILES = new Map([
   ["metrics/m", "1 2 3\n"],
   ["artifacts/a/b.txt", "ä"],
   ["meta.yaml", "run_id: x\n"],
 ]);
-const HOUR_MS = 3_600_000;
 
 function places() {
   const stagingParent = newFolder();
@@ -88,20 +89,34 @@ describe("a replaced file", () => {
   });
 });
 
-describe("what a killed job left beside the store", () => {
-  const UUID = "01234567-89ab-cdef-0123-456789abcdef";
+describe("a directory that is taken away while it is built", () => {
+  test("is not published in part, and its place stays empty", async () => {
+    const { stagingParent, target } = places();
+    const files = new Map(Array.from({ length: 500 }, (_, index) => [`artifacts/${index}/x`, "x"]));
+    const placing = placeDirectory({ files: files.set("meta.yaml", ""), target, stagingParent });
+    await Promise.all([takeAway(stagingParent), expect(placing).rejects.toThrow("ENOENT")]);
+    expect(readTree(stagingParent)).toEqual({ mlruns: null });
+  });
+});
 
-  test.each([
-    [`.mlruns-staging-${UUID}`, 25, false],
-    [`.mlruns-staging-${UUID}`, 23, true],
-    [".mlruns-staging-mine", 25, true],
-    ["mlruns", 25, true],
-  ])("%s, %d hours old: stays %s", async (name, hours, stays) => {
+/** Moves the staging directory away as soon as there is something in it. */
+async function takeAway(stagingParent: string): Promise<void> {
+  for (;;) {
+    const staging = readdirSync(stagingParent).find((name) => name.startsWith(".mlruns-staging-"));
+    if (staging !== undefined && readdirSync(join(stagingParent, staging)).length > 0) {
+      renameSync(join(stagingParent, staging), join(newFolder(), staging));
+      return;
+    }
+    await sleep(0);
+  }
+}
+
+describe("what jobs left beside the store", () => {
+  test("is removed, and nothing else", async () => {
     const folder = newFolder();
-    writeTree(folder, { [`${name}/abc/meta.yaml`]: "" });
-    const time = new Date(NOW - hours * HOUR_MS);
-    utimesSync(join(folder, name), time, time);
-    await removeStaleStaging(folder, NOW);
-    expect(existsSync(join(folder, name))).toBe(stays);
+    const [gone, live] = [ofEndedProcess(stagingName()), stagingName()];
+    writeTree(folder, { [`${gone}/abc/meta.yaml`]: "", [`${live}/abc/meta.yaml`]: "", "mlruns/x": "" });
+    await removeAbandonedStaging(folder, Date.now());
+    expect(readdirSync(folder).sort()).toEqual([live, "mlruns"]);
   });
 });

@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError, HistoryError } from "../../../src/core/errors.ts";
+import { temporaryName } from "../../../src/adapters/unfinished.ts";
 import {
   aRunRecord,
   copyOfRealStore,
@@ -22,6 +23,7 @@ import {
   foreignStore,
   newFolder,
   NOW,
+  ofEndedProcess,
   openStore,
   pastRunsOf,
   readTree,
@@ -287,8 +289,7 @@ describe("a job that is killed while it publishes", () => {
     expect(staging).toHaveLength(1);
     expect(await pastRunsOf(openStore(workspace), EXPERIMENT_ID)).toHaveLength(1);
 
-    const aDayLater = { now: () => Date.now() + 25 * 3_600_000 };
-    await openStore(workspace, aDayLater).publish(EXPERIMENT, aRunRecord());
+    await openStore(workspace).publish(EXPERIMENT, aRunRecord());
     expect(readdirSync(workspace)).toEqual(["mlruns"]);
     expect(await pastRunsOf(openStore(workspace), EXPERIMENT_ID)).toHaveLength(2);
   });
@@ -320,6 +321,23 @@ function hasStagedArtifacts(workspace: string): boolean {
     Object.keys(readTree(join(workspace, staging))).some((path) => path.includes("artifacts"))
   );
 }
+
+describe("temporary files of killed jobs", () => {
+  test("are removed from runs and experiments with the next run, and only those", async () => {
+    const workspace = newFolder();
+    const store = openStore(workspace, { now: Date.now });
+    const { runId } = await store.publish(EXPERIMENT, aRunRecord());
+    const [gone, live] = [ofEndedProcess(temporaryName()), temporaryName()];
+    const [experiment, run] = [`mlruns/${EXPERIMENT_ID}`, `mlruns/${EXPERIMENT_ID}/${runId}`];
+    const before = Object.keys(readTree(join(workspace, run)));
+    for (const folder of [experiment, run])
+      writeTree(workspace, { [`${folder}/${gone}`]: "half", [`${folder}/${live}`]: "half" });
+    await store.publish(EXPERIMENT, aRunRecord());
+    expect(Object.keys(readTree(join(workspace, run))).sort()).toEqual([...before, live].sort());
+    expect(existsSync(join(workspace, experiment, gone))).toBe(false);
+    expect(existsSync(join(workspace, experiment, live))).toBe(true);
+  });
+});
 
 describe("a directory that cannot be used", () => {
   test.each([

@@ -8,9 +8,9 @@ import { writeExperimentMeta } from "../../formats/mlflow/experiment.ts";
 import { checkExperimentName, isExperimentId, isRunId } from "../../formats/mlflow/names.ts";
 import { amendmentFiles, runFiles } from "../../formats/mlflow/run-files.ts";
 import { type ExperimentPlace, findExperiment, refuseToHideDatabase } from "./mlflow-experiments.ts";
-import { restoreEmptyDirectories } from "./mlflow-repair.ts";
+import { repairRuns } from "./mlflow-repair.ts";
 import { RunReader } from "./mlflow-runs.ts";
-import { placeDirectory, removeStaleStaging, replaceFile } from "./place-directory.ts";
+import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
 import {
   codeOf,
   damaged,
@@ -138,10 +138,10 @@ export class MlflowFiles implements TrackingStore {
   async #prepare(): Promise<string> {
     await mkdir(locate(this.#store, ".trash"), { recursive: true });
     const stagingParent = dirname(await realpath(this.#store.path));
-    await removeStaleStaging(stagingParent, this.#options.now());
+    await removeAbandonedStaging(stagingParent, this.#options.now());
     if (!hasMeta(this.#store, "0") && !hasMeta(this.#store, ".trash/0"))
       await this.#create(DEFAULT_EXPERIMENT, stagingParent);
-    restoreEmptyDirectories(this.#store);
+    repairRuns(this.#store, this.#options.now());
     return stagingParent;
   }
 

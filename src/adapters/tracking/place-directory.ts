@@ -1,12 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf } from "./store-directory.ts";
+import { isAbandoned, stagingName, temporaryName } from "../unfinished.ts";
 
 /** The file that makes a directory an experiment or a run; everything else in it is invisible without. */
 const MARKER = "meta.yaml";
-const STAGING = /^\.mlruns-staging-[0-9a-f-]{36}$/;
-const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
 
 export interface DirectoryToPlace {
   /** Path below the directory → content; with a `meta.yaml`. */
@@ -22,10 +20,12 @@ export interface DirectoryToPlace {
  * @returns false when another one with a `meta.yaml` is there already: some other job was first
  */
 export async function placeDirectory({ files, target, stagingParent }: DirectoryToPlace): Promise<boolean> {
-  const staging = join(stagingParent, `.mlruns-staging-${randomUUID()}`);
+  const staging = join(stagingParent, stagingName());
   const built = join(staging, basename(target));
   try {
-    await writeFiles(built, files);
+    await mkdir(staging);
+    // Not recursively: were the directory taken away from us, the rest of the files would be published without the first.
+    await writeFiles(built, files, { recursive: false });
     await rename(built, target);
     return true;
   } catch (error) {
@@ -44,17 +44,27 @@ export async function placeDirectory({ files, target, stagingParent }: Directory
 async function buildInPlace(target: string, files: ReadonlyMap<string, string>): Promise<void> {
   const others = new Map(files);
   others.delete(MARKER);
-  await mkdir(target, { recursive: true });
-  await writeFiles(target, others);
+  await writeFiles(target, others, { recursive: true });
   await replaceFile({ path: join(target, MARKER), content: files.get(MARKER) ?? "", temporaryIn: target });
 }
 
-async function writeFiles(root: string, files: ReadonlyMap<string, string>): Promise<void> {
-  for (const [path, content] of files) {
-    const file = join(root, ...path.split("/"));
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content, "utf8");
-  }
+/** @param making how to make folders; recursively also passes over those that exist */
+async function writeFiles(
+  root: string,
+  files: ReadonlyMap<string, string>,
+  making: { readonly recursive: boolean },
+): Promise<void> {
+  for (const folder of foldersOf(files.keys())) await mkdir(join(root, folder), making);
+  for (const [path, content] of files) await writeFile(join(root, path), content, "utf8");
+}
+
+/** The folders of some paths, each after the one that contains it; the root itself is "". */
+function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set([""]);
+  for (const path of paths)
+    for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1))
+      folders.add(path.slice(0, slash));
+  return folders;
 }
 
 /**
@@ -66,7 +76,7 @@ export async function replaceFile(file: {
   readonly content: string;
   readonly temporaryIn: string;
 }): Promise<void> {
-  const temporary = join(file.temporaryIn, `.model-monitor-${randomUUID()}.tmp`);
+  const temporary = join(file.temporaryIn, temporaryName());
   try {
     await writeFile(temporary, file.content, "utf8");
     await mkdir(dirname(file.path), { recursive: true });
@@ -76,14 +86,16 @@ export async function replaceFile(file: {
   }
 }
 
-/** Removes what a killed job left behind a day ago or longer; younger ones may belong to a job that is still writing. */
-export async function removeStaleStaging(stagingParent: string, now: number): Promise<void> {
+/** Removes the staging directories of killed jobs, as far as that is possible: they must not keep us from our work. */
+export async function removeAbandonedStaging(stagingParent: string, now: number): Promise<void> {
   for (const name of await readdir(stagingParent)) {
-    if (!STAGING.test(name)) continue;
     const path = join(stagingParent, name);
-    const found = await lstat(path).catch(() => null);
-    if (found?.isDirectory() === true && now - found.mtimeMs > STALE_AFTER_MS)
-      await rm(path, { recursive: true, force: true });
+    if (!isAbandoned(path, name, now)) continue;
+    const aside = join(stagingParent, stagingName());
+    // Moved first: should its job live all the same, that fails as a whole instead of publishing what is still there.
+    await rename(path, aside)
+      .then(async () => await rm(aside, { recursive: true, force: true }))
+      .catch(() => null);
   }
 }
 

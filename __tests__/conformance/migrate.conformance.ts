@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { once } from "node:events";
+import { join } from "node:path";
+import { MlflowLibrary, mlflowVersions, startMlflow } from "../support/mlflow-library.ts";
+import { aQuickstart, evaluateWeek } from "../support/quickstart.ts";
+
+/** MLflow 2 has no `migrate-filestore`. */
+const newest = mlflowVersions().at(-1)!;
+
+describe(`mlflow migrate-filestore of MLflow ${newest.version}`, () => {
+  let library: MlflowLibrary;
+
+  beforeAll(() => {
+    library = new MlflowLibrary(newest);
+  });
+
+  afterAll(async () => {
+    await library.close();
+  });
+
+  test("converts our store without loss, a deleted run and what Python added included", async () => {
+    const folder = aQuickstart();
+    const store = { folder, uri: join(folder, "mlruns") };
+    const [first, second] = [await evaluateWeek(folder, 1), await evaluateWeek(folder, 2)];
+    await library.call("delete_run", { ...store, run: first.outputs.get("run-id") });
+    const metrics = [["test_mrr", 0.5, 3]];
+    const run = second.outputs.get("run-id");
+    await library.call("log", {
+      ...store,
+      run,
+      metrics,
+      params: {},
+      tags: { a: "b" },
+      texts: { "c/d": "e" },
+    });
+    const before = await library.describe(folder);
+
+    const target = "sqlite:///mlflow.db";
+    const migrating = startMlflow(
+      newest,
+      ["migrate-filestore", "--source", "mlruns", "--target", target],
+      folder,
+    );
+    expect(await once(migrating, "close")).toEqual([0, null]);
+
+    expect(Object.keys(before.runs)).toHaveLength(2);
+    expect(await library.describe(folder, `sqlite:///${join(folder, "mlflow.db")}`)).toEqual(before);
+  }, 120_000);
+});

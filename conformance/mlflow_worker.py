@@ -1,0 +1,140 @@
+"""The real MLflow, one command a line: python conformance/mlflow_worker.py
+
+Standard input has lines of JSON, {"command": name, "arguments": {...}}; standard output answers each with a line
+{"result": ...} or {"error": text}. One process serves a whole test file, because importing MLflow takes seconds.
+Every command names the folder that contains `mlruns/`: MLflow resolves relative artifact locations there.
+"""
+
+import json
+import os
+import sys
+import traceback
+
+# MLflow prints to standard output now and then: only answers may go there.
+ANSWERS = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+import mlflow
+from mlflow.entities import ViewType
+from mlflow.tracking import MlflowClient
+
+
+def version():
+    return mlflow.__version__
+
+
+def describe(folder, uri):
+    """Everything in a store, deleted things included, as the client sees it."""
+    client = client_in(folder, uri)
+    experiments = client.search_experiments(view_type=ViewType.ALL)
+    ids = [experiment.experiment_id for experiment in experiments]
+    runs = client.search_runs(ids, run_view_type=ViewType.ALL, max_results=50_000)
+    return {
+        "experiments": {
+            experiment.experiment_id: {
+                "name": experiment.name,
+                "stage": experiment.lifecycle_stage,
+                "created": experiment.creation_time,
+                "tags": experiment.tags,
+            }
+            for experiment in experiments
+        },
+        "runs": {run.info.run_id: describe_run(client, run.info.run_id) for run in runs},
+    }
+
+
+def describe_run(client, run_id):
+    run = client.get_run(run_id)
+    return {
+        "experiment": run.info.experiment_id,
+        "name": run.info.run_name,
+        "user": run.info.user_id,
+        "status": run.info.status,
+        "stage": run.info.lifecycle_stage,
+        "start": run.info.start_time,
+        "end": run.info.end_time,
+        "metrics": run.data.metrics,
+        "history": {
+            key: [[point.step, point.timestamp, point.value] for point in client.get_metric_history(run_id, key)]
+            for key in run.data.metrics
+        },
+        "params": run.data.params,
+        "tags": run.data.tags,
+        "artifacts": dict(artifacts(client, run_id, None)),
+    }
+
+
+def artifacts(client, run_id, path):
+    """Each artifact's path and text, downloaded."""
+    for entry in client.list_artifacts(run_id, path):
+        if entry.is_dir:
+            yield from artifacts(client, run_id, entry.path)
+        else:
+            with open(client.download_artifacts(run_id, entry.path), encoding="utf-8") as file:
+                yield entry.path, file.read()
+
+
+def search(folder, uri, experiment, filter):
+    client = client_in(folder, uri)
+    return [run.info.run_id for run in client.search_runs([experiment], filter_string=filter)]
+
+
+def log(folder, uri, run, metrics, params, tags, texts):
+    """Appends to a run; a metric is [key, value, step]."""
+    client = client_in(folder, uri)
+    for key, value, step in metrics:
+        client.log_metric(run, key, value, step=step)
+    for key, value in params.items():
+        client.log_param(run, key, value)
+    for key, value in tags.items():
+        client.set_tag(run, key, value)
+    for path, text in texts.items():
+        client.log_text(run, text, path)
+
+
+def train(folder, uri, experiment, metrics, status):
+    """A run as a training script writes it, in an experiment that is created if it is missing."""
+    client_in(folder, uri)
+    mlflow.set_tracking_uri(uri)
+    mlflow.set_experiment(experiment)
+    run = mlflow.start_run(run_name="by Python")
+    mlflow.log_metrics(metrics)
+    mlflow.log_param("factors", 64)
+    if status != "RUNNING":
+        mlflow.end_run(status)
+        return run.info.run_id
+    # The fluent API would end it; the client leaves it as it is.
+    mlflow.end_run()
+    MlflowClient(uri).update_run(run.info.run_id, status="RUNNING")
+    return run.info.run_id
+
+
+def delete_run(folder, uri, run):
+    client_in(folder, uri).delete_run(run)
+
+
+def restore_run(folder, uri, run):
+    client_in(folder, uri).restore_run(run)
+
+
+def client_in(folder, uri):
+    os.chdir(folder)
+    return MlflowClient(uri)
+
+
+COMMANDS = {
+    command.__name__: command
+    for command in (version, describe, search, log, train, delete_run, restore_run)
+}
+
+
+def answer(line):
+    request = json.loads(line)
+    try:
+        return {"result": COMMANDS[request["command"]](**request["arguments"])}
+    except Exception:
+        return {"error": traceback.format_exc()}
+
+
+for line in sys.stdin:
+    print(json.dumps(answer(line)), file=ANSWERS, flush=True)
