@@ -137,7 +137,10 @@ function renderTerminal(outcome, { color } = { color: false }) {
       bold("What the numbers can say"),
       view.honesty.map((line) => `- ${plainOf(line)}`)
     ),
-    section(bold("Further metrics"), alignedMetrics(view)),
+    section(bold("Further metrics"), [
+      ...alignedMetrics(view),
+      ...view.furtherNotes.map((note) => `- ${plainOf(note)}`)
+    ]),
     section(
       bold("Model, database and settings"),
       aligned(view.details.map(({ label, value }) => [label, plainOf(value)]))
@@ -190,12 +193,13 @@ function findingCells({
 }) {
   return [outcome, plainOf([rule]), plainOf([metric]), now, before, change, limit, shortReason];
 }
-function dataLines({ data, leftOut, kept }) {
+function dataLines({ data, leftOut, kept, mapProblems }) {
   if (data.length === 0) return [];
   return [
     ...aligned(data.map(({ label, value }) => [label, value])),
     leftOut.length === 0 ? "Nothing was left out." : `Left out: ${plainOf(join(leftOut, "; "))}.`,
-    ...kept.length === 0 ? [] : [`Odd, but counted: ${plainOf(join(kept, "; "))}.`]
+    ...kept.length === 0 ? [] : [`Odd, but counted: ${plainOf(join(kept, "; "))}.`],
+    ...mapProblems.length === 0 ? [] : [`Odd in the id maps: ${plainOf(join(mapProblems, "; "))}.`]
   ];
 }
 function alignedMetrics({ furtherMetrics }) {

@@ -222,7 +222,7 @@ function checksText({ findings, comparison }) {
   if (findings.length === 0 && comparison.length === 0) return "";
   return blocks(["### Checks", findingsTable(findings), ...comparison.map(markdownOf)]);
 }
-function dataText({ data, leftOut, kept }) {
+function dataText({ data, leftOut, kept, mapProblems }) {
   if (data.length === 0) return "";
   return blocks([
     "### Data",
@@ -231,19 +231,22 @@ function dataText({ data, leftOut, kept }) {
       value
     ]),
     leftOut.length === 0 ? "Nothing was left out." : `Left out: ${list(leftOut)}.`,
-    kept.length === 0 ? "" : `Odd, but counted: ${list(kept)}.`
+    kept.length === 0 ? "" : `Odd, but counted: ${list(kept)}.`,
+    mapProblems.length === 0 ? "" : `Odd in the id maps: ${list(mapProblems)}.`
   ]);
 }
 function honestyText({ honesty }) {
   if (honesty.length === 0) return "";
   return blocks(["### What the numbers can say", honesty.map((line) => `- ${markdownOf(line)}`).join("\n")]);
 }
-function furtherMetricsText({ furtherMetrics }) {
-  if (furtherMetrics.length === 0) return "";
+function furtherMetricsText({ furtherMetrics, furtherNotes }) {
+  const notes = furtherNotes.map((note) => `- ${markdownOf(note)}`).join("\n");
+  if (furtherMetrics.length === 0) return notes === "" ? "" : blocks(["### Further metrics", notes]);
   const columns = [text("Metric"), number("Now"), number("Before")];
   return blocks([
     "### Further metrics",
-    table(columns, furtherMetrics, ({ metric, now, before }) => [markdownOf([metric]), now, before])
+    table(columns, furtherMetrics, ({ metric, now, before }) => [markdownOf([metric]), now, before]),
+    notes
   ]);
 }
 function detailsText({ details }) {

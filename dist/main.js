@@ -11,6 +11,8 @@ import {
   UnsupportedFileError,
   fromPlainError,
   hashedName,
+  parseIsoTime,
+  parseTimestamp,
   quote,
   sha256
 } from "./sqlite-messages.js";
@@ -68,7 +70,9 @@ var PARAMS = {
   minRating: `${PREFIX}min_rating`,
   query: `${PREFIX}query`,
   since: `${PREFIX}since`,
+  newerThan: `${PREFIX}newer_than`,
   k: `${PREFIX}k`,
+  coldUsers: `${PREFIX}cold_users`,
   model: `${PREFIX}model`,
   modelDigest: `${PREFIX}model_digest`,
   database: `${PREFIX}database`,
@@ -91,13 +95,18 @@ var EVIDENCE_ARTIFACT = "evidence.json";
 var REPORT_ARTIFACT = "report.json";
 function paramsOf(measurement, queryDigest) {
   const { settings, model, database } = measurement;
-  return /* @__PURE__ */ new Map([
+  const { newerThan } = settings;
+  return new Map([
     [PARAMS.idMapping, settings.idMapping],
     [PARAMS.trainMask, String(settings.trainMask)],
     [PARAMS.minRating, settings.minRating === null ? "none" : String(settings.minRating)],
     [PARAMS.query, queryDigest],
-    [PARAMS.since, settings.since],
+    // Where there was no previous run all ratings counted: the next run, which looks at new ones only, must not take the
+    // difference between the two for a change of the model.
+    [PARAMS.since, newerThan === null ? "all" : settings.since],
+    ...newerThan === null ? [] : [[PARAMS.newerThan, new Date(newerThan).toISOString()]],
     [PARAMS.k, String(settings.k)],
+    [PARAMS.coldUsers, settings.coldUsers],
     [PARAMS.model, model.path],
     [PARAMS.modelDigest, model.digest],
     [PARAMS.database, database.path],
@@ -110,7 +119,10 @@ function tagsOf(measurement) {
     ["mlflow.source.type", measurement.origin === null ? "LOCAL" : "JOB"]
   ]);
   if (measurement.health.newestRating !== null)
-    tags.set(TAGS.dataUntil, new Date(measurement.health.newestRating).toISOString());
+    tags.set(
+      TAGS.dataUntil,
+      new Date(Math.min(measurement.health.newestRating, measurement.startedAt)).toISOString()
+    );
   if (measurement.origin === null) return tags.set("mlflow.source.name", "model-monitor");
   return addOrigin(tags, measurement.origin);
 }
@@ -402,6 +414,18 @@ var NO_DATA_SENTENCES = {
   "no-known-rows": {
     why: (database) => say`No rating in ${database} belongs to a user and an item that the model knows.`,
     whatToDo: say`Check that ${name("user-map")} and ${name("item-map")} were written by the training of this very model.`
+  },
+  "below-min-rating": {
+    why: (database, { minRating }) => say`No rating in ${database} by a user and of an item that the model knows is at least ${metricText(minRating)}.`,
+    whatToDo: say`Check that ${name("min-rating")} fits the scale of the ratings.`
+  },
+  "no-usable-times": {
+    why: (database) => say`No rating in ${database} that could count has a time that can be read.`,
+    whatToDo: say`Write times as 2024-06-01 12:30:00, with a zone if it is not UTC, or as Unix time; or remove ${name("since")}.`
+  },
+  "nothing-new": {
+    why: (database, { newerThan }) => say`Nothing new${newerThan === null ? "" : ` since ${timeText(newerThan)}`}: no rating in ${database} that could count is newer.`,
+    whatToDo: say`Nothing, if the users were quiet. Otherwise check that ${name("database")} is today's copy, and the time that ${name("since")} means.`
   }
 };
 
@@ -670,7 +694,7 @@ function detailRows({
   trackingLocation,
   reportPath
 }) {
-  const { model, database, settings, startedAt, endedAt } = measurement;
+  const { model, database, training, settings, startedAt, endedAt } = measurement;
   return [
     {
       label: "Model",
@@ -678,8 +702,9 @@ function detailRows({
     },
     {
       label: "Model size",
-      value: say`${countOf(model.numUsers, "user", "users")} × ${countOf(model.numItems, "item", "items")}, ${countOf(model.dim, "dimension", "dimensions")}`
+      value: say`${usersOf(model)} × ${countOf(model.numItems, "item", "items")}, ${countOf(model.dim, "dimension", "dimensions")}`
     },
+    ...training === null ? [] : [{ label: "Trained", value: trainingPhrase(training) }],
     {
       label: "Database",
       value: say`${name(database.path)}, ${name(shortDigest(database.digest))}, ${countOf(database.bytes, "byte", "bytes")}`
@@ -695,15 +720,24 @@ function detailRows({
     { label: "Written by", value: say`model-monitor ${name(measurement.monitorVersion)}` }
   ];
 }
-function settingsPhrase({ idMapping, trainMask, minRating, since, k }) {
-  const minimum = minRating === null ? "none" : metricText(minRating);
-  return say`id mapping ${idMapping}; train mask ${trainMask ? "used" : "not used"}; minimum rating ${minimum}; ratings since: ${SINCE[since]}; k = ${countText(k)}`;
+function usersOf({ kind, numUsers: numUsers2 }) {
+  return kind === "sequence" ? "sequences" : countOf(numUsers2, "user", "users");
 }
-var SINCE = {
-  all: "all",
-  "previous-run": "the previous run",
-  time: "a fixed time"
-};
+function trainingPhrase({ trainedAt, cutoff, ofThisCheckpoint }) {
+  if (!ofThisCheckpoint)
+    return say`unknown: ${name("monitor.json")} beside the model was written for another checkpoint`;
+  const newest = cutoff === null ? "unknown" : timeText(cutoff);
+  return say`${timeText(trainedAt)}; newest training rating: ${newest}`;
+}
+function settingsPhrase({ idMapping, trainMask, minRating, k, coldUsers, ...period }) {
+  const minimum = minRating === null ? "none" : metricText(minRating);
+  return say`id mapping ${idMapping}; train mask ${trainMask ? "used" : "not used"}; minimum rating ${minimum}; ratings since: ${sinceText(period)}; k = ${countText(k)}; cold users: ${coldUsers}`;
+}
+function sinceText({ since: since2, newerThan }) {
+  if (newerThan === null) return since2 === "previous-run" ? "the previous run (none yet: all)" : "all";
+  const moment = new Date(newerThan).toISOString();
+  return since2 === "previous-run" ? `the previous run (${moment})` : moment;
+}
 function mlflowHelp(trackingLocation) {
   if (/^https?:/iu.test(trackingLocation))
     return { sentence: say`Open ${name(trackingLocation)}.`, code: [] };
@@ -730,6 +764,455 @@ function shellWord(text2) {
   return /^[\w./:-]+$/u.test(text2) ? text2 : `'${text2.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+// src/formats/report/further-view.ts
+function furtherNotes(measurement) {
+  const { popularitySource, metrics, skippedMetrics } = measurement;
+  const notes = [];
+  if (popularitySource !== null && metrics.has("popularity_mrr")) notes.push(baselineNote(popularitySource));
+  if (metrics.has("cold_popularity_mrr")) notes.push(SERVED_NOTE);
+  if (metrics.has("cold_fold_in_mrr")) notes.push(foldInNote(metrics));
+  const reasons = new Set(skippedMetrics.map(({ reason }) => reason));
+  for (const reason of reasons) {
+    const names = skippedMetrics.filter((skipped) => skipped.reason === reason).map(({ metric }) => [name(metric)]);
+    notes.push(say`Not computed: ${join(names, ", ")}: ${WHY_SKIPPED[reason]}`);
+  }
+  return notes;
+}
+function baselineNote(source) {
+  return say`${name("popularity_mrr")} and its like are those of a list of the most popular items (counts from ${name(source)}) on the same ratings with the same mask, and a lift is the model's metric divided by the list's: at 1 or below, the model is not shown to beat that list.`;
+}
+var SERVED_NOTE = say`${name("cold_popularity_mrr")} and its like measure what the application serves to users whom the model does not know: the popularity list, nothing left out.`;
+function foldInNote(metrics) {
+  const folded = metrics.get("cold_fold_in_users") ?? 0;
+  const left = (metrics.get("cold_users") ?? 0) - folded;
+  const few = left === 0 ? say`` : say` ${countOf(left, "user has", "users have")} a single known item, which leaves nothing to fold in.`;
+  return say`${name("cold_fold_in_mrr")} is what personalising for users whom the model does not know would give, not what is served; each item was ranked without being used, among other candidates than for ${name("test_mrr")}, so compare it with ${name("cold_fold_in_popularity_mrr")} only.${few}`;
+}
+var WHY_SKIPPED = {
+  "no-popularity-source": say`nobody knows how popular an item was in training; set ${name("train-interactions")}, or write ${name("monitor.json")} beside the model.`,
+  "popularity-of-another-checkpoint": say`${name("monitor.json")} beside the model was written for another checkpoint.`,
+  "first-seen-ids": say`with ${name("first-seen")} ids the items of the ratings are not those that training counted.`,
+  "sequence-model": say`a sequence model is asked for the next item of a history; there is no such popularity list.`,
+  "baseline-is-zero": say`the popularity list scores 0, and nothing can be divided by it.`,
+  "no-cold-users": say`no rating of a known item is by a user whom the model does not know.`,
+  "nobody-to-fold-in": say`no user whom the model does not know has two known items.`,
+  "fold-in-has-no-solution": say`the model's item vectors are not finite.`
+};
+
+// src/core/metrics/avg-ratings-per-user.ts
+var avgRatingsPerUser = {
+  kind: "data",
+  name: "avg_ratings_per_user",
+  description: "Ratings per active user: num_ratings / num_users.",
+  better: "neither",
+  overall: (health) => health.counts.avgRatingsPerUser
+};
+
+// src/core/metrics/evaluated-ratings.ts
+var evaluatedRatings = {
+  kind: "data",
+  name: "evaluated_ratings",
+  description: "Ratings that were scored: rows whose user and item the model knows.",
+  better: "neither",
+  overall: (health) => health.evaluatedRatings
+};
+
+// src/core/metrics/evaluated-users.ts
+var evaluatedUsers = {
+  kind: "data",
+  name: "evaluated_users",
+  description: "Users that were scored: known to the model, with at least one known item.",
+  better: "neither",
+  overall: (health) => health.evaluatedUsers
+};
+
+// src/core/metrics/mean-reciprocal-rank.ts
+var meanReciprocalRank = {
+  kind: "ranking",
+  name: "test_mrr",
+  description: "Mean reciprocal rank as Spotlight defines it: 1/rank, averaged over all items that the user rated.",
+  better: "higher",
+  perUser({ ranks }) {
+    let sum = 0;
+    for (const rank of ranks) sum += 1 / rank;
+    return sum / ranks.length;
+  }
+};
+
+// src/core/metrics/num-ratings.ts
+var numRatings = {
+  kind: "data",
+  name: "num_ratings",
+  description: "Ratings of the active users: rows of the query, known to the model or not.",
+  better: "neither",
+  overall: (health) => health.counts.numRatings
+};
+
+// src/core/metrics/num-users.ts
+var numUsers = {
+  kind: "data",
+  name: "num_users",
+  description: "Active users: distinct users of the query, known to the model or not.",
+  better: "neither",
+  overall: (health) => health.counts.numUsers
+};
+
+// src/core/metrics/hits.ts
+function hitsAt(k, { positions }) {
+  let hits = 0;
+  for (const position of positions) if (position <= k) hits++;
+  return hits;
+}
+
+// src/core/metrics/precision-at-k.ts
+function precisionAtK(k) {
+  return {
+    kind: "ranking",
+    name: `precision_at_${k}`,
+    description: `Share of the first ${k} recommended items that the user rated.`,
+    better: "higher",
+    perUser: (ranking) => hitsAt(k, ranking) / Math.min(k, ranking.numItems)
+  };
+}
+
+// src/core/metrics/recall-at-k.ts
+function recallAtK(k) {
+  return {
+    kind: "ranking",
+    name: `recall_at_${k}`,
+    description: `Share of the items that the user rated found among the first ${k} recommended.`,
+    better: "higher",
+    perUser: (ranking) => hitsAt(k, ranking) / ranking.targets.length
+  };
+}
+
+// src/core/metrics/rmse.ts
+var rmse = {
+  kind: "rating",
+  name: "rmse",
+  description: "Root mean square error of the predicted ratings, for models of explicit ratings: over the scored rows with a rating that is a number, repeated rows included.",
+  better: "lower",
+  overall({ ratings, predictions }) {
+    let sum = 0;
+    for (const [row, rating] of ratings.entries()) sum += (rating - predictions[row]) ** 2;
+    return Math.sqrt(sum / ratings.length);
+  }
+};
+
+// src/core/metrics/sequence-mrr.ts
+var sequenceMrr = {
+  kind: "sequence",
+  name: "sequence_mrr",
+  standsFor: meanReciprocalRank.name,
+  description: "Sequence models: 1/rank of the last item of a sequence, predicted from the items before it. `test_mrr` has the same value.",
+  better: "higher",
+  targets: 1,
+  perSequence: (ranking) => meanReciprocalRank.perUser(ranking)
+};
+
+// src/core/metrics/sequence-precision-at-k.ts
+function sequencePrecisionAtK(k) {
+  const ranking = precisionAtK(k);
+  const { name: name2 } = ranking;
+  return {
+    kind: "sequence",
+    name: `sequence_${name2}`,
+    standsFor: name2,
+    description: `Sequence models: share of the first ${k} recommended items among the last ${k} of a sequence, predicted from the items before them. \`${name2}\` has the same value.`,
+    better: "higher",
+    targets: k,
+    perSequence: (sequence) => ranking.perUser(sequence)
+  };
+}
+
+// src/core/metrics/sequence-recall-at-k.ts
+function sequenceRecallAtK(k) {
+  const { name: name2 } = recallAtK(k);
+  return {
+    kind: "sequence",
+    name: `sequence_${name2}`,
+    standsFor: name2,
+    description: `Sequence models: share of the last ${k} items of a sequence found among the first ${k} recommended. \`${name2}\` has the same value.`,
+    better: "higher",
+    targets: k,
+    perSequence: (ranking) => hitsAt(k, ranking) / k
+  };
+}
+
+// src/core/metrics/index.ts
+var AT_K = [precisionAtK, recallAtK];
+var SEQUENCE_AT_K = [sequencePrecisionAtK, sequenceRecallAtK];
+var ALWAYS_AT = 10;
+function rankingMetrics(k) {
+  const cutOffs = [.../* @__PURE__ */ new Set([ALWAYS_AT, k])];
+  return [meanReciprocalRank, ...cutOffs.flatMap((cutOff) => AT_K.map((metric) => metric(cutOff)))];
+}
+function sequenceMetrics(k) {
+  const cutOffs = [.../* @__PURE__ */ new Set([ALWAYS_AT, k])];
+  return [sequenceMrr, ...cutOffs.flatMap((cutOff) => SEQUENCE_AT_K.map((metric) => metric(cutOff)))];
+}
+var RATING_METRICS = [rmse];
+var DATA_METRICS = [
+  numUsers,
+  numRatings,
+  avgRatingsPerUser,
+  evaluatedUsers,
+  evaluatedRatings
+];
+
+// src/core/scoring/nan-scores.ts
+var NanScoreError = class extends MonitorError {
+  kind = "malformed";
+  /** Evaluated users with a NaN score. */
+  users;
+  /** Items that score NaN for at least one of them. */
+  items;
+  constructor(affected, evaluated) {
+    super(
+      `the model scores NaN for ${affected.users} of ${evaluated.users} evaluated users and ${affected.items} of ${evaluated.items} items`,
+      "Look at the training of this checkpoint, which has probably diverged, and use an earlier one until it is repaired."
+    );
+    this.users = affected.users;
+    this.items = affected.items;
+  }
+};
+var NanTally = class {
+  #users = 0;
+  #lastUser = null;
+  #items;
+  constructor(numItems) {
+    this.#items = new Uint8Array(numItems);
+  }
+  /**
+   * Looks at one user's scores; true when no user had a NaN so far.
+   *
+   * @param user needed where a user is scored several times, in a row: counted once
+   */
+  note(scores, user = null) {
+    let found2 = false;
+    for (let item = 0; item < scores.length; item++) {
+      if (!Number.isNaN(scores[item])) continue;
+      this.#items[item] = 1;
+      found2 = true;
+    }
+    if (found2 && (user === null || user !== this.#lastUser)) this.#users++;
+    if (found2) this.#lastUser = user;
+    return this.#users === 0;
+  }
+  /** @throws NanScoreError when any user had a NaN */
+  check(evaluatedUsers2) {
+    if (this.#users === 0) return;
+    const items = this.#items.reduce((sum, affected) => sum + affected, 0);
+    throw new NanScoreError(
+      { users: this.#users, items },
+      { users: evaluatedUsers2, items: this.#items.length }
+    );
+  }
+};
+
+// src/core/scoring/rating-output.ts
+function predictedRating(output, score) {
+  return OUTPUTS[output](score);
+}
+var OUTPUTS = {
+  identity: (score) => score,
+  exp: (score) => Math.fround(Math.exp(Math.fround(score))),
+  sigmoid: (score) => Math.fround(1 / Math.fround(1 + Math.fround(Math.exp(-Math.fround(score)))))
+};
+
+// src/core/scoring/dot.ts
+var FLOAT32_MAX = 34028234663852886e22;
+function scoreUser(model, user, scores) {
+  const { dim, numItems, userFactors, itemFactors, itemBiases, ratingOutput: output = "identity" } = model;
+  const factors = Float64Array.from(userFactors.subarray(user * dim, (user + 1) * dim));
+  const userBias = model.userBiases[user];
+  let cell = 0;
+  for (let item = 0; item < numItems; item++) {
+    let sum = 0;
+    for (let axis = 0; axis < dim; axis++) sum += factors[axis] * itemFactors[cell++];
+    scores[item] = predictedRating(output, saturate(sum + userBias + itemBiases[item]));
+  }
+}
+function scorePair(model, user, item) {
+  const { dim, userFactors, itemFactors, userBiases, itemBiases } = model;
+  let sum = 0;
+  for (let axis = 0; axis < dim; axis++)
+    sum += userFactors[user * dim + axis] * itemFactors[item * dim + axis];
+  return saturate(sum + userBiases[user] + itemBiases[item]);
+}
+function saturate(score) {
+  if (score > FLOAT32_MAX) return Infinity;
+  return score < -FLOAT32_MAX ? -Infinity : score;
+}
+
+// src/core/scoring/rank.ts
+function rankTargets(scores, { targets, masked }) {
+  for (const item of masked) scores[item] = -FLOAT32_MAX;
+  const levels = Float64Array.from(targets, (item) => scores[item]).sort();
+  const tally = tallyScores(scores, levels, targets);
+  const ranks = new Float64Array(targets.length);
+  const positions = new Uint32Array(targets.length);
+  for (let index = 0; index < targets.length; index++) {
+    const level = lowerBound(levels, scores[targets[index]]);
+    const above = tally.above[level];
+    ranks[index] = above + (tally.equal[level] + 1) / 2;
+    positions[index] = above + tally.equalBefore[index] + 1;
+  }
+  return { numItems: scores.length, targets, ranks, positions };
+}
+function tallyScores(scores, levels, targets) {
+  const above = new Uint32Array(levels.length);
+  const equal = new Uint32Array(levels.length);
+  const equalBefore = new Uint32Array(targets.length);
+  const lowest = levels[0];
+  let nextTarget = 0;
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item];
+    if (score < lowest) continue;
+    const level = lowerBound(levels, score);
+    if (level > 0) above[level - 1]++;
+    if (levels[level] !== score) continue;
+    if (targets[nextTarget] === item) equalBefore[nextTarget++] = equal[level];
+    equal[level]++;
+  }
+  for (let level = levels.length - 2; level >= 0; level--) above[level] += above[level + 1];
+  return { above, equal, equalBefore };
+}
+function lowerBound(ascending, value) {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (ascending[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// src/core/scoring/rank-sequence.ts
+function splitSequence(sequence, targets) {
+  const at = sequence.length - targets;
+  return { seen: sequence.subarray(0, at), targets: Uint32Array.from(new Set(sequence.subarray(at))).sort() };
+}
+function rankSequence(scores, { seen, targets }, excludePreceding = false) {
+  return rankTargets(scores, { targets, masked: excludePreceding ? seen : new Uint32Array(0) });
+}
+
+// src/core/sequences.ts
+function historiesOf({ users, items, rows }, times) {
+  const timeOf = (index) => {
+    const time = times[rows[index]];
+    return Number.isNaN(time) ? -Infinity : time;
+  };
+  const order = Uint32Array.from(rows, (_, index) => index).sort(
+    // Not a difference of times: −∞ minus −∞ is NaN.
+    (one, other) => users[one] - users[other] || Number(timeOf(one) > timeOf(other)) - Number(timeOf(one) < timeOf(other)) || one - other
+  );
+  const histories = { users: [], items: [] };
+  for (let start = 0; start < order.length; ) {
+    const user = users[order[start]];
+    let end = start + 1;
+    while (end < order.length && users[order[end]] === user) end++;
+    histories.users.push(user);
+    histories.items.push(order.subarray(start, end).map((index) => items[index] + 1));
+    start = end;
+  }
+  return histories;
+}
+function cutHistory(history, { longest, shortest }) {
+  const sequences = [];
+  for (let end = history.length; end >= Math.max(1, shortest); end -= longest) {
+    const part = history.subarray(Math.max(0, end - longest), end);
+    const sequence = new Uint32Array(longest);
+    sequence.set(part, longest - part.length);
+    sequences.push(sequence);
+  }
+  return sequences;
+}
+
+// src/core/evaluate-sequences.ts
+var SEEN_ITEMS = 7;
+function evaluateSequences(request, onProgress) {
+  const { model, scoredRows, k, counts } = request;
+  checkWithinModel(model, scoredRows);
+  const histories = historiesOf(scoredRows, timesOf(request));
+  const metrics = sequenceMetrics(k);
+  const measured = [...new Set(metrics.map(({ targets }) => targets))].flatMap(
+    (targets) => measureSequences(
+      model,
+      histories,
+      metrics.filter((metric) => metric.targets === targets),
+      onProgress
+    )
+  );
+  const computed = measured.filter(({ values }) => values.length > 0);
+  const everybody = computed.filter(({ metric }) => metric.targets === 1);
+  return {
+    metrics: new Map([
+      ...computed.map(({ metric, values }) => [metric.standsFor, mean(values)]),
+      ...computed.map(({ metric, values }) => [metric.name, mean(values)]),
+      ...DATA_METRICS.map((metric) => [metric.name, metric.overall(counts)])
+    ]),
+    perUser: perUserOf(histories, everybody),
+    medianTargets: 1,
+    mrrCeiling: 1
+  };
+}
+function timesOf({ scoredRows, timestamps }) {
+  if (timestamps !== null && scoredRows.rows.some((row) => !Number.isNaN(timestamps[row])))
+    return timestamps;
+  throw new ConfigError(
+    timestamps === null ? "the model continues sequences, but the ratings have no times to order them by" : "the model continues sequences, but none of the ratings that it knows has a time that can be read",
+    "Let the table ratings have a column timestamp, or ratings-query return the time as its fourth column."
+  );
+}
+function checkWithinModel({ numItems }, { items }) {
+  const beyond = items.find((item) => item >= numItems);
+  if (beyond !== void 0) throw new RangeError(`item id ${beyond}, but the model has ${numItems} items`);
+}
+function cutFor(targets) {
+  return { longest: SEEN_ITEMS + targets, shortest: targets === 1 ? 1 : targets + 1 };
+}
+function measureSequences(model, histories, metrics, onProgress) {
+  const { targets } = metrics[0];
+  const scores = new Float64Array(model.numItems + 1);
+  const nans = new NanTally(scores.length);
+  const users = [];
+  const columns = metrics.map((metric) => ({ metric, users, values: [] }));
+  for (const [index, user] of histories.users.entries()) {
+    for (const sequence of cutHistory(histories.items[index], cutFor(targets))) {
+      const split2 = splitSequence(sequence, targets);
+      model.score(split2.seen, scores);
+      users.push(user);
+      if (nans.note(scores, user)) {
+        const ranking = rankSequence(scores, split2);
+        for (const { metric, values } of columns) values.push(metric.perSequence(ranking));
+      }
+      onProgress?.(users.length);
+    }
+  }
+  nans.check(histories.users.length);
+  return columns;
+}
+function perUserOf(histories, measured) {
+  const users = Uint32Array.from(histories.users);
+  const perUser = measured.map(({ metric, users: owners, values: values2 }) => {
+    const grouped = Map.groupBy(values2.keys(), (index) => owners[index]);
+    const own = histories.users.map((user) => grouped.get(user).map((index) => values2[index]));
+    return { metric, counts: own.map(({ length }) => length), means: Float64Array.from(own, mean) };
+  });
+  const values = new Map(
+    perUser.flatMap(({ metric, means }) => [
+      [metric.standsFor, means],
+      [metric.name, means]
+    ])
+  );
+  return { users, targets: Uint32Array.from(perUser[0]?.counts ?? []), values };
+}
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 // src/formats/report/health-view.ts
 function dataRows({
   counts,
@@ -746,10 +1229,9 @@ function dataRows({
     ...newestRating === null ? [] : [{ label: "Newest rating", value: timeText(newestRating) }]
   ];
 }
-function leftOutRows({ dropped, problems, counts, evaluatedRatings: evaluatedRatings2 }, settings) {
+function leftOutRows({ dropped, filtered, problems }) {
   const { ambiguousTitle, unmatchedTitle, unknownUser } = dropped;
-  const filtered = counts.numRatings - ambiguousTitle - unmatchedTitle - unknownUser - evaluatedRatings2;
-  const filters = settings !== null && (settings.minRating !== null || settings.since !== "all");
+  const { belowMinRating, withoutTime, tooOld } = filtered;
   return occurring([
     [
       ambiguousTitle,
@@ -762,15 +1244,34 @@ function leftOutRows({ dropped, problems, counts, evaluatedRatings: evaluatedRat
       "ratings whose title the model does not know"
     ],
     [unknownUser, "rating by a user the model does not know", "ratings by users the model does not know"],
-    [filters ? filtered : 0, "rating too low or too old to count", "ratings too low or too old to count"],
+    [belowMinRating, "rating below the minimum or not a number", "ratings below the minimum or not a number"],
+    [withoutTime, "rating without a time that can be read", "ratings without a time that can be read"],
+    [tooOld, "rating too old to count", "ratings too old to count"],
     [problems.malformedRows, "row without a user or an item", "rows without a user or an item"]
   ]);
 }
-function keptRows({ problems, duplicateRows }) {
+function keptRows({ problems, duplicateRows }, { minRating, newerThan }) {
+  const nonNumeric = minRating === null ? problems.nonNumericRatings : 0;
+  const timeless = newerThan === null ? problems.malformedTimestamps : 0;
   return occurring([
     [duplicateRows, "repeated rating, counted once", "repeated ratings, counted once"],
-    [problems.nonNumericRatings, "rating that is not a number", "ratings that are not numbers"],
-    [problems.malformedTimestamps, "time that cannot be read", "times that cannot be read"]
+    [nonNumeric, "rating that is not a number", "ratings that are not numbers"],
+    [timeless, "time that cannot be read", "times that cannot be read"]
+  ]);
+}
+function mapProblemRows({ mapProblems }) {
+  if (mapProblems === null) return [];
+  const { users, items } = mapProblems;
+  return occurring([
+    [users.malformedRows, "malformed row in the user map", "malformed rows in the user map"],
+    [
+      users.conflictingNames,
+      "username with several ids, taken for unknown",
+      "usernames with several ids, taken for unknown"
+    ],
+    [users.sharedIds, "user id with several usernames", "user ids with several usernames"],
+    [items.malformedRows, "malformed row in the item map", "malformed rows in the item map"],
+    [items.sharedIds, "item id with several titles", "item ids with several titles"]
   ]);
 }
 function occurring(kinds) {
@@ -779,16 +1280,23 @@ function occurring(kinds) {
 function honestyOf(measurement) {
   const { settings, health, medianTargets, mrrCeiling } = measurement;
   return [
-    settings.trainMask ? say`Pairs known at training time were masked while ranking.` : say`Pairs known at training time were not masked (${name("train-interactions")} is not set): ratings that the model was trained on are not a test.`,
+    measurement.model.kind === "sequence" ? say`Sequences that the model was trained on are not left out, and are not a test.` : maskPhrase(settings),
     freshness(health, settings),
     settings.minRating === null ? say`Every rating counts as relevant, whatever its value, as in Spotlight.` : say`Only ratings of at least ${metricText(settings.minRating)} count as relevant.`,
-    say`The median user has ${countOf(medianTargets, "item", "items")} to find; Spotlight's MRR cannot exceed ${metricText(mrrCeiling)} for these users, and falls when users rate more.`,
-    ...settings.idMapping === "mapped" ? [unknownShares(health)] : []
+    measurement.model.kind === "sequence" ? say`The model continues sequences of at most ${countText(SEEN_ITEMS)} items in the order of their times; MRR is that of the next item.` : say`The median user has ${countOf(medianTargets, "item", "items")} to find; Spotlight's MRR cannot exceed ${metricText(mrrCeiling)} for these users, and falls when users rate more.`,
+    ...settings.idMapping === "mapped" ? [unknownShares(health), coldShares(health, settings)] : []
   ];
 }
-function freshness({ newestRating }, { since }) {
-  if (since === "previous-run") return say`Only ratings newer than those of the previous run count.`;
-  if (since === "time") return say`Only ratings newer than a fixed time count.`;
+function maskPhrase(settings) {
+  return settings.trainMask ? say`Pairs known at training time were masked while ranking.` : say`Pairs known at training time were not masked (${name("train-interactions")} is not set): ratings that the model was trained on are not a test.`;
+}
+function freshness({ newestRating }, { since: since2, newerThan }) {
+  if (newerThan !== null) {
+    const after = say`Only ratings made after ${timeText(newerThan)} count`;
+    return since2 === "previous-run" ? say`${after}: those that the previous run did not see.` : say`${after}.`;
+  }
+  if (since2 === "previous-run")
+    return say`There is no previous run to start from: ratings of every age count, and some may be older than the model.`;
   return newestRating === null ? say`The age of the ratings is unknown: they may be older than the model.` : say`Ratings of every age count: some may be older than the model.`;
 }
 function unknownShares({
@@ -801,6 +1309,12 @@ function unknownShares({
   const users = `${shareText(unknownUsers, counts.numUsers)} of ${countOf(counts.numUsers, "user", "users")}`;
   const titles = `${shareText(unknownItems, numItemNames)} of ${countOf(numItemNames, "title", "titles")}`;
   return say`Unknown to the model: ${users} and ${titles}; ambiguous: ${countOf(ambiguousItems, "title", "titles")}.`;
+}
+function coldShares({ counts, coldUsers, dropped }, settings) {
+  const users = `${shareText(coldUsers, counts.numUsers)} of ${countOf(counts.numUsers, "user", "users")}`;
+  const ratings = `${shareText(dropped.unknownUser, counts.numRatings)} of ${countOf(counts.numRatings, "rating", "ratings")}`;
+  const where = settings.coldUsers === "skip" ? say`no metric is about them (${name("cold-users")} is ${name("skip")})` : say`only the metrics that begin with ${name("cold_")} are about them`;
+  return say`Users whom the model never saw: ${users} rated items that it knows, ${ratings}; ${where}.`;
 }
 
 // src/formats/report/view.ts
@@ -824,28 +1338,31 @@ function evaluatedView(outcome) {
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
     data: dataRows(measurement.health),
-    leftOut: leftOutRows(measurement.health, measurement.settings),
-    kept: keptRows(measurement.health),
+    leftOut: leftOutRows(measurement.health),
+    kept: keptRows(measurement.health, measurement.settings),
+    mapProblems: mapProblemRows(measurement.health),
     honesty: honestyOf(measurement),
     furtherMetrics: furtherMetrics(outcome),
+    furtherNotes: furtherNotes(measurement),
     skippedRuns: outcome.skippedRuns,
     details: detailRows(outcome),
     mlflow: mlflowHelp(outcome.trackingLocation),
     heldPayload: heldPayload(outcome.plan)
   };
 }
-function noDataView({ reason, database, health, lastEvaluated }) {
+function noDataView({ reason, database, health, filter, lastEvaluated }) {
   const { why, whatToDo } = NO_DATA_SENTENCES[reason];
-  const since = lastEvaluated === null ? say`No earlier evaluation is known.` : say`There has been nothing to evaluate since ${timeText(lastEvaluated)}, when the last evaluation ran.`;
+  const since2 = lastEvaluated === null ? say`No earlier evaluation is known.` : say`There has been nothing to evaluate since ${timeText(lastEvaluated)}, when the last evaluation ran.`;
   return {
     ...EMPTY,
     verdict: { symbol: "\u26AA", words: "No data to evaluate" },
-    why: [why(name(database)), since],
+    why: [why(name(database), filter), since2],
     advice: { sentence: whatToDo, code: [] },
     deliveries: [{ symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null }],
     data: health === null ? [] : dataRows(health),
-    leftOut: health === null ? [] : leftOutRows(health, null),
-    kept: health === null ? [] : keptRows(health)
+    leftOut: health === null ? [] : leftOutRows(health),
+    kept: health === null ? [] : keptRows(health, filter),
+    mapProblems: health === null ? [] : mapProblemRows(health)
   };
 }
 function errorView({ message, hint: hint2, run }) {
@@ -868,8 +1385,10 @@ var EMPTY = {
   data: [],
   leftOut: [],
   kept: [],
+  mapProblems: [],
   honesty: [],
   furtherMetrics: [],
+  furtherNotes: [],
   skippedRuns: [],
   details: [],
   mlflow: null,
@@ -908,6 +1427,423 @@ function workflowRunLink(origin) {
   return safe ? `[Workflow run](${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt})` : "";
 }
 
+// src/core/further-metrics.ts
+var SKIP_REASONS = [
+  /** Neither train interactions nor monitor.json. */
+  "no-popularity-source",
+  /** monitor.json was written for another checkpoint. */
+  "popularity-of-another-checkpoint",
+  /** Counts belong to the model's ids, and first-seen ids are not those. */
+  "first-seen-ids",
+  /** Its targets are the next items of sequences, which no popularity list was asked for. */
+  "sequence-model",
+  "baseline-is-zero",
+  "no-cold-users",
+  /** No cold user rated two known items. */
+  "nobody-to-fold-in",
+  /** Infinite weights. */
+  "fold-in-has-no-solution"
+];
+var NO_FURTHER_METRICS = { metrics: /* @__PURE__ */ new Map(), perUser: /* @__PURE__ */ new Map(), skipped: [] };
+function skipAll(metrics, reason) {
+  return { ...NO_FURTHER_METRICS, skipped: metrics.map((metric) => ({ metric, reason })) };
+}
+
+// src/core/measure-users.ts
+function measureUsers({ numItems, interactions, train, metrics, score }, onProgress) {
+  const { users, offsets, items } = interactions;
+  const values = metrics.map(() => new Float64Array(users.length));
+  const scores = new Float64Array(numItems);
+  const nans = new NanTally(numItems);
+  const maskOf = itemsReader(train);
+  for (let index = 0; index < users.length; index++) {
+    const user = users[index];
+    score(user, scores);
+    if (nans.note(scores)) {
+      const targets = items.subarray(offsets[index], offsets[index + 1]);
+      const ranking = rankTargets(scores, { targets, masked: maskOf(user) });
+      for (const [column, metric] of metrics.entries()) values[column][index] = metric.perUser(ranking);
+    }
+    onProgress?.(index + 1);
+  }
+  nans.check(users.length);
+  return new Map(metrics.map((metric, column) => [metric.name, values[column]]));
+}
+function itemsReader(interactions) {
+  const nothing = new Uint32Array(0);
+  if (interactions === null) return () => nothing;
+  const { users, offsets, items } = interactions;
+  let at = 0;
+  return (user) => {
+    while (at < users.length && users[at] < user) at++;
+    return users[at] === user ? items.subarray(offsets[at], offsets[at + 1]) : nothing;
+  };
+}
+function meanOf(values) {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+// src/core/baseline.ts
+var CUT_OFF = 10;
+var BASELINE_METRICS = rankingMetrics(CUT_OFF);
+function nameWithout(metric) {
+  return metric === "test_mrr" ? "mrr" : metric;
+}
+var popularityName = (metric) => `popularity_${nameWithout(metric)}`;
+var liftName = (metric) => `lift_${nameWithout(metric)}`;
+var KEPT_PER_USER = popularityName("test_mrr");
+function measureBaseline({
+  popularity,
+  interactions,
+  train,
+  metrics
+}) {
+  const names = BASELINE_METRICS.map(({ name: name2 }) => name2);
+  if (popularity.kind === "unknown")
+    return skipAll([...names.map(popularityName), ...names.map(liftName)], popularity.reason);
+  const { counts } = popularity;
+  const values = measureUsers({
+    numItems: counts.length,
+    interactions,
+    train,
+    metrics: BASELINE_METRICS,
+    score: (_, scores) => scores.set(counts)
+  });
+  const baseline = new Map([...values].map(([name2, perUser]) => [name2, meanOf(perUser)]));
+  const found2 = new Map([...baseline].map(([name2, value]) => [popularityName(name2), value]));
+  const skipped = [];
+  for (const [name2, value] of baseline) {
+    if (value === 0) skipped.push({ metric: liftName(name2), reason: "baseline-is-zero" });
+    else found2.set(liftName(name2), metrics.get(name2) / value);
+  }
+  return { metrics: found2, perUser: /* @__PURE__ */ new Map([[KEPT_PER_USER, values.get("test_mrr")]]), skipped };
+}
+
+// src/core/linear-solve.ts
+function solvePositiveDefinite(matrix2, right) {
+  const size = right.length;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = matrix2[row * size + column];
+      for (let k = 0; k < column; k++) sum -= matrix2[row * size + k] * matrix2[column * size + k];
+      if (row !== column) matrix2[row * size + column] = sum / matrix2[column * size + column];
+      else if (sum > 0 && sum < Infinity) matrix2[row * size + row] = Math.sqrt(sum);
+      else return null;
+    }
+  }
+  return substitute(matrix2, right);
+}
+function substitute(lower, right) {
+  const size = right.length;
+  const solution = Float64Array.from(right);
+  for (let row = 0; row < size; row++) {
+    for (let k = 0; k < row; k++) solution[row] -= lower[row * size + k] * solution[k];
+    solution[row] /= lower[row * size + row];
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    for (let k = row + 1; k < size; k++) solution[row] -= lower[k * size + row] * solution[k];
+    solution[row] /= lower[row * size + row];
+  }
+  return solution;
+}
+
+// src/core/fold-in.ts
+var CONFIDENCE = 10;
+var RIDGE_SHARE = 0.1;
+var FoldIn = class {
+  #items;
+  #confidence;
+  /** QᵀQ + λI, once for all users. */
+  #base;
+  constructor(items, { confidence = CONFIDENCE, ridge } = {}) {
+    const { dim } = items;
+    this.#items = items;
+    this.#confidence = confidence;
+    this.#base = gramOf(items);
+    let trace = 0;
+    for (let axis = 0; axis < dim; axis++) trace += this.#base[axis * (dim + 1)];
+    const lambda = ridge ?? RIDGE_SHARE * trace / dim;
+    for (let axis = 0; axis < dim; axis++) this.#base[axis * (dim + 1)] += lambda;
+  }
+  /** The equations of a user who rated these items: what does not change when one of them is held out. */
+  equationsOf(rated) {
+    const { dim } = this.#items;
+    const equations = { matrix: Float64Array.from(this.#base), right: new Float64Array(dim) };
+    for (const item of rated) this.#add(equations, item, 1);
+    return equations;
+  }
+  /** The user's vector; zeros when nothing was rated, null when the equations have no solution (infinite weights). */
+  vectorOf({ matrix: matrix2, right }) {
+    return solvePositiveDefinite(Float64Array.from(matrix2), right);
+  }
+  /** The vector of the same user without one of the items. */
+  vectorWithout({ matrix: matrix2, right }, item) {
+    const others = { matrix: Float64Array.from(matrix2), right: Float64Array.from(right) };
+    this.#add(others, item, -1);
+    return solvePositiveDefinite(others.matrix, others.right);
+  }
+  #add({ matrix: matrix2, right }, item, times) {
+    const { dim, itemFactors } = this.#items;
+    const factors = itemFactors.subarray(item * dim, (item + 1) * dim);
+    addOuterProduct(matrix2, factors, times * (this.#confidence - 1));
+    for (let axis = 0; axis < dim; axis++) right[axis] += times * this.#confidence * factors[axis];
+  }
+  /** Scores every item for a vector: u · q + b. */
+  score(vector, scores) {
+    const { dim, numItems, itemFactors, itemBiases } = this.#items;
+    let cell = 0;
+    for (let item = 0; item < numItems; item++) {
+      let sum = 0;
+      for (let axis = 0; axis < dim; axis++) sum += vector[axis] * itemFactors[cell++];
+      scores[item] = sum + itemBiases[item];
+    }
+  }
+};
+function gramOf({ dim, numItems, itemFactors }) {
+  const gram = new Float64Array(dim * dim);
+  for (let item = 0; item < numItems; item++)
+    addOuterProduct(gram, itemFactors.subarray(item * dim, (item + 1) * dim), 1);
+  return gram;
+}
+function addOuterProduct(matrix2, vector, weight) {
+  const size = vector.length;
+  for (let row = 0; row < size; row++) {
+    const weighted = weight * vector[row];
+    for (let column = 0; column < size; column++) matrix2[row * size + column] += weighted * vector[column];
+  }
+}
+
+// src/core/leave-one-out.ts
+var MAX_HELD_OUT = 200;
+function foldInScores(foldIn) {
+  return (rated) => {
+    const equations = foldIn.equationsOf(rated);
+    return (heldOut, scores) => {
+      const vector = foldIn.vectorWithout(equations, heldOut);
+      if (vector !== null) foldIn.score(vector, scores);
+      return vector !== null;
+    };
+  };
+}
+function popularityScores(counts) {
+  return () => (_, scores) => {
+    scores.set(counts);
+    return true;
+  };
+}
+function leaveOneOut(rated, numItems, scoreWithout) {
+  const scoreFor = scoreWithout(rated);
+  const scores = new Float64Array(numItems);
+  const heldOut = evenlySpaced(rated, MAX_HELD_OUT);
+  const reciprocalRanks = new Float64Array(heldOut.length);
+  for (const [index, item] of heldOut.entries()) {
+    const others = rated.filter((other) => other !== item);
+    if (!scoreFor(item, scores)) return null;
+    reciprocalRanks[index] = 1 / rankAmong(scores, item, others);
+  }
+  return reciprocalRanks;
+}
+function rankAmong(scores, item, leftOut) {
+  const own = scores[item];
+  let above = 0;
+  let equal = 0;
+  let next = 0;
+  for (let other = 0; other < scores.length; other++) {
+    if (leftOut[next] === other) next++;
+    else if (scores[other] > own) above++;
+    else if (scores[other] === own) equal++;
+  }
+  return above + (equal + 1) / 2;
+}
+function evenlySpaced(entries, count) {
+  if (entries.length <= count) return entries;
+  return Uint32Array.from({ length: count }, (_, index) => {
+    return entries[Math.floor(index * entries.length / count)];
+  });
+}
+
+// src/core/cold-users.ts
+var COLD_USER_POLICIES = ["skip", "popularity", "fold-in"];
+function measureColdUsers(request, onProgress) {
+  const { policy, health } = request;
+  if (policy === "skip") return NO_FURTHER_METRICS;
+  const found2 = policy === "popularity" ? served(request) : foldedIn(request, onProgress);
+  const counts = [
+    ["cold_users", health.coldUsers],
+    ["cold_ratings", health.dropped.unknownUser]
+  ];
+  return { ...found2, metrics: new Map([...counts, ...found2.metrics]) };
+}
+function servedName(metric) {
+  return `cold_popularity_${nameWithout(metric)}`;
+}
+function served({ cold, popularity }) {
+  const names = BASELINE_METRICS.map(({ name: name2 }) => servedName(name2));
+  if (popularity.kind === "unknown") return skipAll(names, popularity.reason);
+  if (cold.users.length === 0) return skipAll(names, "no-cold-users");
+  const values = measureUsers({
+    numItems: popularity.counts.length,
+    interactions: cold,
+    train: null,
+    metrics: BASELINE_METRICS,
+    score: (_, scores) => scores.set(popularity.counts)
+  });
+  const metrics = new Map([...values].map(([name2, perUser]) => [servedName(name2), meanOf(perUser)]));
+  return { metrics, perUser: /* @__PURE__ */ new Map(), skipped: [] };
+}
+var FOLD_IN_MRR = "cold_fold_in_mrr";
+var FOLD_IN_POPULARITY_MRR = "cold_fold_in_popularity_mrr";
+function foldedIn({ cold, model, popularity, health }, onProgress) {
+  const both = [FOLD_IN_MRR, FOLD_IN_POPULARITY_MRR];
+  if (health.coldUsers === 0) return skipAll(both, "no-cold-users");
+  const tasks = usersWithSeveralItems(cold);
+  const counted = /* @__PURE__ */ new Map([["cold_fold_in_users", tasks.length]]);
+  if (tasks.length === 0) return { ...skipAll(both, "nobody-to-fold-in"), metrics: counted };
+  const mrr = meanOverUsers(tasks, model.numItems, foldInScores(new FoldIn(model)), onProgress);
+  if (mrr === null) return { ...skipAll(both, "fold-in-has-no-solution"), metrics: counted };
+  const metrics = counted.set(FOLD_IN_MRR, mrr);
+  if (popularity.kind === "unknown")
+    return { ...skipAll([FOLD_IN_POPULARITY_MRR], popularity.reason), metrics };
+  const popular = meanOverUsers(tasks, model.numItems, popularityScores(popularity.counts));
+  return { ...NO_FURTHER_METRICS, metrics: metrics.set(FOLD_IN_POPULARITY_MRR, popular) };
+}
+function usersWithSeveralItems({ users, offsets, items }) {
+  const lists = [...users.keys()].map((index) => items.subarray(offsets[index], offsets[index + 1]));
+  return lists.filter((list2) => list2.length >= 2);
+}
+function meanOverUsers(tasks, numItems, scoreWithout, onProgress) {
+  const values = new Float64Array(tasks.length);
+  for (const [index, rated] of tasks.entries()) {
+    const reciprocalRanks = leaveOneOut(rated, numItems, scoreWithout);
+    if (reciprocalRanks === null) return null;
+    values[index] = meanOf(reciprocalRanks);
+    onProgress?.(index + 1);
+  }
+  return meanOf(values);
+}
+
+// src/formats/report/training-json.ts
+var COUNT = external_exports.int().nonnegative();
+function trainingJson(times) {
+  if (times === null) return null;
+  const { trainedAt, cutoff, ofThisCheckpoint } = times;
+  return { trained_at: trainedAt, cutoff, of_this_checkpoint: ofThisCheckpoint };
+}
+var TRAINING = external_exports.object({ trained_at: external_exports.int(), cutoff: external_exports.int().nullable(), of_this_checkpoint: external_exports.boolean() }).transform(({ trained_at: trainedAt, cutoff, of_this_checkpoint: ofThisCheckpoint }) => ({
+  trainedAt,
+  cutoff,
+  ofThisCheckpoint
+})).nullable();
+function mapProblemsJson(problems) {
+  if (problems === null) return null;
+  const { users, items } = problems;
+  return {
+    user_map: {
+      malformed_rows: users.malformedRows,
+      conflicting_names: users.conflictingNames,
+      shared_ids: users.sharedIds
+    },
+    item_map: { malformed_rows: items.malformedRows, shared_ids: items.sharedIds }
+  };
+}
+var MAP_PROBLEMS = external_exports.object({
+  user_map: external_exports.object({ malformed_rows: COUNT, conflicting_names: COUNT, shared_ids: COUNT }),
+  item_map: external_exports.object({ malformed_rows: COUNT, shared_ids: COUNT })
+}).transform(({ user_map: users, item_map: items }) => ({
+  users: {
+    malformedRows: users.malformed_rows,
+    conflictingNames: users.conflicting_names,
+    sharedIds: users.shared_ids
+  },
+  items: { malformedRows: items.malformed_rows, sharedIds: items.shared_ids }
+})).nullable();
+
+// src/formats/report/health-json.ts
+function healthJson({ counts, problems, dropped, filtered, ...health }) {
+  return {
+    num_users: counts.numUsers,
+    num_ratings: counts.numRatings,
+    avg_ratings_per_user: counts.avgRatingsPerUser,
+    evaluated_users: health.evaluatedUsers,
+    evaluated_ratings: health.evaluatedRatings,
+    dropped: {
+      ambiguous_title: dropped.ambiguousTitle,
+      unmatched_title: dropped.unmatchedTitle,
+      unknown_user: dropped.unknownUser
+    },
+    filtered: {
+      below_min_rating: filtered.belowMinRating,
+      without_time: filtered.withoutTime,
+      too_old: filtered.tooOld
+    },
+    malformed_rows: problems.malformedRows,
+    non_numeric_ratings: problems.nonNumericRatings,
+    malformed_timestamps: problems.malformedTimestamps,
+    duplicate_rows: health.duplicateRows,
+    unknown_users: health.unknownUsers,
+    cold_users: health.coldUsers,
+    unknown_items: health.unknownItems,
+    ambiguous_items: health.ambiguousItems,
+    num_item_names: health.numItemNames,
+    map_problems: mapProblemsJson(health.mapProblems),
+    newest_rating: health.newestRating
+  };
+}
+var COUNT2 = external_exports.int().nonnegative();
+var HEALTH = external_exports.object({
+  num_users: COUNT2,
+  num_ratings: COUNT2,
+  avg_ratings_per_user: external_exports.number(),
+  evaluated_users: COUNT2,
+  evaluated_ratings: COUNT2,
+  dropped: external_exports.object({ ambiguous_title: COUNT2, unmatched_title: COUNT2, unknown_user: COUNT2 }),
+  filtered: external_exports.object({ below_min_rating: COUNT2, without_time: COUNT2, too_old: COUNT2 }),
+  malformed_rows: COUNT2,
+  non_numeric_ratings: COUNT2,
+  malformed_timestamps: COUNT2,
+  duplicate_rows: COUNT2,
+  unknown_users: COUNT2,
+  cold_users: COUNT2,
+  unknown_items: COUNT2,
+  ambiguous_items: COUNT2,
+  num_item_names: COUNT2,
+  map_problems: MAP_PROBLEMS,
+  newest_rating: external_exports.number().nullable()
+}).transform((json) => ({
+  counts: {
+    numUsers: json.num_users,
+    numRatings: json.num_ratings,
+    avgRatingsPerUser: json.avg_ratings_per_user
+  },
+  problems: {
+    malformedRows: json.malformed_rows,
+    nonNumericRatings: json.non_numeric_ratings,
+    malformedTimestamps: json.malformed_timestamps
+  },
+  dropped: {
+    ambiguousTitle: json.dropped.ambiguous_title,
+    unmatchedTitle: json.dropped.unmatched_title,
+    unknownUser: json.dropped.unknown_user
+  },
+  filtered: {
+    belowMinRating: json.filtered.below_min_rating,
+    withoutTime: json.filtered.without_time,
+    tooOld: json.filtered.too_old
+  },
+  unknownUsers: json.unknown_users,
+  coldUsers: json.cold_users,
+  unknownItems: json.unknown_items,
+  ambiguousItems: json.ambiguous_items,
+  numItemNames: json.num_item_names,
+  evaluatedRatings: json.evaluated_ratings,
+  evaluatedUsers: json.evaluated_users,
+  duplicateRows: json.duplicate_rows,
+  mapProblems: json.map_problems,
+  newestRating: json.newest_rating
+}));
+
 // src/formats/report/measurement-json.ts
 function objectOf(map) {
   return Object.fromEntries(map);
@@ -921,6 +1857,9 @@ function measurementJson(measurement) {
     metrics: objectOf(measurement.metrics),
     median_targets: measurement.medianTargets,
     mrr_ceiling: measurement.mrrCeiling,
+    skipped_metrics: measurement.skippedMetrics,
+    popularity_source: measurement.popularitySource,
+    training: trainingJson(measurement.training),
     settings: settingsJson(measurement.settings),
     model: {
       path: model.path,
@@ -943,30 +1882,9 @@ function settingsJson(settings) {
     min_rating: settings.minRating,
     query: settings.query,
     since: settings.since,
-    k: settings.k
-  };
-}
-function healthJson({ counts, problems, dropped, ...health }) {
-  return {
-    num_users: counts.numUsers,
-    num_ratings: counts.numRatings,
-    avg_ratings_per_user: counts.avgRatingsPerUser,
-    evaluated_users: health.evaluatedUsers,
-    evaluated_ratings: health.evaluatedRatings,
-    dropped: {
-      ambiguous_title: dropped.ambiguousTitle,
-      unmatched_title: dropped.unmatchedTitle,
-      unknown_user: dropped.unknownUser
-    },
-    malformed_rows: problems.malformedRows,
-    non_numeric_ratings: problems.nonNumericRatings,
-    malformed_timestamps: problems.malformedTimestamps,
-    duplicate_rows: health.duplicateRows,
-    unknown_users: health.unknownUsers,
-    unknown_items: health.unknownItems,
-    ambiguous_items: health.ambiguousItems,
-    num_item_names: health.numItemNames,
-    newest_rating: health.newestRating
+    newer_than: settings.newerThan,
+    k: settings.k,
+    cold_users: settings.coldUsers
   };
 }
 function originJson(origin) {
@@ -987,9 +1905,9 @@ function originJson(origin) {
 var MAX_TEXT = 1e6;
 var MAX_METRICS = 1e4;
 var TEXT = external_exports.string().max(MAX_TEXT);
-var COUNT = external_exports.int().nonnegative();
+var COUNT3 = external_exports.int().nonnegative();
 var TIME = external_exports.int();
-var SOURCE = { path: TEXT, digest: TEXT, bytes: COUNT };
+var SOURCE = { path: TEXT, digest: TEXT, bytes: COUNT3 };
 function mapOf(value) {
   return external_exports.preprocess(entriesOf, external_exports.map(external_exports.string().max(250), value));
 }
@@ -1004,61 +1922,31 @@ var SETTINGS = external_exports.object({
   min_rating: external_exports.number().nullable(),
   query: TEXT,
   since: external_exports.enum(["all", "previous-run", "time"]),
-  k: COUNT
+  newer_than: external_exports.number().nullable(),
+  k: COUNT3,
+  cold_users: external_exports.enum(COLD_USER_POLICIES)
 }).transform(
-  ({ id_mapping: idMapping, train_mask: trainMask, min_rating: minRating, ...same }) => ({
+  ({
+    id_mapping: idMapping,
+    train_mask: trainMask,
+    min_rating: minRating,
+    newer_than: newerThan,
+    cold_users: coldUsers,
+    ...same
+  }) => ({
     idMapping,
     trainMask,
     minRating,
+    newerThan,
+    coldUsers,
     ...same
   })
 );
-var HEALTH = external_exports.object({
-  num_users: COUNT,
-  num_ratings: COUNT,
-  avg_ratings_per_user: external_exports.number(),
-  evaluated_users: COUNT,
-  evaluated_ratings: COUNT,
-  dropped: external_exports.object({ ambiguous_title: COUNT, unmatched_title: COUNT, unknown_user: COUNT }),
-  malformed_rows: COUNT,
-  non_numeric_ratings: COUNT,
-  malformed_timestamps: COUNT,
-  duplicate_rows: COUNT,
-  unknown_users: COUNT,
-  unknown_items: COUNT,
-  ambiguous_items: COUNT,
-  num_item_names: COUNT,
-  newest_rating: external_exports.number().nullable()
-}).transform((json) => ({
-  counts: {
-    numUsers: json.num_users,
-    numRatings: json.num_ratings,
-    avgRatingsPerUser: json.avg_ratings_per_user
-  },
-  problems: {
-    malformedRows: json.malformed_rows,
-    nonNumericRatings: json.non_numeric_ratings,
-    malformedTimestamps: json.malformed_timestamps
-  },
-  dropped: {
-    ambiguousTitle: json.dropped.ambiguous_title,
-    unmatchedTitle: json.dropped.unmatched_title,
-    unknownUser: json.dropped.unknown_user
-  },
-  unknownUsers: json.unknown_users,
-  unknownItems: json.unknown_items,
-  ambiguousItems: json.ambiguous_items,
-  numItemNames: json.num_item_names,
-  evaluatedRatings: json.evaluated_ratings,
-  evaluatedUsers: json.evaluated_users,
-  duplicateRows: json.duplicate_rows,
-  newestRating: json.newest_rating
-}));
 var ORIGIN = external_exports.object({
   repository: TEXT,
   server_url: TEXT,
   run_id: TEXT,
-  run_attempt: COUNT,
+  run_attempt: COUNT3,
   job: TEXT,
   matrix: TEXT,
   event_name: TEXT,
@@ -1081,7 +1969,7 @@ var ORIGIN = external_exports.object({
     ...same
   })
 );
-var MODEL = external_exports.object({ ...SOURCE, kind: TEXT, num_users: COUNT, num_items: COUNT, dim: COUNT }).transform(({ num_users: numUsers2, num_items: numItems, ...same }) => ({
+var MODEL = external_exports.object({ ...SOURCE, kind: TEXT, num_users: COUNT3, num_items: COUNT3, dim: COUNT3 }).transform(({ num_users: numUsers2, num_items: numItems, ...same }) => ({
   numUsers: numUsers2,
   numItems,
   ...same
@@ -1093,6 +1981,9 @@ var MEASUREMENT_FIELDS = {
   metrics: mapOf(external_exports.number()),
   median_targets: external_exports.number(),
   mrr_ceiling: external_exports.number(),
+  skipped_metrics: external_exports.array(external_exports.object({ metric: external_exports.string().max(250), reason: external_exports.enum(SKIP_REASONS) })).max(MAX_METRICS),
+  popularity_source: external_exports.enum(["train-interactions", "monitor.json"]).nullable(),
+  training: TRAINING,
   settings: SETTINGS,
   model: MODEL,
   database: external_exports.object(SOURCE),
@@ -1237,294 +2128,6 @@ function decide(evidence, limits, rules = RULES) {
   return { retrain: triggers.length > 0, triggers, findings };
 }
 
-// src/core/metrics/avg-ratings-per-user.ts
-var avgRatingsPerUser = {
-  kind: "data",
-  name: "avg_ratings_per_user",
-  description: "Ratings per active user: num_ratings / num_users.",
-  better: "neither",
-  overall: (health) => health.counts.avgRatingsPerUser
-};
-
-// src/core/metrics/evaluated-ratings.ts
-var evaluatedRatings = {
-  kind: "data",
-  name: "evaluated_ratings",
-  description: "Ratings that were scored: rows whose user and item the model knows.",
-  better: "neither",
-  overall: (health) => health.evaluatedRatings
-};
-
-// src/core/metrics/evaluated-users.ts
-var evaluatedUsers = {
-  kind: "data",
-  name: "evaluated_users",
-  description: "Users that were scored: known to the model, with at least one known item.",
-  better: "neither",
-  overall: (health) => health.evaluatedUsers
-};
-
-// src/core/metrics/mean-reciprocal-rank.ts
-var meanReciprocalRank = {
-  kind: "ranking",
-  name: "test_mrr",
-  description: "Mean reciprocal rank as Spotlight defines it: 1/rank, averaged over all items that the user rated.",
-  better: "higher",
-  perUser({ ranks }) {
-    let sum = 0;
-    for (const rank of ranks) sum += 1 / rank;
-    return sum / ranks.length;
-  }
-};
-
-// src/core/metrics/num-ratings.ts
-var numRatings = {
-  kind: "data",
-  name: "num_ratings",
-  description: "Ratings of the active users: rows of the query, known to the model or not.",
-  better: "neither",
-  overall: (health) => health.counts.numRatings
-};
-
-// src/core/metrics/num-users.ts
-var numUsers = {
-  kind: "data",
-  name: "num_users",
-  description: "Active users: distinct users of the query, known to the model or not.",
-  better: "neither",
-  overall: (health) => health.counts.numUsers
-};
-
-// src/core/metrics/hits.ts
-function hitsAt(k, { positions }) {
-  let hits = 0;
-  for (const position of positions) if (position <= k) hits++;
-  return hits;
-}
-
-// src/core/metrics/precision-at-k.ts
-function precisionAtK(k) {
-  return {
-    kind: "ranking",
-    name: `precision_at_${k}`,
-    description: `Share of the first ${k} recommended items that the user rated.`,
-    better: "higher",
-    perUser: (ranking) => hitsAt(k, ranking) / Math.min(k, ranking.numItems)
-  };
-}
-
-// src/core/metrics/recall-at-k.ts
-function recallAtK(k) {
-  return {
-    kind: "ranking",
-    name: `recall_at_${k}`,
-    description: `Share of the items that the user rated found among the first ${k} recommended.`,
-    better: "higher",
-    perUser: (ranking) => hitsAt(k, ranking) / ranking.targets.length
-  };
-}
-
-// src/core/metrics/index.ts
-var AT_K = [precisionAtK, recallAtK];
-var ALWAYS_AT = 10;
-function rankingMetrics(k) {
-  const cutOffs = [.../* @__PURE__ */ new Set([ALWAYS_AT, k])];
-  return [meanReciprocalRank, ...cutOffs.flatMap((cutOff) => AT_K.map((metric) => metric(cutOff)))];
-}
-var DATA_METRICS = [
-  numUsers,
-  numRatings,
-  avgRatingsPerUser,
-  evaluatedUsers,
-  evaluatedRatings
-];
-
-// src/core/scoring/dot.ts
-var FLOAT32_MAX = 34028234663852886e22;
-function scoreUser(model, user, scores) {
-  const { dim, numItems, userFactors, itemFactors, itemBiases } = model;
-  const factors = Float64Array.from(userFactors.subarray(user * dim, (user + 1) * dim));
-  const userBias = model.userBiases[user];
-  let cell = 0;
-  for (let item = 0; item < numItems; item++) {
-    let sum = 0;
-    for (let axis = 0; axis < dim; axis++) sum += factors[axis] * itemFactors[cell++];
-    scores[item] = saturate(sum + userBias + itemBiases[item]);
-  }
-}
-function saturate(score) {
-  if (score > FLOAT32_MAX) return Infinity;
-  return score < -FLOAT32_MAX ? -Infinity : score;
-}
-
-// src/core/scoring/nan-scores.ts
-var NanScoreError = class extends MonitorError {
-  kind = "malformed";
-  /** Evaluated users with a NaN score. */
-  users;
-  /** Items that score NaN for at least one of them. */
-  items;
-  constructor(affected, evaluated) {
-    super(
-      `the model scores NaN for ${affected.users} of ${evaluated.users} evaluated users and ${affected.items} of ${evaluated.items} items`,
-      "Look at the training of this checkpoint, which has probably diverged, and use an earlier one until it is repaired."
-    );
-    this.users = affected.users;
-    this.items = affected.items;
-  }
-};
-var NanTally = class {
-  #users = 0;
-  #items;
-  constructor(numItems) {
-    this.#items = new Uint8Array(numItems);
-  }
-  /** Looks at one user's scores; true when no user had a NaN so far. */
-  note(scores) {
-    let found2 = false;
-    for (let item = 0; item < scores.length; item++) {
-      if (!Number.isNaN(scores[item])) continue;
-      this.#items[item] = 1;
-      found2 = true;
-    }
-    if (found2) this.#users++;
-    return this.#users === 0;
-  }
-  /** @throws NanScoreError when any user had a NaN */
-  check(evaluatedUsers2) {
-    if (this.#users === 0) return;
-    const items = this.#items.reduce((sum, affected) => sum + affected, 0);
-    throw new NanScoreError(
-      { users: this.#users, items },
-      { users: evaluatedUsers2, items: this.#items.length }
-    );
-  }
-};
-
-// src/core/scoring/rank.ts
-function rankTargets(scores, { targets, masked }) {
-  for (const item of masked) scores[item] = -FLOAT32_MAX;
-  const levels = Float64Array.from(targets, (item) => scores[item]).sort();
-  const tally = tallyScores(scores, levels, targets);
-  const ranks = new Float64Array(targets.length);
-  const positions = new Uint32Array(targets.length);
-  for (let index = 0; index < targets.length; index++) {
-    const level = lowerBound(levels, scores[targets[index]]);
-    const above = tally.above[level];
-    ranks[index] = above + (tally.equal[level] + 1) / 2;
-    positions[index] = above + tally.equalBefore[index] + 1;
-  }
-  return { numItems: scores.length, targets, ranks, positions };
-}
-function tallyScores(scores, levels, targets) {
-  const above = new Uint32Array(levels.length);
-  const equal = new Uint32Array(levels.length);
-  const equalBefore = new Uint32Array(targets.length);
-  const lowest = levels[0];
-  let nextTarget = 0;
-  for (let item = 0; item < scores.length; item++) {
-    const score = scores[item];
-    if (score < lowest) continue;
-    const level = lowerBound(levels, score);
-    if (level > 0) above[level - 1]++;
-    if (levels[level] !== score) continue;
-    if (targets[nextTarget] === item) equalBefore[nextTarget++] = equal[level];
-    equal[level]++;
-  }
-  for (let level = levels.length - 2; level >= 0; level--) above[level] += above[level + 1];
-  return { above, equal, equalBefore };
-}
-function lowerBound(ascending, value) {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = low + high >>> 1;
-    if (ascending[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-// src/core/target-counts.ts
-function medianOf(targets) {
-  const sorted = targets.toSorted();
-  const middle = sorted.length >>> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-function mrrCeilingOf(targets) {
-  let sum = 0;
-  for (const count of targets) {
-    let harmonic = 0;
-    for (let rank = 1; rank <= count; rank++) harmonic += 1 / rank;
-    sum += harmonic / count;
-  }
-  return sum / targets.length;
-}
-
-// src/core/evaluate.ts
-function evaluate(request, onProgress) {
-  const { interactions, counts } = request;
-  checkWithinModel(request);
-  const values = measureUsers(request, onProgress);
-  const targets = Uint32Array.from(
-    interactions.users,
-    (_, index) => interactions.offsets[index + 1] - interactions.offsets[index]
-  );
-  const metrics = /* @__PURE__ */ new Map();
-  for (const [name2, perUser] of values) metrics.set(name2, mean(perUser));
-  for (const metric of DATA_METRICS) metrics.set(metric.name, metric.overall(counts));
-  return {
-    metrics,
-    perUser: { users: interactions.users, targets, values },
-    medianTargets: medianOf(targets),
-    mrrCeiling: mrrCeilingOf(targets)
-  };
-}
-function measureUsers({ model, interactions, train, k }, onProgress) {
-  const { users, offsets, items } = interactions;
-  const metrics = rankingMetrics(k);
-  const values = metrics.map(() => new Float64Array(users.length));
-  const scores = new Float64Array(model.numItems);
-  const nans = new NanTally(model.numItems);
-  const maskOf = maskReader(train);
-  for (let index = 0; index < users.length; index++) {
-    const user = users[index];
-    scoreUser(model, user, scores);
-    if (nans.note(scores)) {
-      const targets = items.subarray(offsets[index], offsets[index + 1]);
-      const ranking = rankTargets(scores, { targets, masked: maskOf(user) });
-      for (const [column, metric] of metrics.entries()) values[column][index] = metric.perUser(ranking);
-    }
-    onProgress?.(index + 1);
-  }
-  nans.check(users.length);
-  return new Map(metrics.map((metric, column) => [metric.name, values[column]]));
-}
-function maskReader(train) {
-  const nothing = new Uint32Array(0);
-  if (train === null) return () => nothing;
-  let at = 0;
-  return (user) => {
-    while (at < train.users.length && train.users[at] < user) at++;
-    return train.users[at] === user ? train.items.subarray(train.offsets[at], train.offsets[at + 1]) : nothing;
-  };
-}
-function checkWithinModel({ model, interactions, train }) {
-  for (const { users, items } of train === null ? [interactions] : [interactions, train]) {
-    const user = users.at(-1) ?? 0;
-    if (user >= model.numUsers)
-      throw new RangeError(`user id ${user}, but the model has ${model.numUsers} users`);
-    const item = items.find((id) => id >= model.numItems);
-    if (item !== void 0)
-      throw new RangeError(`item id ${item}, but the model has ${model.numItems} items`);
-  }
-}
-function mean(values) {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-}
-
 // src/core/plan-dispatch.ts
 function planDispatch(settings, facts) {
   const { decision, measurement } = facts;
@@ -1564,6 +2167,9 @@ function sourceRunUrl(origin) {
 
 // src/core/previous-runs.ts
 var NEEDS_QUERY_ONLY = /* @__PURE__ */ new Set(["num_users", "num_ratings", "avg_ratings_per_user"]);
+function isPreviousRun(past, { startedAt, origin }) {
+  return past.startTime < startedAt && !isSameJob(past, origin);
+}
 var PreviousRunSearch = class {
   #measurement;
   #ownParams;
@@ -1589,7 +2195,7 @@ var PreviousRunSearch = class {
   offer(run) {
     if (run.startTime >= this.#measurement.startedAt) return;
     this.#sawEarlierRun = true;
-    if (isSameJob(run, this.#measurement.origin)) return;
+    if (!isPreviousRun(run, this.#measurement)) return;
     for (const metric of this.#measurement.metrics.keys()) {
       const value = this.#found.has(metric) ? void 0 : run.metrics.get(metric);
       if (value === void 0 || !Number.isFinite(value)) continue;
@@ -1620,10 +2226,224 @@ function isSameMeasurement(past, own) {
   const identifying = [
     PARAMS.modelDigest,
     PARAMS.databaseDigest,
-    ...RANKING_SETTINGS.map(([param]) => param)
+    ...RANKING_SETTINGS.map(([param]) => param),
+    PARAMS.newerThan
   ];
   return identifying.every((param) => past.get(param) === own.get(param));
 }
+
+// src/core/self-test/estimate.ts
+var PairMean = class {
+  #sums = [];
+  #counts = [];
+  /** All pairs of one user; a user without pairs is none. */
+  add(sum, count) {
+    if (count === 0) return;
+    this.#sums.push(sum);
+    this.#counts.push(count);
+  }
+  /**
+   * Σ sums / Σ counts, and the error of that ratio from how far single users are off it: the ratings of one user are not
+   * independent of each other.
+   */
+  estimate() {
+    const users = this.#sums.length;
+    const pairs = total(this.#counts);
+    const mean2 = total(this.#sums) / pairs;
+    const squares = total(this.#sums.map((sum, user) => (sum - mean2 * this.#counts[user]) ** 2));
+    return { mean: mean2, error: Math.sqrt(squares * users / (users - 1)) / pairs, users, pairs };
+  }
+};
+function total(values) {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+// src/core/self-test/places.ts
+function placesOf(scores, sorted, places) {
+  sorted.set(scores);
+  sorted.sort();
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item];
+    const below2 = firstFrom(sorted, score, false);
+    const isTied = sorted[below2 + 1] === score;
+    const upTo = isTied ? firstFrom(sorted, score, true) : below2 + 1;
+    places[item] = (below2 + upTo) / 2 / scores.length;
+  }
+}
+function firstFrom(ascending, value, above) {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    const entry = ascending[middle];
+    if (entry < value || above && entry === value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// src/core/self-test/signals.ts
+var MIDDLE = 1 / 2;
+var MAX_USERS = 192;
+var MAX_SCORES = 32e6;
+var MIN_USERS = 20;
+function measureSignals(request) {
+  const { model, interactions } = request;
+  const count = Math.max(MIN_USERS, Math.min(MAX_USERS, Math.floor(MAX_SCORES / model.numItems)));
+  const users = evenlySpaced(interactions.users, count);
+  if (users.length < MIN_USERS) return null;
+  const sample = readSample(users, request);
+  return sample === null ? null : signalsOf(sample);
+}
+function readSample(ids, { model, interactions, train }) {
+  const { numItems } = model;
+  const sample = {
+    users: [],
+    strangers: new Uint32Array(numItems).fill(ids.length),
+    strangersPlaces: new Float64Array(numItems)
+  };
+  const ratedBy = itemsReader(interactions);
+  const knownTo = itemsReader(train);
+  const scores = new Float64Array(numItems);
+  const sorted = new Float64Array(numItems);
+  const places = new Float64Array(numItems);
+  for (const id of ids) {
+    scoreUser(model, id, scores);
+    if (scores.includes(Number.NaN)) return null;
+    placesOf(scores, sorted, places);
+    const known = knownTo(id);
+    const isKnown = new Set(known);
+    const items = ratedBy(id);
+    const fresh = items.filter((item) => !isKnown.has(item));
+    const placesIn = (list2) => Float64Array.from(list2, (item) => places[item]);
+    sample.users.push({
+      known,
+      knownPlaces: placesIn(known),
+      items,
+      fresh,
+      freshPlaces: placesIn(fresh)
+    });
+    for (let item = 0; item < numItems; item++) sample.strangersPlaces[item] += places[item];
+    for (const item of known) {
+      sample.strangers[item]--;
+      sample.strangersPlaces[item] -= places[item];
+    }
+  }
+  return sample;
+}
+function signalsOf(sample) {
+  const trainPlace = new PairMean();
+  const trainOwn = new PairMean();
+  const freshOwn = new PairMean();
+  let repeats = 0;
+  for (const { known, knownPlaces, items, fresh, freshPlaces } of sample.users) {
+    trainPlace.add(
+      knownPlaces.reduce((sum, place3) => sum + place3 - MIDDLE, 0),
+      known.length
+    );
+    trainOwn.add(...aboveStrangers(sample, known, knownPlaces));
+    freshOwn.add(...aboveStrangers(sample, fresh, freshPlaces));
+    repeats += items.length - fresh.length;
+  }
+  return {
+    trainPlace: trainPlace.estimate(),
+    trainOwn: trainOwn.estimate(),
+    freshOwn: freshOwn.estimate(),
+    repeats: { found: repeats, expected: expectedRepeats(sample) }
+  };
+}
+function aboveStrangers({ strangers, strangersPlaces }, items, places) {
+  let sum = 0;
+  let count = 0;
+  for (const [index, item] of items.entries()) {
+    if (strangers[item] === 0) continue;
+    sum += places[index] - strangersPlaces[item] / strangers[item];
+    count++;
+  }
+  return [sum, count];
+}
+function expectedRepeats({ users, strangers }) {
+  const pairs = users.reduce((sum, { known }) => sum + known.length, 0);
+  if (pairs === 0) return 0;
+  let expected = 0;
+  for (const { known, items } of users)
+    for (const item of items)
+      expected += Math.min(1, known.length * (users.length - strangers[item]) / pairs);
+  return expected;
+}
+
+// src/core/self-test/judge.ts
+var BOUND = 3;
+var CERTAIN = 4;
+var MIN_PAIRS = 100;
+var MIN_TRAIN_PLACE = 0.1;
+var MIN_TRAIN_OWN = 0.05;
+var FEW_PAIRS = 1e3;
+var MIN_TRAIN_OWN_WITH_FEW = 0.1;
+var MIN_SHARE = 1 / 3;
+var TELLING_REPEATS = 2;
+function judge(signals) {
+  const { trainPlace, trainOwn, freshOwn } = signals;
+  if (!isEnough(trainPlace) || isFlat(trainPlace)) return null;
+  if (upperBound(trainPlace) < MIN_TRAIN_PLACE) return "train-pairs-at-chance";
+  if (!isEnough(trainOwn) || !isEnough(freshOwn)) return null;
+  if (isCertain(freshOwn) && !isCertain(trainOwn) && upperBound(trainOwn) < lowerBound2(freshOwn))
+    return "train-pairs-of-others";
+  const needed = freshOwn.pairs < FEW_PAIRS ? MIN_TRAIN_OWN_WITH_FEW : MIN_TRAIN_OWN;
+  const isPersonal = isCertain(trainOwn) && trainOwn.mean >= needed;
+  const isGone = !isCertain(freshOwn) && upperBound(freshOwn) < MIN_SHARE * trainOwn.mean;
+  return isPersonal && isGone && !repeatsAreTelling(signals) ? "ratings-of-others" : null;
+}
+function isEnough({ users, pairs }) {
+  return users >= MIN_USERS && pairs >= MIN_PAIRS;
+}
+function isFlat({ mean: mean2, error }) {
+  return mean2 === 0 && error === 0;
+}
+function isCertain({ mean: mean2, error }) {
+  return mean2 > CERTAIN * error;
+}
+function upperBound({ mean: mean2, error }) {
+  return mean2 + BOUND * error;
+}
+function lowerBound2({ mean: mean2, error }) {
+  return mean2 - BOUND * error;
+}
+function repeatsAreTelling({ repeats: { found: found2, expected } }) {
+  if (Math.abs(found2 - expected) < CERTAIN * Math.sqrt(expected)) return false;
+  return found2 >= TELLING_REPEATS * expected || found2 * TELLING_REPEATS <= expected;
+}
+
+// src/core/self-test/index.ts
+var IdentifierError = class extends MonitorError {
+  kind = "malformed";
+  constructor(failure2) {
+    const { found: found2, hint: hint2 } = TEXTS[failure2];
+    super(`the identifiers do not match the model: ${found2}`, hint2);
+  }
+};
+function checkIdentifiers(check) {
+  const signals = measureSignals(check);
+  const failure2 = signals === null ? null : judge(signals);
+  if (failure2 !== null) throw new IdentifierError(failure2);
+}
+var WAY_OUT = "If you are sure that they belong together, leave `train-interactions` unset: nothing is masked and this test is not made.";
+var TEXTS = {
+  "train-pairs-at-chance": {
+    found: "it ranks the pairs of `train-interactions` no better than chance",
+    hint: `Point \`train-interactions\` and \`model\` at files of the same training. ${WAY_OUT}`
+  },
+  "train-pairs-of-others": {
+    found: "it ranks what people rated higher for them than for others, but not the pairs of `train-interactions`",
+    hint: `Point \`train-interactions\` at the pairs of this model's training, in its internal ids. ${WAY_OUT}`
+  },
+  "ratings-of-others": {
+    found: "it ranks the pairs of `train-interactions` higher for their own users than for others, but not what people rated, looked up through `user-map` and `item-map`",
+    hint: `Use the maps that were written by the training of this very model; ids count from 0. ${WAY_OUT}`
+  }
+};
 
 // src/core/interactions.ts
 function groupInteractions(pairUsers, pairItems) {
@@ -1654,6 +2474,16 @@ function groupInteractions(pairUsers, pairItems) {
 }
 var ID_SPAN = 2 ** 26;
 
+// src/core/rating-filter.ts
+var NO_FILTER = { minRating: null, newerThan: null };
+function whyLeftOut({ values, timestamps }, row, { minRating, newerThan }) {
+  if (minRating !== null && !(values[row] >= minRating)) return "belowMinRating";
+  if (newerThan === null) return null;
+  const time = timestamps?.[row] ?? Number.NaN;
+  if (Number.isNaN(time)) return "withoutTime";
+  return time > newerThan ? null : "tooOld";
+}
+
 // src/core/titles.ts
 var WHITE_SPACE = new RegExp("\\p{White_Space}+", "gu");
 var TRAILING_YEAR = / ?\([0-9]{4}\)$/;
@@ -1667,25 +2497,29 @@ function normaliseTitle(title) {
 }
 
 // src/core/validate.ts
-function validate({ ratings, mapping, model }) {
+function validate({ ratings, mapping, model, filter = NO_FILTER }) {
   const ids = mapping.kind === "mapped" ? lookUp(ratings, mapping) : numberByAppearance(ratings, model);
-  const rows = keepKnownRows(ratings, ids);
+  const rows = keepKnownRows(ratings, ids, filter);
   const interactions = groupInteractions(rows.users, rows.items);
+  const cold = groupInteractions(rows.cold.users, rows.cold.items);
   const health = {
     counts: countRows(ratings),
     problems: ratings.problems,
     dropped: rows.dropped,
+    filtered: rows.filtered,
     unknownUsers: countOf2(ids.users, UNKNOWN),
+    coldUsers: rows.cold.numUsers,
     unknownItems: countOf2(ids.items, UNKNOWN),
     ambiguousItems: countOf2(ids.items, AMBIGUOUS),
     numItemNames: ratings.items.length,
     evaluatedRatings: rows.users.length,
     evaluatedUsers: interactions.users.length,
     duplicateRows: rows.users.length - interactions.items.length,
+    mapProblems: mapping.kind === "mapped" ? { users: mapping.users.problems, items: mapping.items.problems } : null,
     newestRating: newestOf(ratings.timestamps)
   };
   const reason = reasonForNoData(ratings, health);
-  return reason === null ? { kind: "ok", health, interactions } : { kind: "no-data", reason, health };
+  return reason === null ? { kind: "ok", health, interactions, cold, scoredRows: rows } : { kind: "no-data", reason, health };
 }
 var UNKNOWN = -1;
 var AMBIGUOUS = -2;
@@ -1713,23 +2547,57 @@ function checkNumbering(kind, names, count) {
     "Write the id maps at training time and use id-mapping: mapped; first-seen ids describe arbitrary users anyway."
   );
 }
-function keepKnownRows({ userOfRow, itemOfRow }, ids) {
+var ColdRows = class {
+  #names = /* @__PURE__ */ new Set();
+  users = [];
+  items = [];
+  /** @param counts whether the filter lets the row through; the user is counted all the same */
+  add(user, item, counts) {
+    this.#names.add(user);
+    if (!counts) return;
+    this.users.push(user);
+    this.items.push(item);
+  }
+  get numUsers() {
+    return this.#names.size;
+  }
+};
+function keepKnownRows(ratings, ids, filter) {
+  const { userOfRow, itemOfRow } = ratings;
   const users = new Uint32Array(userOfRow.length);
   const items = new Uint32Array(userOfRow.length);
+  const rows = new Uint32Array(userOfRow.length);
   const dropped = { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: 0 };
+  const filtered = { belowMinRating: 0, withoutTime: 0, tooOld: 0 };
+  const cold = new ColdRows();
   let kept = 0;
   for (let row = 0; row < userOfRow.length; row++) {
     const user = ids.users[userOfRow[row]];
     const item = ids.items[itemOfRow[row]];
     if (item === AMBIGUOUS) dropped.ambiguousTitle++;
     else if (item === UNKNOWN) dropped.unmatchedTitle++;
-    else if (user === UNKNOWN) dropped.unknownUser++;
-    else {
+    else if (user === UNKNOWN) {
+      dropped.unknownUser++;
+      cold.add(userOfRow[row], item, whyLeftOut(ratings, row, filter) === null);
+    } else {
+      const why = whyLeftOut(ratings, row, filter);
+      if (why !== null) {
+        filtered[why]++;
+        continue;
+      }
+      rows[kept] = row;
       users[kept] = user;
       items[kept++] = item;
     }
   }
-  return { users: users.subarray(0, kept), items: items.subarray(0, kept), dropped };
+  return {
+    users: users.subarray(0, kept),
+    items: items.subarray(0, kept),
+    rows: rows.subarray(0, kept),
+    cold,
+    dropped,
+    filtered
+  };
 }
 function countRows(ratings) {
   const numUsers2 = ratings.users.length;
@@ -1746,10 +2614,31 @@ function newestOf(timestamps) {
   for (const time of timestamps ?? []) if (time > newest) newest = time;
   return newest === -Infinity ? null : newest;
 }
-function reasonForNoData({ problems }, { counts, evaluatedRatings: evaluatedRatings2 }) {
+function reasonForNoData({ problems }, { counts, evaluatedRatings: evaluatedRatings2, filtered }) {
   if (evaluatedRatings2 > 0) return null;
-  if (counts.numRatings > 0) return "no-known-rows";
-  return problems.malformedRows > 0 ? "no-usable-rows" : "no-rows";
+  if (counts.numRatings === 0) return problems.malformedRows > 0 ? "no-usable-rows" : "no-rows";
+  if (filtered.tooOld > 0) return "nothing-new";
+  if (filtered.withoutTime > 0) return "no-usable-times";
+  return filtered.belowMinRating > 0 ? "below-min-rating" : "no-known-rows";
+}
+
+// src/core/popularity.ts
+function choosePopularity(sources) {
+  const { idMapping, model, modelDigest, train, manifest } = sources;
+  if (model.kind === "sequence") return { kind: "unknown", reason: "sequence-model" };
+  if (idMapping === "first-seen") return { kind: "unknown", reason: "first-seen-ids" };
+  if (train !== null)
+    return { kind: "known", source: "train-interactions", counts: countItems(train, model.numItems) };
+  if (manifest === null) return { kind: "unknown", reason: "no-popularity-source" };
+  return isOfModel(manifest, modelDigest) ? { kind: "known", source: "monitor.json", counts: manifest.popularity } : { kind: "unknown", reason: "popularity-of-another-checkpoint" };
+}
+function isOfModel({ checkpointDigest }, modelDigest) {
+  return checkpointDigest === null || checkpointDigest === modelDigest;
+}
+function countItems({ items }, numItems) {
+  const counts = new Float64Array(numItems);
+  for (const item of items) counts[item]++;
+  return counts;
 }
 
 // src/load.ts
@@ -1760,20 +2649,146 @@ async function load(world) {
   if (ratings.value === null) return null;
   if (model.status === "rejected") throw model.reason;
   const loaded = { ratings: ratings.value, ...model.value };
-  const { numUsers: numUsers2, numItems, dim } = loaded.model;
   log.info(`${loaded.ratings.source.path}: ${loaded.ratings.ratings.userOfRow.length} ratings`);
   if (loaded.ratings.walFramesReplayed > 0)
     log.info(`${loaded.ratings.walFramesReplayed} frames of its write-ahead log were replayed`);
-  log.info(
-    `${loaded.source.path}: ${loaded.model.kind}, ${numUsers2} users, ${numItems} items, ${dim} factors`
-  );
-  const mapping = await world.readIdMapping(loaded.model);
+  log.info(`${loaded.source.path}: ${sizeOf(loaded.model)}`);
+  const mapping = await world.readIdMapping(loaded);
   const train = await world.readTrainInteractions(loaded.model);
-  log.info(
-    train === null ? "no train interactions: nothing is masked" : `${train.items.length} pairs known at training time are masked`
-  );
-  return { ...loaded, mapping, train };
+  log.info(maskText(loaded.model, train));
+  const manifest = await world.readTrainingManifest(loaded.model);
+  const popularity = choosePopularity({
+    idMapping: mapping.kind,
+    model: loaded.model,
+    modelDigest: loaded.source.digest,
+    train,
+    manifest
+  });
+  log.info(popularityText(popularity));
+  return { ...loaded, mapping, train, manifest, popularity };
 }
+function sizeOf(model) {
+  const size = `${model.numItems} items, ${model.dim} factors`;
+  return model.kind === "sequence" ? `sequence model (${model.network}), ${size}` : `${model.kind}, ${model.numUsers} users, ${size}`;
+}
+function maskText({ kind }, train) {
+  if (train === null) return "no train interactions: nothing is masked";
+  const pairs = `${train.items.length} pairs known at training time`;
+  return kind === "sequence" ? `${pairs}: a sequence model masks none of them` : `${pairs} are masked`;
+}
+function popularityText(popularity) {
+  return popularity.kind === "known" ? `popularity from ${popularity.source}` : `no popularity baseline: ${popularity.reason}`;
+}
+
+// src/core/evaluate-ratings.ts
+function measureRatings(model, rated) {
+  const output = model.ratingOutput;
+  if (output === void 0 || rated === null) return /* @__PURE__ */ new Map();
+  const ratings = [];
+  const predictions = [];
+  for (const [index, row] of rated.rows.entries()) {
+    const rating = Math.fround(rated.values[row]);
+    if (Number.isNaN(rating)) continue;
+    const score = scorePair(model, rated.users[index], rated.items[index]);
+    ratings.push(rating);
+    predictions.push(Math.fround(predictedRating(output, score)));
+  }
+  if (ratings.length === 0) return /* @__PURE__ */ new Map();
+  const predicted = { ratings: Float64Array.from(ratings), predictions: Float64Array.from(predictions) };
+  const metrics = RATING_METRICS.map((metric) => [metric.name, metric.overall(predicted)]);
+  return new Map(metrics.filter(([, value]) => Number.isFinite(value)));
+}
+
+// src/core/target-counts.ts
+function medianOf(targets) {
+  const sorted = targets.toSorted();
+  const middle = sorted.length >>> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+function mrrCeilingOf(targets) {
+  let sum = 0;
+  for (const count of targets) {
+    let harmonic = 0;
+    for (let rank = 1; rank <= count; rank++) harmonic += 1 / rank;
+    sum += harmonic / count;
+  }
+  return sum / targets.length;
+}
+
+// src/core/evaluate.ts
+function evaluate(request, onProgress) {
+  const { model, interactions, train, k, counts } = request;
+  checkWithinModel2(request);
+  const values = measureUsers(
+    {
+      numItems: model.numItems,
+      interactions,
+      train,
+      metrics: rankingMetrics(k),
+      score: (user, scores) => scoreUser(model, user, scores)
+    },
+    onProgress
+  );
+  const targets = Uint32Array.from(
+    interactions.users,
+    (_, index) => interactions.offsets[index + 1] - interactions.offsets[index]
+  );
+  const metrics = /* @__PURE__ */ new Map();
+  for (const [name2, perUser] of values) metrics.set(name2, meanOf(perUser));
+  for (const [name2, value] of measureRatings(request.model, request.rated ?? null)) metrics.set(name2, value);
+  for (const metric of DATA_METRICS) metrics.set(metric.name, metric.overall(counts));
+  return {
+    metrics,
+    perUser: { users: interactions.users, targets, values },
+    medianTargets: medianOf(targets),
+    mrrCeiling: mrrCeilingOf(targets)
+  };
+}
+function checkWithinModel2({ model, interactions, train }) {
+  for (const { users, items } of train === null ? [interactions] : [interactions, train]) {
+    const user = users.at(-1) ?? 0;
+    if (user >= model.numUsers)
+      throw new RangeError(`user id ${user}, but the model has ${model.numUsers} users`);
+    const item = items.find((id) => id >= model.numItems);
+    if (item !== void 0)
+      throw new RangeError(`item id ${item}, but the model has ${model.numItems} items`);
+  }
+}
+
+// src/evaluate-model.ts
+function evaluateModel(config, world, loaded, known) {
+  const { model } = loaded;
+  return model.kind === "sequence" ? evaluateSequenceModel(config, world, { ...loaded, model }, known) : evaluateFactorModel(config, world, { ...loaded, model }, known);
+}
+function evaluateFactorModel({ k, coldUsers: policy }, { log }, { model, train, ratings, popularity }, { interactions, cold, scoredRows, health }) {
+  const total2 = interactions.users.length;
+  const rated = { ...scoredRows, values: ratings.ratings.values };
+  const evaluation = evaluate(
+    { model, interactions, train, k, rated, counts: health },
+    (users) => log.progress(`${users} of ${total2} users evaluated`)
+  );
+  log.info(`${total2} users evaluated`);
+  const { metrics } = evaluation;
+  const baseline = measureBaseline({ popularity, interactions, train, metrics });
+  const ofColdUsers = measureColdUsers(
+    { policy, cold, model, popularity, health },
+    (users) => log.progress(`${users} unknown users folded in`)
+  );
+  return { evaluation, baseline, cold: ofColdUsers };
+}
+function evaluateSequenceModel({ k }, { log }, { model, ratings, popularity }, { interactions, scoredRows, health: counts }) {
+  const { timestamps } = ratings.ratings;
+  const evaluation = evaluateSequences(
+    { model, scoredRows, timestamps, k, counts },
+    (sequences) => log.progress(`${sequences} sequences evaluated`)
+  );
+  const baseline = measureBaseline({ popularity, interactions, train: null, metrics: evaluation.metrics });
+  return { evaluation, baseline, cold: NOT_FOR_SEQUENCES };
+}
+var NOT_FOR_SEQUENCES = skipAll(
+  ["cold_popularity_mrr", "cold_fold_in_mrr"],
+  "sequence-model"
+);
 
 // src/formats/report/evidence-json.ts
 var SCHEMA2 = 1;
@@ -1829,6 +2844,9 @@ var EVIDENCE = external_exports.object({ schema: external_exports.literal(SCHEMA
   health: json.health,
   medianTargets: json.median_targets,
   mrrCeiling: json.mrr_ceiling,
+  training: json.training,
+  popularitySource: json.popularity_source,
+  skippedMetrics: json.skipped_metrics,
   perUser: json.per_user,
   origin: json.origin,
   monitorVersion: json.monitor_version
@@ -1836,16 +2854,17 @@ var EVIDENCE = external_exports.object({ schema: external_exports.literal(SCHEMA
 
 // src/measure.ts
 function measure(config, world, found2) {
-  const { model, ratings, evaluation } = found2;
+  const { model, ratings, evaluation, baseline, cold, popularity } = found2;
   return {
     startedAt: found2.startedAt,
     endedAt: world.now(),
-    metrics: evaluation.metrics,
+    metrics: new Map([...evaluation.metrics, ...baseline.metrics, ...cold.metrics]),
     settings: settingsOf(config, found2),
     model: {
       ...found2.source,
       kind: model.kind,
-      numUsers: model.numUsers,
+      // A sequence model has no table of users.
+      numUsers: model.kind === "sequence" ? 0 : model.numUsers,
       numItems: model.numItems,
       dim: model.dim
     },
@@ -1853,26 +2872,37 @@ function measure(config, world, found2) {
     health: found2.health,
     medianTargets: evaluation.medianTargets,
     mrrCeiling: evaluation.mrrCeiling,
+    training: trainingTimes(found2),
+    popularitySource: popularity.kind === "known" ? popularity.source : null,
+    skippedMetrics: [...baseline.skipped, ...cold.skipped],
     perUser: perUserValues(config, world, found2),
     origin: world.origin,
     monitorVersion: world.version
   };
 }
-function settingsOf(config, { mapping, train, ratings }) {
+function settingsOf(config, { mapping, train, ratings, model, filter }) {
   return {
     idMapping: mapping.kind,
-    trainMask: train !== null,
-    minRating: null,
+    // Spotlight's evaluation of sequences masks no pairs.
+    trainMask: train !== null && model.kind !== "sequence",
     query: ratings.query,
-    since: "all",
-    k: config.k
+    ...filter,
+    since: typeof config.since === "number" ? "time" : config.since ?? "all",
+    k: config.k,
+    coldUsers: config.coldUsers
   };
 }
-function perUserValues(config, world, { mapping, ratings, evaluation }) {
-  const { users, targets, values } = evaluation.perUser;
+function trainingTimes({ manifest, source }) {
+  if (manifest === null) return null;
+  const { trainedAt, cutoff } = manifest;
+  return { trainedAt, cutoff, ofThisCheckpoint: isOfModel(manifest, source.digest) };
+}
+function perUserValues(config, world, { mapping, ratings, evaluation, baseline }) {
+  const { users, targets } = evaluation.perUser;
+  const values = [...evaluation.perUser.values, ...baseline.perUser];
   const shared = {
     targets: [...targets],
-    values: new Map([...values].map(([metric, perUser]) => [metric, [...perUser]]))
+    values: new Map(values.map(([metric, perUser]) => [metric, [...perUser]]))
   };
   if (mapping.kind === "mapped") return { keys: "internal_user_id", users: [...users], ...shared };
   const key = `${world.origin?.repository ?? ""}/${config.experiment}`;
@@ -1896,17 +2926,66 @@ function toRun(config, measurement) {
   };
 }
 
+// src/since.ts
+async function resolveSince(config, world, startedAt) {
+  if (config.since === null) return null;
+  const newerThan = config.since === "previous-run" ? await seenByPreviousRun(config, world, startedAt) : config.since;
+  world.log.info(
+    newerThan === null ? "no previous run: ratings of every age count" : `only ratings newer than ${new Date(newerThan).toISOString()} count`
+  );
+  return newerThan;
+}
+async function seenByPreviousRun({ experiment }, { tracking, origin }, startedAt) {
+  const experimentId = await tracking.findExperiment(experiment);
+  if (experimentId === null) return null;
+  for await (const past of tracking.pastRuns(experimentId))
+    if (isPreviousRun(past, { startedAt, origin })) return newestSeenBy(past);
+  return null;
+}
+function newestSeenBy({ runId, startTime, tags }) {
+  const until = tags.get(TAGS.dataUntil);
+  if (until === void 0) return Math.max(startTime, EARLIEST);
+  const time = momentOf(until);
+  if (!Number.isNaN(time)) return time;
+  throw new HistoryError(
+    `the previous run ${runId}: its tag ${TAGS.dataUntil} is ${quote(until)}, which is no time`,
+    "Correct the tag in MLflow, or delete it: then the start of that run counts."
+  );
+}
+var EARLIEST = -864e13;
+function momentOf(text2) {
+  const time = parseIsoTime(text2);
+  if (!Number.isNaN(time)) return time;
+  const date = new Date(text2);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text2 ? date.getTime() : Number.NaN;
+}
+function requireTimes({ since: since2, ratingsQuery, database }, { ratings }) {
+  if (since2 === null || ratings.timestamps !== null) return;
+  if (ratingsQuery === null)
+    throw new MalformedFileError(
+      database,
+      'the input `since` needs to know when each rating was made, but the table "ratings" has no column "timestamp"',
+      "Add the column, return the time as fourth column of `ratings-query`, or remove the input `since`."
+    );
+  throw new ConfigError(
+    "the input `since` needs to know when each rating was made, but the query of `ratings-query` returns three columns",
+    "Return the time as its fourth column, after user, item and rating, or remove the input `since`."
+  );
+}
+
 // src/monitor.ts
 async function monitor(config, world, { onPublished, rules = RULES } = {}) {
   const { log, tracking } = world;
   const startedAt = world.now();
+  const filter = { minRating: config.minRating, newerThan: await resolveSince(config, world, startedAt) };
   const loaded = await log.group("1. Load", () => load(world));
-  if (loaded === null) return await noData(config, world, "database-missing", null);
-  const validation = await log.group("2. Validate", async () => checkRatings(world, loaded));
-  if (validation.kind === "no-data") return await noData(config, world, validation.reason, validation.health);
+  if (loaded === null)
+    return await noData(config, world, { reason: "database-missing", health: null, filter });
+  const validation = await log.group("2. Validate", async () => checkRatings(config, world, loaded, filter));
+  if (validation.kind === "no-data") return await noData(config, world, { ...validation, filter });
   const measurement = await log.group("3. Evaluate", async () => {
-    const evaluation = evaluateModel(config, world, loaded, validation);
-    return measure(config, world, { ...loaded, startedAt, health: validation.health, evaluation });
+    const found2 = evaluateModel(config, world, loaded, validation);
+    return measure(config, world, { ...loaded, startedAt, filter, health: validation.health, ...found2 });
   });
   const record = toRun(config, measurement);
   const run = await log.group("4. Log", () => publish(config, world, record));
@@ -1929,19 +3008,14 @@ async function monitor(config, world, { onPublished, rules = RULES } = {}) {
   const verdict = { measurement, run, evidence, isFirst, decision, plan, limits };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
-function checkRatings({ log }, { ratings, mapping, model }) {
-  const validation = validate({ ratings: ratings.ratings, mapping, model });
+function checkRatings(config, { log }, { ratings, mapping, model, train }, filter) {
+  requireTimes(config, ratings);
+  const validation = validate({ ratings: ratings.ratings, mapping, model, filter });
   const { counts, evaluatedRatings: evaluatedRatings2 } = validation.health;
   log.info(`${evaluatedRatings2} of ${counts.numRatings} ratings can be scored`);
+  if (validation.kind === "ok" && mapping.kind === "mapped" && train !== null && model.kind !== "sequence")
+    checkIdentifiers({ model, interactions: validation.interactions, train });
   return validation;
-}
-function evaluateModel({ k }, { log }, { model, train }, known) {
-  const { interactions, health } = known;
-  const total = interactions.users.length;
-  const onProgress = (users) => log.progress(`${users} of ${total} users evaluated`);
-  const evaluation = evaluate({ model, interactions, train, k, counts: health }, onProgress);
-  log.info(`${total} users evaluated`);
-  return evaluation;
 }
 async function publish({ experiment }, { log, tracking }, record) {
   const run = await tracking.publish(experiment, record);
@@ -1959,18 +3033,66 @@ async function compare({ log, tracking }, run, search) {
   if (search.found.size === 0) log.info("no run to compare with: the comparisons are skipped");
   return search.found;
 }
-async function noData(config, { log, origin, tracking }, reason, health) {
+async function noData(config, { log, origin, tracking }, { reason, health, filter }) {
   log.info(`no data to evaluate: ${reason}`);
   const lastEvaluated = await tracking.newestStart(config.experiment);
-  return { status: "no-data", reason, database: config.database, health, lastEvaluated, origin };
+  return { status: "no-data", reason, database: config.database, health, filter, lastEvaluated, origin };
 }
 
 // src/open-world.ts
-import { resolve as resolve2 } from "node:path";
+import { dirname as dirname5, join as join6, relative as relative2, resolve as resolve3 } from "node:path";
 
 // src/adapters/files.ts
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { dirname, join as join2 } from "node:path";
+
+// src/adapters/unfinished.ts
+import { createHash, randomUUID } from "node:crypto";
+import { lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+var OWNER = /(?:(?<machine>[0-9a-f]{16})-(?<pid>[1-9]\d{0,9})-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+var STAGING = new RegExp(`^\\.mlruns-staging-${OWNER.source}$`);
+var TEMPORARY = new RegExp(`^\\.model-monitor-${OWNER.source}\\.tmp$`);
+var STALE_AFTER_MS = 24 * 60 * 60 * 1e3;
+function stagingName() {
+  return `.mlruns-staging-${owner()}`;
+}
+function temporaryName() {
+  return `.model-monitor-${owner()}.tmp`;
+}
+function isAbandoned(path2, name2, now) {
+  const groups = (STAGING.exec(name2) ?? TEMPORARY.exec(name2))?.groups;
+  if (groups === void 0) return false;
+  const found2 = lstatSync(path2, { throwIfNoEntry: false });
+  if (found2 === void 0 || found2.isSymbolicLink()) return false;
+  const isGone = groups["machine"] === machine() && groups["machine"] !== void 0 && !isRunning(Number(groups["pid"]));
+  return isGone || now - found2.mtimeMs > STALE_AFTER_MS;
+}
+function owner() {
+  const key = machine();
+  return key === void 0 ? randomUUID() : `${key}-${process.pid}-${randomUUID()}`;
+}
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return typeof error !== "object" || error === null || !("code" in error) || error.code !== "ESRCH";
+  }
+}
+function machine() {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+    const numbering = readlinkSync("/proc/self/ns/pid");
+    return createHash("sha256").update(`${hostname()}
+${boot}
+${numbering}`).digest("hex").slice(0, 16);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/adapters/files.ts
 var MAX_FILE_BYTES = 2 ** 31 - 1;
 async function readInputFile(file) {
   const found2 = await stat(file.path).catch((error) => {
@@ -1992,6 +3114,31 @@ async function readInputFile(file) {
     throw unreadable(file, error);
   });
 }
+async function fileInside(path2, names) {
+  if (!await isKind(path2, "isDirectory")) return path2;
+  for (const name2 of names) {
+    if (await isKind(join2(path2, name2), "isFile")) return join2(path2, name2);
+  }
+  return null;
+}
+async function isKind(path2, kind) {
+  const found2 = await stat(path2).catch(() => null);
+  return found2?.[kind]() === true;
+}
+async function readSmallFileIfPresent(file, maxBytes) {
+  const found2 = await stat(file.path).catch((error) => {
+    if (error.code === "ENOENT") return null;
+    throw unreadable(file, error);
+  });
+  if (found2 === null) return null;
+  if (found2.size > maxBytes)
+    throw new MalformedFileError(
+      file.shownAs,
+      `holds ${found2.size} bytes; at most ${maxBytes} are read`,
+      "Write it again with the training, or remove it."
+    );
+  return await readInputFile(file);
+}
 function unreadable(file, error) {
   const hint2 = `Check the path in the input \`${file.input}\`, and that an earlier step made or fetched the file.`;
   return error.code === "ENOENT" ? new MalformedFileError(file.shownAs, "there is no such file", file.hintWhenMissing ?? hint2, {
@@ -2007,8 +3154,11 @@ async function readTextIfPresent(path2) {
   });
 }
 async function writeWhole(path2, content) {
-  await mkdir(dirname(path2), { recursive: true });
-  const temporary = `${path2}.${process.pid}.tmp`;
+  const folder = dirname(path2);
+  await mkdir(folder, { recursive: true });
+  for (const name2 of await readdir(folder))
+    if (isAbandoned(join2(folder, name2), name2, Date.now())) await unlink(join2(folder, name2)).catch(() => null);
+  const temporary = join2(folder, temporaryName());
   await writeFile(temporary, content, "utf8");
   await rename(temporary, path2);
 }
@@ -2018,7 +3168,7 @@ import { Worker } from "node:worker_threads";
 var WORKER_HEAP_MB = 2048;
 var MAX_TIMER_MS = 2 ** 31 - 1;
 async function loadRatings(request) {
-  const { promise, resolve: resolve4, reject } = Promise.withResolvers();
+  const { promise, resolve: resolve5, reject } = Promise.withResolvers();
   const worker = startWorker(request);
   let rows = 0;
   const timer = setTimeout(() => reject(tooSlow(request, rows)), Math.min(request.timeoutMs, MAX_TIMER_MS));
@@ -2027,7 +3177,7 @@ async function loadRatings(request) {
       rows = message.rows;
       request.onProgress?.(rows);
     } else if (message.kind === "refused") reject(fromPlainError(message.error));
-    else resolve4(message.kind === "loaded" ? message.loaded : null);
+    else resolve5(message.kind === "loaded" ? message.loaded : null);
   });
   worker.on("error", (error) => reject(crash(request, error)));
   worker.on(
@@ -2072,11 +3222,12 @@ import { fileURLToPath } from "node:url";
 
 // src/adapters/tracking/mlflow-files.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
-import { mkdir as mkdir4, readdir as readdir2, realpath } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { mkdir as mkdir3, realpath } from "node:fs/promises";
 import { basename as basename2, dirname as dirname3 } from "node:path";
 
 // src/formats/mlflow/experiment.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 
 // src/formats/mlflow/yaml.ts
 var import_yaml = __toESM(require_dist(), 1);
@@ -2145,10 +3296,10 @@ var META = external_exports.object({
   lifecycle_stage: external_exports.enum(["active", "deleted"], { error: "must be active or deleted" }),
   creation_time: wholeNumber("milliseconds since 1970").optional()
 });
-function experimentIdOf(name2, attempt2) {
-  if (name2 === "Default" && attempt2 === 0) return "0";
-  const hash = createHash("sha256").update(attempt2 === 0 ? name2 : `${name2}
-${attempt2}`, "utf8");
+function experimentIdOf(name2, attempt3) {
+  if (name2 === "Default" && attempt3 === 0) return "0";
+  const hash = createHash2("sha256").update(attempt3 === 0 ? name2 : `${name2}
+${attempt3}`, "utf8");
   const digits = BigInt(`0x${hash.digest("hex")}`) % 900000000000000000n;
   return String(digits + 100000000000000000n);
 }
@@ -2371,72 +3522,77 @@ function checkTimes({ startTime, endTime }) {
 }
 
 // src/adapters/tracking/store-directory.ts
-import { lstat, opendir, readFile as readFile2, stat as stat2 } from "node:fs/promises";
-import { join as join2 } from "node:path";
+import { lstatSync as lstatSync2, opendirSync, readFileSync as readFileSync2, statSync } from "node:fs";
+import { join as join3 } from "node:path";
 var MAX_ENTRIES = 5e4;
 var MAX_PATH_CHARACTERS = 1e3;
-function locate(store, relative2) {
-  return join2(store.path, ...relative2.split("/"));
+function locate(store, relative3) {
+  return join3(store.path, ...relative3.split("/"));
 }
-async function listDirectory(store, relative2) {
-  const path2 = locate(store, relative2);
-  const entries = [];
+function listDirectory(store, relative3) {
+  const path2 = locate(store, relative3);
   try {
-    const found2 = await (relative2 === "" ? stat2(path2) : lstat(path2));
-    if (!found2.isDirectory()) throw new MalformedFileError(relative2, "is not a directory", REPAIR_HINT);
-    for await (const entry of await opendir(path2)) {
-      if (entries.length === MAX_ENTRIES)
-        throw new MalformedFileError(relative2, `holds more than ${MAX_ENTRIES} entries`, REPAIR_HINT);
-      entries.push(entry);
-    }
-    return entries;
+    const found2 = relative3 === "" ? statSync(path2) : lstatSync2(path2);
+    if (found2.isDirectory()) return entriesOf2(path2, relative3);
+    throw new MalformedFileError(relative3, "is not a directory", REPAIR_HINT);
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw unreadable2(store, relative2, error);
-    const isLink = await lstat(path2).then(
-      () => true,
-      () => false
-    );
-    if (isLink)
-      throw new MalformedFileError(relative2, "is a link to a place that does not exist", REPAIR_HINT);
-    return [];
+    if (codeOf(error) !== "ENOENT") throw unreadable2(store, relative3, error);
+    if (lstatSync2(path2, { throwIfNoEntry: false }) === void 0) return [];
+    throw new MalformedFileError(relative3, "is a link to a place that does not exist", REPAIR_HINT);
   }
 }
-async function listOrThrow(store, relative2) {
-  return await listDirectory(store, relative2).catch((error) => {
-    throw error instanceof MalformedFileError ? damaged(store, error) : error;
-  });
+function entriesOf2(path2, relative3) {
+  const entries = [];
+  const directory = opendirSync(path2);
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+      if (entries.length === MAX_ENTRIES)
+        throw new MalformedFileError(relative3, `holds more than ${MAX_ENTRIES} entries`, REPAIR_HINT);
+      entries.push(entry);
+    }
+  } finally {
+    directory.closeSync();
+  }
+  return entries;
 }
-async function hasMeta(store, relative2) {
-  return (await listDirectory(store, relative2)).some(isMeta);
+function listOrThrow(store, relative3) {
+  return orDamaged(store, () => listDirectory(store, relative3));
+}
+function orDamaged(store, read) {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof MalformedFileError ? damaged(store, error) : error;
+  }
+}
+function hasMeta(store, relative3) {
+  return listDirectory(store, relative3).some(isMeta);
 }
 function isMeta(entry) {
   return entry.name === "meta.yaml";
 }
-async function readText(store, relative2, maxBytes) {
-  const path2 = locate(store, relative2);
-  const malformed = (found2) => new MalformedFileError(relative2, found2, REPAIR_HINT);
+function readText(store, relative3, maxBytes) {
+  const path2 = locate(store, relative3);
+  const malformed = (found2) => new MalformedFileError(relative3, found2, REPAIR_HINT);
   try {
-    const { size, isRegular } = await lstat(path2).then((found2) => ({
-      size: found2.size,
-      isRegular: found2.isFile()
-    }));
-    if (!isRegular) throw malformed("is not a regular file");
-    if (size > maxBytes) throw malformed(`holds ${size} bytes; at most ${maxBytes} are read`);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile2(path2));
+    const found2 = lstatSync2(path2);
+    if (!found2.isFile()) throw malformed("is not a regular file");
+    if (found2.size > maxBytes) throw malformed(`holds ${found2.size} bytes; at most ${maxBytes} are read`);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path2));
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
     if (codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed("is not UTF-8 text");
-    throw unreadable2(store, relative2, error);
+    throw unreadable2(store, relative3, error);
   }
 }
-async function filesBelow(store, relative2) {
+function filesBelow(store, relative3) {
   const files = [];
   const folders = [""];
   for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
-    for (const entry of await listDirectory(store, joined2(relative2, folder))) {
+    for (const entry of listDirectory(store, joined2(relative3, folder))) {
       const path2 = joined2(folder, entry.name);
       const wrong = whatIsWrong2(entry, path2, files.length + folders.length);
-      if (wrong !== null) throw new MalformedFileError(joined2(relative2, path2), wrong, REPAIR_HINT);
+      if (wrong !== null) throw new MalformedFileError(joined2(relative3, path2), wrong, REPAIR_HINT);
       (entry.isDirectory() ? folders : files).push(path2);
     }
   }
@@ -2450,8 +3606,8 @@ function whatIsWrong2(entry, path2, count) {
 function joined2(folder, name2) {
   return folder === "" || name2 === "" ? `${folder}${name2}` : `${folder}/${name2}`;
 }
-function shownPath(relative2) {
-  return /^[\w./ -]*$/.test(relative2) ? relative2 : quote(relative2);
+function shownPath(relative3) {
+  return /^[\w./ -]*$/.test(relative3) ? relative3 : quote(relative3);
 }
 function damaged(store, error) {
   return new HistoryError(
@@ -2463,11 +3619,11 @@ function damaged(store, error) {
 function foundIn(error) {
   return error.message.slice(`${error.file}: `.length);
 }
-function unreadable2(store, relative2, error) {
+function unreadable2(store, relative3, error) {
   const code2 = codeOf(error);
   if (code2 === null) return error;
   return new HistoryError(
-    `${store.shownAs}${shownPath(relative2)}: cannot be read or written (${code2})`,
+    `${store.shownAs}${shownPath(relative3)}: cannot be read or written (${code2})`,
     "Check the input `tracking-uri`, the permissions of that directory and the space on its disk.",
     { cause: error }
   );
@@ -2480,53 +3636,51 @@ function codeOf(error) {
 // src/adapters/tracking/mlflow-experiments.ts
 var MAX_META_BYTES = 64 * 1024;
 var TRASH = ".trash";
-async function findExperiment(store, name2, onUnreadable) {
-  const { experiments, unreadable: unreadable3 } = await listExperiments(store);
+function findExperiment(store, name2, onUnreadable) {
+  const { experiments, unreadable: unreadable4 } = listExperiments(store);
   const namesakes = experiments.filter((experiment) => experiment.name === name2);
   const [active] = namesakes.filter(({ lifecycleStage }) => lifecycleStage === "active").sort(shownByMlflow);
   if (active !== void 0) {
-    unreadable3.forEach(onUnreadable);
+    unreadable4.forEach(onUnreadable);
     return { id: active.id, exists: true };
   }
   if (namesakes[0] !== void 0) throw deletedExperiment(store, namesakes[0]);
-  if (unreadable3[0] !== void 0) throw damaged(store, unreadable3[0]);
+  if (unreadable4[0] !== void 0) throw damaged(store, unreadable4[0]);
   return { id: newId(name2, experiments), exists: false };
 }
 function shownByMlflow(one, other) {
   return other.creationTime - one.creationTime || (one.id < other.id ? -1 : 1);
 }
-async function listExperiments(store) {
+function listExperiments(store) {
   const experiments = [];
-  const unreadable3 = [];
+  const unreadable4 = [];
   for (const folder of ["", TRASH]) {
-    for (const id of await experimentIds(store, folder)) {
+    for (const id of experimentIds(store, folder)) {
       const path2 = folder === "" ? id : `${folder}/${id}`;
       try {
-        const experiment = await readExperiment(store, path2, id);
+        const experiment = readExperiment(store, path2, id);
         if (experiment === null) continue;
         experiments.push(folder === "" ? experiment : { ...experiment, lifecycleStage: "deleted" });
       } catch (error) {
         if (!(error instanceof MalformedFileError)) throw error;
-        unreadable3.push(error);
+        unreadable4.push(error);
       }
     }
   }
-  return { experiments, unreadable: unreadable3 };
+  return { experiments, unreadable: unreadable4 };
 }
-async function readExperiment(store, path2, id) {
+function readExperiment(store, path2, id) {
   const file = `${path2}/meta.yaml`;
-  const entries = await listDirectory(store, path2);
-  const text2 = entries.some(isMeta) ? await readText(store, file, MAX_META_BYTES) : null;
+  const entries = listDirectory(store, path2);
+  const text2 = entries.some(isMeta) ? readText(store, file, MAX_META_BYTES) : null;
   if (text2 !== null) return readExperimentMeta(text2, file, id);
   for (const entry of entries)
-    if (entry.isDirectory() && isRunId(entry.name) && await hasMeta(store, `${path2}/${entry.name}`))
+    if (entry.isDirectory() && isRunId(entry.name) && hasMeta(store, `${path2}/${entry.name}`))
       throw new MalformedFileError(file, "is missing, but there are runs beside it", REPAIR_HINT);
   return null;
 }
-async function experimentIds(store, folder) {
-  const entries = (await listOrThrow(store, folder)).filter(
-    (entry) => entry.isDirectory() || entry.isSymbolicLink()
-  );
+function experimentIds(store, folder) {
+  const entries = listOrThrow(store, folder).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   return entries.map(({ name: name2 }) => name2).filter(isExperimentId).sort();
 }
 function deletedExperiment(store, { id, name: name2 }) {
@@ -2537,13 +3691,13 @@ function deletedExperiment(store, { id, name: name2 }) {
 }
 function newId(name2, experiments) {
   const taken = new Set(experiments.map(({ id }) => id));
-  let attempt2 = 0;
-  while (taken.has(experimentIdOf(name2, attempt2))) attempt2++;
-  return experimentIdOf(name2, attempt2);
+  let attempt3 = 0;
+  while (taken.has(experimentIdOf(name2, attempt3))) attempt3++;
+  return experimentIdOf(name2, attempt3);
 }
-async function refuseToHideDatabase(store, besideStore) {
+function refuseToHideDatabase(store, besideStore) {
   if (!besideStore.includes("mlflow.db")) return;
-  for (const id of await experimentIds(store, "")) if (/^\d+$/.test(id) && await hasMeta(store, id)) return;
+  for (const id of experimentIds(store, "")) if (/^\d+$/.test(id) && hasMeta(store, id)) return;
   throw new ConfigError(
     `mlflow.db lies beside ${store.shownAs}, which holds no experiment: a new one there would hide the database from a plain \`mlflow ui\``,
     "Set the input `tracking-uri` to the directory that is meant, for example `monitoring/mlruns`."
@@ -2551,23 +3705,40 @@ async function refuseToHideDatabase(store, besideStore) {
 }
 
 // src/adapters/tracking/mlflow-repair.ts
-import { mkdir as mkdir2 } from "node:fs/promises";
+import { mkdirSync, rmSync } from "node:fs";
 var NEEDED = ["metrics", "params", "artifacts"];
-async function restoreEmptyDirectories(store) {
-  for (const experiment of await experimentIds(store, ""))
-    for (const entry of await listDirectory(store, experiment).catch(() => []))
-      if (entry.isDirectory() && isRunId(entry.name))
-        await restoreRun(store, `${experiment}/${entry.name}`).catch(() => void 0);
+function repairRuns(store, now) {
+  for (const experiment of experimentIds(store, ""))
+    attempt2(() => {
+      const entries = listDirectory(store, experiment);
+      removeTemporaryFiles(store, { directory: experiment, entries }, now);
+      for (const entry of entries)
+        if (entry.isDirectory() && isRunId(entry.name))
+          attempt2(() => repairRun(store, `${experiment}/${entry.name}`, now));
+    });
 }
-async function restoreRun(store, directory) {
-  const present = new Set((await listDirectory(store, directory)).map(({ name: name2 }) => name2));
+function repairRun(store, directory, now) {
+  const entries = listDirectory(store, directory);
+  removeTemporaryFiles(store, { directory, entries }, now);
+  const present = new Set(entries.map(({ name: name2 }) => name2));
   if (!present.has("meta.yaml")) return;
-  for (const name2 of NEEDED) if (!present.has(name2)) await mkdir2(locate(store, `${directory}/${name2}`));
+  for (const name2 of NEEDED) if (!present.has(name2)) mkdirSync(locate(store, `${directory}/${name2}`));
+}
+function removeTemporaryFiles(store, { directory, entries }, now) {
+  for (const entry of entries) {
+    const path2 = locate(store, `${directory}/${entry.name}`);
+    if (entry.isFile() && isAbandoned(path2, entry.name, now)) attempt2(() => rmSync(path2, { force: true }));
+  }
+}
+function attempt2(repair) {
+  try {
+    repair();
+  } catch {
+  }
 }
 
 // src/adapters/tracking/mlflow-runs.ts
 var MAX_RUN_BYTES = 64 * 1024 * 1024;
-var METAS_AT_ONCE = 32;
 var OUR_PREFIX = "model_monitor.";
 var RunReader = class {
   #store;
@@ -2587,37 +3758,34 @@ var RunReader = class {
    * when it is asked for.
    * @throws HistoryError naming the file, when a run of ours is damaged or the directory cannot be read
    */
-  async *pastRuns(experimentId) {
-    for (const { directory, meta } of await this.#finishedRuns(experimentId)) {
-      const values = await this.#readOrSkip(directory, () => readValues(this.#store, directory));
+  *pastRuns(experimentId) {
+    for (const { directory, meta } of this.#finishedRuns(experimentId)) {
+      const values = this.#readOrSkip(directory, () => readValues(this.#store, directory));
       if (values !== null) yield { runId: meta.runId, startTime: meta.startTime, ...values };
     }
   }
   /** Start of the newest of them, in milliseconds since 1970 UTC; null when there is none. */
-  async newestStart(experimentId) {
-    const [newest] = await this.#finishedRuns(experimentId);
+  newestStart(experimentId) {
+    const [newest] = this.#finishedRuns(experimentId);
     return newest?.meta.startTime ?? null;
   }
   /** Reads every run of ours in full, so that a damaged history is found before anything is written. */
-  async checkOurs(experimentId) {
-    for (const { directory } of await this.#finishedRuns(experimentId))
-      if (await isOurs(this.#store, directory))
-        await this.#readOrSkip(directory, () => readValues(this.#store, directory));
+  checkOurs(experimentId) {
+    for (const { directory } of this.#finishedRuns(experimentId))
+      if (isOurs(this.#store, directory))
+        this.#readOrSkip(directory, () => readValues(this.#store, directory));
   }
-  async #finishedRuns(experimentId) {
-    const directories = await this.#runDirectories(experimentId);
+  #finishedRuns(experimentId) {
     const finished = [];
-    for (let start = 0; start < directories.length; start += METAS_AT_ONCE) {
-      const some = directories.slice(start, start + METAS_AT_ONCE);
-      const metas = await Promise.all(some.map((directory) => this.#readMeta(experimentId, directory)));
-      for (const [index, meta] of metas.entries())
-        if (meta?.counts === true) finished.push({ directory: some[index], meta });
+    for (const directory of this.#runDirectories(experimentId)) {
+      const meta = this.#readMeta(experimentId, directory);
+      if (meta?.counts === true) finished.push({ directory, meta });
     }
     return finished.sort(newestFirst);
   }
-  async #runDirectories(experimentId) {
+  #runDirectories(experimentId) {
     const directories = [];
-    for (const entry of await listOrThrow(this.#store, experimentId)) {
+    for (const entry of listOrThrow(this.#store, experimentId)) {
       const directory = `${experimentId}/${entry.name}`;
       if (entry.isDirectory() && isRunId(entry.name)) directories.push(directory);
       if (entry.isSymbolicLink())
@@ -2629,20 +3797,20 @@ var RunReader = class {
     return directories;
   }
   /** null: passed over, or no run at all (MLflow too ignores a directory without `meta.yaml`). */
-  async #readMeta(experimentId, directory) {
+  #readMeta(experimentId, directory) {
     const file = `${directory}/meta.yaml`;
-    return await this.#readOrSkip(directory, async () => {
-      const text2 = await readText(this.#store, file, MAX_META_BYTES);
+    return this.#readOrSkip(directory, () => {
+      const text2 = readText(this.#store, file, MAX_META_BYTES);
       const runId = directory.slice(experimentId.length + 1);
       return text2 === null ? null : readRunMeta(text2, file, { experimentId, runId });
     });
   }
-  async #readOrSkip(directory, read) {
+  #readOrSkip(directory, read) {
     try {
-      return await read();
+      return read();
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
-      if (await isOurs(this.#store, directory)) throw damaged(this.#store, error);
+      if (isOurs(this.#store, directory)) throw damaged(this.#store, error);
       this.skip(directory, error);
       return null;
     }
@@ -2652,21 +3820,22 @@ function newestFirst({ meta: one }, { meta: other }) {
   if (one.startTime !== other.startTime) return other.startTime - one.startTime;
   return one.runId < other.runId ? -1 : 1;
 }
-async function isOurs(store, directory) {
+function isOurs(store, directory) {
   for (const section2 of ["tags", "params"]) {
-    const entries = await listDirectory(store, `${directory}/${section2}`).catch((error) => {
-      if (error instanceof MalformedFileError) return [];
-      throw error;
-    });
-    if (entries.some(({ name: name2 }) => name2.startsWith(OUR_PREFIX))) return true;
+    try {
+      const entries = listDirectory(store, `${directory}/${section2}`);
+      if (entries.some(({ name: name2 }) => name2.startsWith(OUR_PREFIX))) return true;
+    } catch (error) {
+      if (!(error instanceof MalformedFileError)) throw error;
+    }
   }
   return false;
 }
-async function readValues(store, directory) {
+function readValues(store, directory) {
   const budget = { bytes: MAX_RUN_BYTES };
-  const metrics = await readSection({ store, path: `${directory}/metrics`, budget }, currentValue);
-  const params = await readSection({ store, path: `${directory}/params`, budget }, asWritten);
-  const tags = await readSection({ store, path: `${directory}/tags`, budget }, asWritten);
+  const metrics = readSection({ store, path: `${directory}/metrics`, budget }, currentValue);
+  const params = readSection({ store, path: `${directory}/params`, budget }, asWritten);
+  const tags = readSection({ store, path: `${directory}/tags`, budget }, asWritten);
   if (metrics.size === 0 && [...params.keys(), ...tags.keys()].some((key) => key.startsWith(OUR_PREFIX)))
     throw new MalformedFileError(`${directory}/metrics`, "holds no metric", REPAIR_HINT);
   return { metrics, params, tags };
@@ -2674,34 +3843,32 @@ async function readValues(store, directory) {
 function asWritten(text2) {
   return text2;
 }
-async function readSection({ store, path: path2, budget }, parse3) {
+function readSection({ store, path: path2, budget }, parse4) {
   const values = /* @__PURE__ */ new Map();
-  for (const key of await filesBelow(store, path2)) {
+  for (const key of filesBelow(store, path2)) {
     const file = `${path2}/${key}`;
-    const text2 = await readText(store, file, budget.bytes);
+    const text2 = readText(store, file, budget.bytes);
     if (text2 === null) continue;
     budget.bytes -= text2.length;
-    values.set(key, parse3(text2, file));
+    values.set(key, parse4(text2, file));
   }
   return values;
 }
 
 // src/adapters/tracking/place-directory.ts
-import { randomUUID } from "node:crypto";
-import { lstat as lstat2, mkdir as mkdir3, readdir, rename as rename2, rm, writeFile as writeFile2 } from "node:fs/promises";
-import { basename, dirname as dirname2, join as join3 } from "node:path";
+import { lstat, mkdir as mkdir2, readdir as readdir2, rename as rename2, rm, writeFile as writeFile2 } from "node:fs/promises";
+import { basename, dirname as dirname2, join as join4 } from "node:path";
 var MARKER = "meta.yaml";
-var STAGING = /^\.mlruns-staging-[0-9a-f-]{36}$/;
-var STALE_AFTER_MS = 24 * 60 * 60 * 1e3;
 async function placeDirectory({ files, target, stagingParent }) {
-  const staging = join3(stagingParent, `.mlruns-staging-${randomUUID()}`);
-  const built = join3(staging, basename(target));
+  const staging = join4(stagingParent, stagingName());
+  const built = join4(staging, basename(target));
   try {
-    await writeFiles(built, files);
+    await mkdir2(staging);
+    await writeFiles(built, files, { recursive: false });
     await rename2(built, target);
     return true;
   } catch (error) {
-    if (await exists(join3(target, MARKER))) return false;
+    if (await exists(join4(target, MARKER))) return false;
     if (!["EXDEV", "EEXIST", "ENOTEMPTY"].includes(codeOf(error) ?? "")) throw error;
     await buildInPlace(target, files);
     return true;
@@ -2712,38 +3879,40 @@ async function placeDirectory({ files, target, stagingParent }) {
 async function buildInPlace(target, files) {
   const others = new Map(files);
   others.delete(MARKER);
-  await mkdir3(target, { recursive: true });
-  await writeFiles(target, others);
-  await replaceFile({ path: join3(target, MARKER), content: files.get(MARKER) ?? "", temporaryIn: target });
+  await writeFiles(target, others, { recursive: true });
+  await replaceFile({ path: join4(target, MARKER), content: files.get(MARKER) ?? "", temporaryIn: target });
 }
-async function writeFiles(root, files) {
-  for (const [path2, content] of files) {
-    const file = join3(root, ...path2.split("/"));
-    await mkdir3(dirname2(file), { recursive: true });
-    await writeFile2(file, content, "utf8");
-  }
+async function writeFiles(root, files, making) {
+  for (const folder of foldersOf(files.keys())) await mkdir2(join4(root, folder), making);
+  for (const [path2, content] of files) await writeFile2(join4(root, path2), content, "utf8");
+}
+function foldersOf(paths) {
+  const folders = /* @__PURE__ */ new Set([""]);
+  for (const path2 of paths)
+    for (let slash = path2.indexOf("/"); slash > 0; slash = path2.indexOf("/", slash + 1))
+      folders.add(path2.slice(0, slash));
+  return folders;
 }
 async function replaceFile(file) {
-  const temporary = join3(file.temporaryIn, `.model-monitor-${randomUUID()}.tmp`);
+  const temporary = join4(file.temporaryIn, temporaryName());
   try {
     await writeFile2(temporary, file.content, "utf8");
-    await mkdir3(dirname2(file.path), { recursive: true });
+    await mkdir2(dirname2(file.path), { recursive: true });
     await rename2(temporary, file.path);
   } finally {
     await rm(temporary, { force: true });
   }
 }
-async function removeStaleStaging(stagingParent, now) {
-  for (const name2 of await readdir(stagingParent)) {
-    if (!STAGING.test(name2)) continue;
-    const path2 = join3(stagingParent, name2);
-    const found2 = await lstat2(path2).catch(() => null);
-    if (found2?.isDirectory() === true && now - found2.mtimeMs > STALE_AFTER_MS)
-      await rm(path2, { recursive: true, force: true });
+async function removeAbandonedStaging(stagingParent, now) {
+  for (const name2 of await readdir2(stagingParent)) {
+    const path2 = join4(stagingParent, name2);
+    if (!isAbandoned(path2, name2, now)) continue;
+    const aside = join4(stagingParent, stagingName());
+    await rename2(path2, aside).then(async () => await rm(aside, { recursive: true, force: true })).catch(() => null);
   }
 }
 async function exists(path2) {
-  return await lstat2(path2).then(
+  return await lstat(path2).then(
     () => true,
     () => false
   );
@@ -2774,11 +3943,11 @@ var MlflowFiles = class {
    */
   async publish(experiment, run) {
     checkExperimentName(experiment);
-    const besideStore = await this.#namesBeside();
-    if (!this.#options.explicit) await refuseToHideDatabase(this.#store, besideStore);
-    for (let attempt2 = 0; attempt2 < MAX_ATTEMPTS; attempt2++) {
-      const place3 = await this.#find(experiment);
-      await this.#reader.checkOurs(place3.id);
+    const besideStore = this.#namesBeside();
+    if (!this.#options.explicit) refuseToHideDatabase(this.#store, besideStore);
+    for (let attempt3 = 0; attempt3 < MAX_ATTEMPTS; attempt3++) {
+      const place3 = this.#find(experiment);
+      this.#reader.checkOurs(place3.id);
       const published = { runId: randomUUID2().replaceAll("-", ""), experimentId: place3.id };
       const files = runFiles(run, { store: basename2(this.#store.path), ...published });
       const stagingParent = await this.#writing(() => this.#prepare());
@@ -2795,12 +3964,16 @@ var MlflowFiles = class {
   /** @throws HistoryError when a run of ours is damaged or the directory cannot be read */
   pastRuns(experimentId) {
     checkId(isExperimentId(experimentId), experimentId);
-    return this.#reader.pastRuns(experimentId);
+    return asAsync(this.#reader.pastRuns(experimentId));
+  }
+  /** @throws HistoryError as `newestStart` does */
+  async findExperiment(experiment) {
+    const { id, exists: exists2 } = this.#find(experiment);
+    return exists2 ? id : null;
   }
   /** @throws HistoryError as `publish` does: an experiment that cannot be read is never one without runs */
   async newestStart(experiment) {
-    const place3 = await this.#find(experiment);
-    return await this.#reader.newestStart(place3.id);
+    return this.#reader.newestStart(this.#find(experiment).id);
   }
   /** @throws HistoryError when the run is gone, an artifact differs from the published one, or nothing can be written */
   async amend(run, amendment) {
@@ -2808,17 +3981,17 @@ var MlflowFiles = class {
     checkId(isRunId(run.runId), run.runId);
     const { artifacts, tags } = amendmentFiles(amendment);
     const directory = `${run.experimentId}/${run.runId}`;
-    if (!await this.#reading(() => hasMeta(this.#store, directory))) throw this.#gone(directory);
+    if (!orDamaged(this.#store, () => hasMeta(this.#store, directory))) throw this.#gone(directory);
     const missing = [];
     for (const [path2, content] of artifacts)
-      if (await this.#isNew(`${directory}/${path2}`, content)) missing.push([path2, content]);
+      if (this.#isNew(`${directory}/${path2}`, content)) missing.push([path2, content]);
     for (const [path2, content] of [...missing, ...tags]) await this.#replace(directory, path2, content);
   }
-  async #find(experiment) {
-    return await findExperiment(this.#store, experiment, (error) => this.#reader.skip(error.file, error));
+  #find(experiment) {
+    return findExperiment(this.#store, experiment, (error) => this.#reader.skip(error.file, error));
   }
-  async #place(relative2, files, stagingParent) {
-    return await placeDirectory({ files, target: locate(this.#store, relative2), stagingParent });
+  async #place(relative3, files, stagingParent) {
+    return await placeDirectory({ files, target: locate(this.#store, relative3), stagingParent });
   }
   async #create(experiment, stagingParent) {
     const created = { ...experiment, lifecycleStage: "active", creationTime: this.#options.now() };
@@ -2827,26 +4000,28 @@ var MlflowFiles = class {
   }
   /** Brings the store into the state that MLflow expects, and returns where to build: beside it, on its file system. */
   async #prepare() {
-    await mkdir4(locate(this.#store, ".trash"), { recursive: true });
+    await mkdir3(locate(this.#store, ".trash"), { recursive: true });
     const stagingParent = dirname3(await realpath(this.#store.path));
-    await removeStaleStaging(stagingParent, this.#options.now());
-    if (!await hasMeta(this.#store, "0") && !await hasMeta(this.#store, ".trash/0"))
+    await removeAbandonedStaging(stagingParent, this.#options.now());
+    if (!hasMeta(this.#store, "0") && !hasMeta(this.#store, ".trash/0"))
       await this.#create(DEFAULT_EXPERIMENT, stagingParent);
-    await restoreEmptyDirectories(this.#store);
+    repairRuns(this.#store, this.#options.now());
     return stagingParent;
   }
-  async #namesBeside() {
-    return await readdir2(dirname3(this.#store.path)).catch((error) => {
+  #namesBeside() {
+    try {
+      return readdirSync(dirname3(this.#store.path));
+    } catch (error) {
       if (codeOf(error) === "ENOENT") return [];
       throw unreadable2(this.#store, "", error);
-    });
+    }
   }
   /** Whether an artifact is still to be written. */
-  async #isNew(relative2, content) {
-    const published = await this.#reading(() => readText(this.#store, relative2, MAX_ARTIFACT_BYTES));
+  #isNew(relative3, content) {
+    const published = orDamaged(this.#store, () => readText(this.#store, relative3, MAX_ARTIFACT_BYTES));
     if (published === null || published === content) return published === null;
     throw new HistoryError(
-      `${this.location}${shownPath(relative2)} is there already with other content; a published artifact never changes`,
+      `${this.location}${shownPath(relative3)} is there already with other content; a published artifact never changes`,
       "Start a new run instead of adding to this one again."
     );
   }
@@ -2861,19 +4036,20 @@ var MlflowFiles = class {
       "Let nothing remove runs from the tracking directory while model-monitor is at work."
     );
   }
-  async #reading(read) {
-    return await read().catch((error) => {
-      throw error instanceof MalformedFileError ? damaged(this.#store, error) : error;
-    });
-  }
   async #writing(write) {
-    return await this.#reading(write).catch((error) => {
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof MalformedFileError) throw damaged(this.#store, error);
       throw unreadable2(this.#store, "", error);
-    });
+    }
   }
 };
 function checkId(isValid, id) {
   if (!isValid) throw new RangeError(`${JSON.stringify(id)} is not an id of MLflow`);
+}
+async function* asAsync(items) {
+  yield* items;
 }
 
 // src/adapters/tracking/index.ts
@@ -2922,6 +4098,296 @@ function checkIdsFit(file, kind, maxId, count) {
     "Use the file that was written together with this model."
   );
 }
+function checkCoversItems(file, { numIds, problems }, count) {
+  if (numIds + problems.malformedRows >= count) return;
+  throw new MalformedFileError(
+    file,
+    `it holds ${numIds} items; the model has ${count}`,
+    "Use the item map that was written together with this model, one row for each of its items."
+  );
+}
+
+// src/formats/id-map-builders.ts
+var UserMapBuilder = class {
+  #idOf = /* @__PURE__ */ new Map();
+  #conflicting = /* @__PURE__ */ new Set();
+  #ids = new IdUse();
+  #malformedRows = 0;
+  /** @param id null: the row has none that is a non-negative integer */
+  add(name2, id) {
+    if (name2 === void 0 || id === null) {
+      this.#malformedRows++;
+      return;
+    }
+    this.#ids.add(id, name2);
+    const known = this.#idOf.get(name2);
+    if (known !== void 0 && known !== id) this.#conflicting.add(name2);
+    this.#idOf.set(name2, id);
+  }
+  /** @throws MalformedFileError when no row is well formed */
+  finish(file) {
+    checkSomeRows(file, this.#ids.rows, this.#malformedRows);
+    for (const name2 of this.#conflicting) this.#idOf.delete(name2);
+    const problems = {
+      malformedRows: this.#malformedRows,
+      conflictingNames: this.#conflicting.size,
+      sharedIds: this.#ids.shared
+    };
+    return { idOf: this.#idOf, maxId: this.#ids.maxId, rows: this.#ids.rows, problems };
+  }
+};
+var ItemMapBuilder = class {
+  #idOfTitle = /* @__PURE__ */ new Map();
+  #ambiguousTitles = /* @__PURE__ */ new Set();
+  #ids = new IdUse();
+  #malformedRows = 0;
+  /** @param id null: the row has none that is a non-negative integer */
+  add(rawTitle, id) {
+    const title = normaliseTitle(rawTitle ?? "");
+    if (id === null || title === "") {
+      this.#malformedRows++;
+      return;
+    }
+    this.#ids.add(id, title);
+    const known = this.#idOfTitle.get(title);
+    if (known !== void 0 && known !== id) this.#ambiguousTitles.add(title);
+    this.#idOfTitle.set(title, id);
+  }
+  /** @throws MalformedFileError when no row is well formed */
+  finish(file) {
+    checkSomeRows(file, this.#ids.rows, this.#malformedRows);
+    for (const title of this.#ambiguousTitles) this.#idOfTitle.delete(title);
+    return {
+      idOfTitle: this.#idOfTitle,
+      ambiguousTitles: this.#ambiguousTitles,
+      numIds: this.#ids.distinct,
+      maxId: this.#ids.maxId,
+      rows: this.#ids.rows,
+      problems: { malformedRows: this.#malformedRows, sharedIds: this.#ids.shared }
+    };
+  }
+};
+var IdUse = class {
+  #nameOf = /* @__PURE__ */ new Map();
+  #shared = /* @__PURE__ */ new Set();
+  rows = 0;
+  maxId = -1;
+  add(id, name2) {
+    const known = this.#nameOf.get(id);
+    if (known === void 0) this.#nameOf.set(id, name2);
+    else if (known !== name2) this.#shared.add(id);
+    this.rows++;
+    this.maxId = Math.max(this.maxId, id);
+  }
+  get distinct() {
+    return this.#nameOf.size;
+  }
+  /** Ids with several names. */
+  get shared() {
+    return this.#shared.size;
+  }
+};
+function checkSomeRows(file, rows, malformedRows) {
+  if (rows > 0) return;
+  throw new MalformedFileError(
+    file,
+    malformedRows === 0 ? "it has a header and no row" : `none of its ${malformedRows} rows is well formed`,
+    "Write the map again at training time, one row for each id of the model."
+  );
+}
+
+// src/formats/pickle/values.ts
+function globalName({ module, name: name2 }) {
+  return `${module}.${name2}`;
+}
+function isKind2(value, kind) {
+  return value !== null && typeof value === "object" && value.kind === kind;
+}
+
+// src/formats/checkpoint/carried-maps.ts
+var NO_MAPS = { users: null, items: null };
+function carriedMaps(file, root) {
+  const parts = attributesOf(root);
+  const users = parts?.get("user_map");
+  const items = parts?.get("item_map");
+  return {
+    users: isKind2(users, "dict") ? userMap(`${file}, user_map`, users) : null,
+    items: items === void 0 ? null : itemMap(`${file}, item_map`, items)
+  };
+}
+function attributesOf(root) {
+  if (isKind2(root, "dict")) return root.entries;
+  if (!isKind2(root, "object")) return null;
+  return isKind2(root.state, "dict") ? root.state.entries : root.entries;
+}
+function userMap(file, { entries }) {
+  const map = new UserMapBuilder();
+  for (const [name2, id] of entries) map.add(textOf(name2), idOf(id));
+  return map.finish(file);
+}
+function itemMap(file, items) {
+  const map = new ItemMapBuilder();
+  if (isKind2(items, "list")) for (const [id, title] of items.items.entries()) map.add(textOf(title), id);
+  else if (isKind2(items, "dict"))
+    for (const [key, value] of items.entries)
+      if (typeof key === "string") map.add(key, idOf(value));
+      else map.add(textOf(value), idOf(key));
+  else return null;
+  return map.finish(file);
+}
+function textOf(value) {
+  return typeof value === "string" ? value : void 0;
+}
+function idOf(value) {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+// src/formats/checkpoint/attribute-text.ts
+function attributeText(value) {
+  if (value === void 0) return "nothing";
+  if (typeof value !== "object" || value === null) return quote(String(value));
+  return "floats" in value ? "a tensor" : quote(value.join(", "));
+}
+
+// src/formats/checkpoint/murmur-hash3.ts
+function murmurHash3(value, seed) {
+  let block = Math.imul(value, 3432918353);
+  block = Math.imul(block << 15 | block >>> 17, 461845907);
+  let hash = seed ^ block;
+  hash = Math.imul(hash << 13 | hash >>> 19, 5) + 3864292196;
+  hash ^= 4;
+  hash = Math.imul(hash ^ hash >>> 16, 2246822507);
+  hash = Math.imul(hash ^ hash >>> 13, 3266489909);
+  return hash ^ hash >>> 16;
+}
+
+// src/formats/checkpoint/bloom-embedding.ts
+var LAYERS = [
+  { layer: "user_embeddings", biases: "user_biases.weight" },
+  { layer: "item_embeddings", biases: "item_biases.weight" }
+];
+var SEEDS = [
+  179424941,
+  179425457,
+  179425907,
+  179426369,
+  179424977,
+  179425517,
+  179425943,
+  179426407,
+  179424989,
+  179425529,
+  179425993,
+  179426447,
+  179425003,
+  179425537,
+  179426003,
+  179426453,
+  179425019,
+  179425559,
+  179426029,
+  179426491,
+  179425027,
+  179425579,
+  179426081,
+  179426549
+];
+var DEFAULT_HASHES = 4;
+var MAX_NUMBERS = 2 ** 25;
+var HINT2 = "Save the model with plain embedding layers, or save it again as it was trained.";
+function withoutBloom(file, parts) {
+  const tensors = new Map(parts.tensors);
+  for (const { layer, biases } of LAYERS) {
+    const name2 = `${layer}.embeddings.weight`;
+    const compressed = tensors.get(name2);
+    const idBiases = tensors.get(biases);
+    const ids = idBiases?.shape[0];
+    if (idBiases === void 0 || ids === void 0 || tensors.has(`${layer}.weight`)) continue;
+    if (compressed?.shape.length !== 2) continue;
+    const attribute = (attributeName) => parts.attributes.get(`${layer}.${attributeName}`);
+    tensors.delete(name2);
+    tensors.set(`${layer}.weight`, resolved({ file, name: name2, compressed, biases: idBiases, ids, attribute }));
+  }
+  return { ...parts, tensors };
+}
+function resolved(layer) {
+  const { compressed, ids } = layer;
+  const dim = compressed.shape[1];
+  return {
+    dtype: compressed.dtype,
+    shape: [ids, dim],
+    place: `bloom ${compressed.place}`,
+    floats() {
+      if (ids * dim > MAX_NUMBERS) {
+        const found2 = `${layer.name} stands for ${ids} \xD7 ${dim} numbers; at most ${MAX_NUMBERS} are supported`;
+        throw new UnsupportedFileError(layer.file, found2, HINT2);
+      }
+      layer.biases.floats();
+      return sumRows(layer, readHashes(layer));
+    }
+  };
+}
+function sumRows({ compressed, ids }, hashes) {
+  const dim = compressed.shape[1];
+  const table2 = compressed.floats();
+  const sums = new Float32Array(ids * dim);
+  for (let id = 0; id < ids; id++) {
+    for (let index = 0; index < hashes.functions; index++) {
+      const start = hashes.rowOf(id, index) * dim;
+      for (let axis = 0; axis < dim; axis++) sums[id * dim + axis] += table2[start + axis];
+    }
+  }
+  return sums;
+}
+function readHashes(layer) {
+  const cached = layer.attribute("_hashes");
+  if (layer.attribute("_bag") === true) {
+    const found2 = `${layer.name} belongs to a BloomEmbedding with bag=True, whose scores depend on the minibatch`;
+    throw new UnsupportedFileError(layer.file, found2, HINT2);
+  }
+  return typeof cached === "object" && cached !== null && "floats" in cached ? cachedHashes(layer, cached) : computedHashes(layer);
+}
+function cachedHashes({ file, name: name2, compressed, ids }, cached) {
+  const [count, functions = 0] = cached.shape;
+  if (cached.shape.length !== 2 || count !== ids || functions < 1 || functions > SEEDS.length) {
+    const found2 = `the hashes of ${name2} have the shape [${cached.shape.join(", ")}]; ${ids} ids \xD7 1 to ${SEEDS.length} functions are needed`;
+    throw new MalformedFileError(file, found2, HINT2);
+  }
+  const rows = cached.floats();
+  const numRows = compressed.shape[0];
+  const wrong = rows.find((row) => row < 0 || row >= numRows);
+  if (wrong !== void 0) {
+    const found2 = `a hash of ${name2} is ${wrong}; the table has ${numRows} rows`;
+    throw new MalformedFileError(file, found2, HINT2);
+  }
+  return { functions, rowOf: (id, index) => rows[id * functions + index] };
+}
+function computedHashes(layer) {
+  const functions = wholeNumber2(layer, "num_hash_functions", {
+    fallback: DEFAULT_HASHES,
+    most: SEEDS.length
+  });
+  const padding = wholeNumber2(layer, "padding_idx", { fallback: 0, most: layer.ids - 1 });
+  const numRows = layer.compressed.shape[0];
+  if (functions === 0 || numRows === 0) {
+    const found2 = `${layer.name} has ${numRows} rows and ${functions} hash functions; neither may be 0`;
+    throw new MalformedFileError(layer.file, found2, HINT2);
+  }
+  return {
+    functions,
+    rowOf(id, index) {
+      if (id === padding) return 0;
+      const remainder = murmurHash3(id, SEEDS[index]) % numRows;
+      return remainder < 0 ? remainder + numRows : remainder;
+    }
+  };
+}
+function wholeNumber2({ file, name: name2, attribute }, key, { fallback, most }) {
+  const value = attribute(key) ?? fallback;
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
+  const found2 = `${key} of ${name2} is ${attributeText(value)}; a whole number up to ${most} is needed`;
+  throw new MalformedFileError(file, found2, HINT2);
+}
 
 // src/formats/checkpoint/float-types.ts
 var FLOAT_TYPES = /* @__PURE__ */ new Map([
@@ -2929,6 +4395,10 @@ var FLOAT_TYPES = /* @__PURE__ */ new Map([
   ["float64", { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) }],
   ["float16", { bytes: 2, read: (view, at, little) => narrowFloat(view.getUint16(at, little), 5) }],
   ["bfloat16", { bytes: 2, read: (view, at, little) => narrowFloat(view.getUint16(at, little), 8) }]
+]);
+var INDEX_TYPES = /* @__PURE__ */ new Map([
+  ["int64", { bytes: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) }],
+  ["int32", { bytes: 4, read: (view, at, little) => view.getInt32(at, little) }]
 ]);
 function narrowFloat(bits, exponentBits) {
   const fractionBits = 15 - exponentBits;
@@ -2941,37 +4411,106 @@ function narrowFloat(bits, exponentBits) {
   return exponent === 0 ? sign * fraction * 2 ** (1 - bias) : sign * (1 + fraction) * 2 ** (exponent - bias);
 }
 
+// src/formats/checkpoint/tables.ts
+var HINT3 = "Check that the file is Spotlight's model as it was trained: tables that fit together.";
+var NetworkTables = class {
+  #file;
+  #tensors;
+  constructor(file, tensors) {
+    this.#file = file;
+    this.#tensors = tensors;
+  }
+  /**
+   * Rows and columns of a table of embeddings, neither 0.
+   *
+   * @throws MalformedFileError for another shape, UnsupportedFileError for more rows than ids can have.
+   */
+  tableShape(name2) {
+    const { shape } = this.#tensor(name2);
+    const [rows = 0, columns = 0] = shape;
+    if (shape.length !== 2 || rows === 0 || columns === 0)
+      throw this.#wrongShape(name2, shape, "rows \xD7 factors, neither 0, are needed");
+    if (rows > ID_SPAN) {
+      const found2 = `${name2} has ${rows} rows; at most ${ID_SPAN} are supported`;
+      throw new UnsupportedFileError(this.#file, found2, HINT3);
+    }
+    return [rows, columns];
+  }
+  /**
+   * The numbers of a tensor that must have this shape, row by row.
+   *
+   * @throws MalformedFileError for another shape, UnsupportedFileError for elements that are no floats.
+   */
+  floats(name2, wanted) {
+    this.requireShape(name2, wanted);
+    return this.#tensor(name2).floats();
+  }
+  /** @throws MalformedFileError for another shape. */
+  requireShape(name2, wanted) {
+    const { shape } = this.#tensor(name2);
+    if (shape.length === wanted.length && shape.every((length, axis) => length === wanted[axis])) return;
+    throw this.#wrongShape(name2, shape, `${shown2(wanted)} is needed`);
+  }
+  /** The shape as it is, empty where there is no such tensor. */
+  shape(name2) {
+    return this.#tensors.get(name2)?.shape ?? [];
+  }
+  #wrongShape(name2, shape, needed) {
+    return new MalformedFileError(this.#file, `${name2} has the shape ${shown2(shape)}; ${needed}`, HINT3);
+  }
+  #tensor(name2) {
+    const tensor = this.#tensors.get(name2);
+    if (tensor === void 0) throw new MalformedFileError(this.#file, `there is no ${quote(name2)}`, HINT3);
+    if (FLOAT_TYPES.has(tensor.dtype)) return tensor;
+    const found2 = `${name2} has elements of the type ${quote(tensor.dtype)}; supported are ${[...FLOAT_TYPES.keys()].join(", ")}`;
+    throw new UnsupportedFileError(
+      this.#file,
+      found2,
+      "Save the model with float32 weights: model._net.float()."
+    );
+  }
+};
+function shown2(shape) {
+  return `[${shape.join(", ")}]`;
+}
+
 // src/formats/checkpoint/bilinear.ts
 var USER_TABLE = "user_embeddings.weight";
 var ITEM_TABLE = "item_embeddings.weight";
 var USER_BIASES = "user_biases.weight";
 var ITEM_BIASES = "item_biases.weight";
 var NAMES = [USER_TABLE, ITEM_TABLE, USER_BIASES, ITEM_BIASES];
-var MAX_IDS = 2 ** 26;
-var HINT2 = "Check that the file is Spotlight's factorization model as it was trained: four tables that fit together.";
+var RATING_OUTPUTS = /* @__PURE__ */ new Map([
+  ["regression", "identity"],
+  ["poisson", "exp"],
+  ["logistic", "sigmoid"]
+]);
+var HINT4 = "Check that the file is Spotlight's factorization model as it was trained: four tables that fit together.";
 var BILINEAR_NET = {
   name: "BilinearNet",
   matches: (tensors) => NAMES.every((name2) => tensors.has(name2)),
-  build(file, tensors) {
+  build(file, { tensors, loss }) {
     refuseFurtherTensors(file, tensors);
-    const [numUsers2, dim] = tableShape(file, tensors, USER_TABLE);
-    const [numItems, itemDim] = tableShape(file, tensors, ITEM_TABLE);
+    const tables = new NetworkTables(file, tensors);
+    const [numUsers2, dim] = tables.tableShape(USER_TABLE);
+    const [numItems, itemDim] = tables.tableShape(ITEM_TABLE);
     if (dim !== itemDim) {
       const found2 = `${USER_TABLE} has ${dim} factors a user, ${ITEM_TABLE} has ${itemDim} an item; they must be as many`;
-      throw new MalformedFileError(file, found2, HINT2);
+      throw new MalformedFileError(file, found2, HINT4);
     }
-    requireBiases(file, tensors, USER_BIASES, numUsers2);
-    requireBiases(file, tensors, ITEM_BIASES, numItems);
-    const floats = (name2) => floatTensor(file, tensors, name2).floats();
+    tables.requireShape(USER_BIASES, [numUsers2, 1]);
+    tables.requireShape(ITEM_BIASES, [numItems, 1]);
+    const ratingOutput = RATING_OUTPUTS.get(loss ?? "");
     return {
       kind: "factorization",
       numUsers: numUsers2,
       numItems,
       dim,
-      userFactors: floats(USER_TABLE),
-      itemFactors: floats(ITEM_TABLE),
-      userBiases: floats(USER_BIASES),
-      itemBiases: floats(ITEM_BIASES)
+      userFactors: tables.floats(USER_TABLE, [numUsers2, dim]),
+      itemFactors: tables.floats(ITEM_TABLE, [numItems, dim]),
+      userBiases: tables.floats(USER_BIASES, [numUsers2, 1]),
+      itemBiases: tables.floats(ITEM_BIASES, [numItems, 1]),
+      ...ratingOutput === void 0 ? {} : { ratingOutput }
     };
   }
 };
@@ -2981,95 +4520,349 @@ function refuseFurtherTensors(file, tensors) {
   const found2 = `beside the four tables of Spotlight's BilinearNet the net has ${quote(further)}, so that it is another network`;
   throw new UnsupportedFileError(file, found2, "Save a net of Spotlight's own factorization models.");
 }
-function tableShape(file, tensors, name2) {
-  const { shape } = floatTensor(file, tensors, name2);
-  const [rows = 0, columns = 0] = shape;
-  if (shape.length !== 2 || rows === 0 || columns === 0) {
-    throw new MalformedFileError(
-      file,
-      `${name2} has the shape ${shown2(shape)}; rows \xD7 factors, neither 0, are needed`,
-      HINT2
-    );
+
+// src/core/networks/item-tables.ts
+function scoreAgainst({ rows, dim, factors, biases }, vector, scores) {
+  for (let item = 0; item < rows; item++) {
+    scores[item] = saturate(dotAt(factors, item * dim, vector) + biases[item]);
   }
-  if (rows > MAX_IDS)
-    throw new UnsupportedFileError(file, `${name2} has ${rows} rows; at most ${MAX_IDS} are supported`, HINT2);
-  return [rows, columns];
 }
-function requireBiases(file, tensors, name2, rows) {
-  const { shape } = floatTensor(file, tensors, name2);
-  if (shape.length === 2 && shape[0] === rows && shape[1] === 1) return;
-  throw new MalformedFileError(file, `${name2} has the shape ${shown2(shape)}; [${rows}, 1] is needed`, HINT2);
+function embed({ dim, factors }, sequence) {
+  return Array.from(sequence, (item) => Float64Array.from(factors.subarray(item * dim, (item + 1) * dim)));
 }
-function floatTensor(file, tensors, name2) {
-  const tensor = tensors.get(name2);
-  if (FLOAT_TYPES.has(tensor.dtype)) return tensor;
-  const found2 = `${name2} has elements of the type ${quote(tensor.dtype)}; supported are ${[...FLOAT_TYPES.keys()].join(", ")}`;
-  throw new UnsupportedFileError(file, found2, "Save the model with float32 weights: model._net.float().");
+function dotAt(table2, start, vector) {
+  let sum = 0;
+  for (let axis = 0; axis < vector.length; axis++) sum += table2[start + axis] * vector[axis];
+  return sum;
 }
-function shown2(shape) {
-  return `[${shape.join(", ")}]`;
+
+// src/core/networks/cnn-net.ts
+function cnnNet(tables, layers, settings) {
+  return (sequence, scores) => {
+    let steps = [new Float64Array(tables.dim), ...embed(tables, sequence)];
+    for (const layer of layers) steps = convolve(layer, settings, steps);
+    scoreAgainst(tables, steps.at(-1), scores);
+  };
+}
+function convolve({ kernelWidth, dilation, weights, biases }, { nonlinearity, residual }, steps) {
+  const dim = biases.length;
+  return steps.map(
+    (own, at) => own.map((_, output) => {
+      let sum = biases[output];
+      for (let position = 0; position < kernelWidth; position++) {
+        const input = steps[at - (kernelWidth - 1 - position) * dilation];
+        if (input === void 0) continue;
+        for (let channel = 0; channel < dim; channel++)
+          sum += weights[(output * dim + channel) * kernelWidth + position] * input[channel];
+      }
+      const activated = nonlinearity === "tanh" ? Math.tanh(sum) : Math.max(0, sum);
+      return residual ? activated + own[output] : activated;
+    })
+  );
+}
+
+// src/formats/checkpoint/sequence-net.ts
+var ITEM_TABLE2 = "item_embeddings.weight";
+var ITEM_BIASES2 = "item_biases.weight";
+function hasExactly(tensors, further) {
+  const names = [ITEM_TABLE2, ITEM_BIASES2, ...further];
+  return tensors.size === names.length && names.every((name2) => tensors.has(name2));
+}
+function readItemTables(file, tables) {
+  const [rows, dim] = tables.tableShape(ITEM_TABLE2);
+  if (rows === 1) {
+    const found2 = `${ITEM_TABLE2} has one row, the padding of short sequences, and no item`;
+    throw new UnsupportedFileError(file, found2, "Save the model after it was trained.");
+  }
+  const factors = tables.floats(ITEM_TABLE2, [rows, dim]);
+  return { rows, dim, factors, biases: tables.floats(ITEM_BIASES2, [rows, 1]) };
+}
+function sequenceModel(network, { rows, dim }, score) {
+  return { kind: "sequence", network, numUsers: ID_SPAN, numItems: rows - 1, dim, score };
+}
+
+// src/formats/checkpoint/cnn-net.ts
+var NAME = "CNNNet";
+var NONLINEARITIES = /* @__PURE__ */ new Map([
+  ["tanh", "tanh"],
+  ["relu", "relu"]
+]);
+var MAX_DILATION = 1e6;
+var CNN_NET = {
+  name: NAME,
+  matches: (tensors) => tensors.has("cnn_0.weight") && hasExactly(
+    tensors,
+    layerNames(tensors).flatMap((name2) => [`${name2}.weight`, `${name2}.bias`])
+  ),
+  build(file, { tensors, attributes }) {
+    const tables = new NetworkTables(file, tensors);
+    const names = layerNames(tensors);
+    const settings = readSettings(file, attributes);
+    const dilations = readDilations(file, attributes.get("dilation"), names.length);
+    const items = readItemTables(file, tables);
+    const layers = names.map((name2, index) => {
+      const [, , kernelWidth = 0] = tables.shape(`${name2}.weight`);
+      return {
+        kernelWidth,
+        dilation: dilations[index],
+        weights: tables.floats(`${name2}.weight`, [items.dim, items.dim, Math.max(1, kernelWidth), 1]),
+        biases: tables.floats(`${name2}.bias`, [items.dim])
+      };
+    });
+    return sequenceModel(NAME, items, cnnNet(items, layers, settings));
+  }
+};
+function layerNames(tensors) {
+  const count = [...tensors.keys()].filter((name2) => /^cnn_\d+\.weight$/.test(name2)).length;
+  return Array.from({ length: count }, (_, index) => `cnn_${index}`);
+}
+function readSettings(file, attributes) {
+  const residual = attributes.get("residual_connections");
+  const pickled = attributes.get("nonlinearity");
+  if (residual === void 0 || pickled === void 0) throw untold(file);
+  const name2 = typeof pickled === "string" ? pickled.slice(pickled.lastIndexOf(".") + 1) : "";
+  const nonlinearity = NONLINEARITIES.get(name2);
+  if (nonlinearity === void 0 || typeof residual !== "boolean") {
+    const found2 = `the CNNNet has the nonlinearity ${attributeText(pickled)} and the residual connections ${attributeText(residual)}; supported are tanh and relu, true and false`;
+    throw new UnsupportedFileError(file, found2, "Use one of Spotlight's own nonlinearities.");
+  }
+  return { nonlinearity, residual };
+}
+function readDilations(file, value, layers) {
+  if (value === void 0) throw untold(file);
+  const dilations = Array.isArray(value) ? value : [];
+  const usable = dilations.every(
+    (dilation) => Number.isInteger(dilation) && dilation > 0 && dilation <= MAX_DILATION
+  );
+  if (usable && dilations.length === layers) return dilations;
+  const found2 = `the CNNNet has ${layers} layers and ${dilations.length} dilations; each layer needs one from 1 to ${MAX_DILATION}`;
+  throw new UnsupportedFileError(file, found2, "Save the net again as it was trained.");
+}
+function untold(file) {
+  const found2 = "a state dict of a CNNNet does not say its dilations, nonlinearity and residual connections, and other values give other scores";
+  return new UnsupportedFileError(file, found2, "Save the net itself: torch.save(model._net, path).");
+}
+
+// src/core/networks/lstm-net.ts
+function lstmNet(tables, layer) {
+  return (sequence, scores) => scoreAgainst(tables, lastHidden(tables, layer, sequence), scores);
+}
+function lastHidden(tables, layer, sequence) {
+  const { dim } = tables;
+  let hidden = new Float64Array(dim);
+  const cell = new Float64Array(dim);
+  for (const input of [new Float64Array(dim), ...embed(tables, sequence)]) {
+    const gates = gatesOf(layer, input, hidden);
+    hidden = Float64Array.from({ length: dim }, (_, unit) => {
+      cell[unit] = sigmoid(gates[dim + unit]) * cell[unit] + sigmoid(gates[unit]) * Math.tanh(gates[2 * dim + unit]);
+      return sigmoid(gates[3 * dim + unit]) * Math.tanh(cell[unit]);
+    });
+  }
+  return hidden;
+}
+function gatesOf(layer, input, hidden) {
+  const dim = input.length;
+  return Float64Array.from(
+    { length: 4 * dim },
+    (_, row) => dotAt(layer.inputWeights, row * dim, input) + layer.inputBiases[row] + dotAt(layer.hiddenWeights, row * dim, hidden) + layer.hiddenBiases[row]
+  );
+}
+function sigmoid(value) {
+  return 1 / (1 + Math.exp(-value));
+}
+
+// src/formats/checkpoint/lstm-net.ts
+var NAME2 = "LSTMNet";
+var LSTM_TENSORS = [
+  "lstm.weight_ih_l0",
+  "lstm.weight_hh_l0",
+  "lstm.bias_ih_l0",
+  "lstm.bias_hh_l0"
+];
+var LSTM_NET = {
+  name: NAME2,
+  matches: (tensors) => hasExactly(tensors, LSTM_TENSORS),
+  build(file, { tensors }) {
+    const tables = new NetworkTables(file, tensors);
+    const items = readItemTables(file, tables);
+    return sequenceModel(NAME2, items, lstmNet(items, readLstmLayer(tables, items.dim)));
+  }
+};
+function readLstmLayer(tables, dim) {
+  const [inputWeights, hiddenWeights, inputBiases, hiddenBiases] = LSTM_TENSORS;
+  return {
+    inputWeights: tables.floats(inputWeights, [4 * dim, dim]),
+    hiddenWeights: tables.floats(hiddenWeights, [4 * dim, dim]),
+    inputBiases: tables.floats(inputBiases, [4 * dim]),
+    hiddenBiases: tables.floats(hiddenBiases, [4 * dim])
+  };
+}
+
+// src/core/networks/mixture-lstm-net.ts
+function mixtureLstmNet(tables, layer, projection) {
+  const { rows, dim, factors, biases } = tables;
+  const { mixtures } = projection;
+  return (sequence, scores) => {
+    const hidden = lastHidden(tables, layer, sequence);
+    const projected = Float64Array.from(
+      projection.biases,
+      (bias, row) => dotAt(projection.weights, row * dim, hidden) + bias
+    );
+    const item = new Float64Array(dim);
+    const weights = new Float64Array(mixtures);
+    for (let id = 0; id < rows; id++) {
+      item.set(factors.subarray(id * dim, (id + 1) * dim));
+      for (let taste = 0; taste < mixtures; taste++)
+        weights[taste] = dotAt(projected, (mixtures + taste) * dim, item);
+      softmax(weights);
+      let sum = biases[id];
+      for (let taste = 0; taste < mixtures; taste++)
+        sum += weights[taste] * dotAt(projected, taste * dim, item);
+      scores[id] = saturate(sum);
+    }
+  };
+}
+function softmax(values) {
+  const largest = values.reduce((most, value) => Math.max(most, value));
+  let sum = 0;
+  for (const [index, value] of values.entries()) sum += values[index] = Math.exp(value - largest);
+  for (let index = 0; index < values.length; index++) values[index] /= sum;
+}
+
+// src/formats/checkpoint/mixture-lstm-net.ts
+var NAME3 = "MixtureLSTMNet";
+var WEIGHTS = "projection.weight";
+var BIASES = "projection.bias";
+var MIXTURE_LSTM_NET = {
+  name: NAME3,
+  matches: (tensors) => hasExactly(tensors, [...LSTM_TENSORS, WEIGHTS, BIASES]),
+  build(file, { tensors }) {
+    const tables = new NetworkTables(file, tensors);
+    const items = readItemTables(file, tables);
+    const layer = readLstmLayer(tables, items.dim);
+    const [rows = 0] = tables.shape(WEIGHTS);
+    const mixtures = rows / (2 * items.dim);
+    if (mixtures === 0 || !Number.isInteger(mixtures)) {
+      const found2 = `${WEIGHTS} has ${rows} rows; each taste takes ${2 * items.dim}`;
+      throw new MalformedFileError(
+        file,
+        found2,
+        "Copy the checkpoint again, or save it again with torch.save."
+      );
+    }
+    const weights = tables.floats(WEIGHTS, [rows, items.dim, 1]);
+    const projection = { mixtures, weights, biases: tables.floats(BIASES, [rows]) };
+    return sequenceModel(NAME3, items, mixtureLstmNet(items, layer, projection));
+  }
+};
+
+// src/core/networks/pool-net.ts
+function poolNet(tables) {
+  return (sequence, scores) => scoreAgainst(tables, pooled(tables, sequence), scores);
+}
+function pooled(tables, sequence) {
+  const vectors = embed(tables, sequence);
+  return Float64Array.from({ length: tables.dim }, (_, axis) => {
+    let sum = 0;
+    let entries = 1;
+    for (const vector of vectors) {
+      sum += vector[axis];
+      if (vector[axis] !== 0) entries++;
+    }
+    return sum / entries;
+  });
+}
+
+// src/formats/checkpoint/pool-net.ts
+var NAME4 = "PoolNet";
+var POOL_NET = {
+  name: NAME4,
+  matches: (tensors) => hasExactly(tensors, []),
+  build(file, { tensors, attributes }) {
+    const items = readItemTables(file, new NetworkTables(file, tensors));
+    if (!attributes.has("class")) requirePadding(file, items);
+    return sequenceModel(NAME4, items, poolNet(items));
+  }
+};
+function requirePadding(file, { dim, factors, biases }) {
+  if (biases[0] === 0 && factors.subarray(0, dim).every((factor) => factor === 0)) return;
+  const found2 = "there are tables of items and none of users, and the row 0 of the items is not the padding of a sequence model";
+  throw new UnsupportedFileError(
+    file,
+    found2,
+    "Save the whole net: torch.save(model._net, path), or the state dict of all of it."
+  );
 }
 
 // src/formats/checkpoint/networks.ts
-var NETWORKS = [BILINEAR_NET];
+var NETWORKS = [BILINEAR_NET, POOL_NET, LSTM_NET, MIXTURE_LSTM_NET, CNN_NET];
 
 // src/formats/checkpoint/find-model.ts
-var ITEM_TABLE2 = "item_embeddings.";
+var ITEM_TABLE3 = "item_embeddings.";
 var MAX_CANDIDATES = 16;
 var MAX_NETWORK_TENSORS = 1e3;
 var MAX_SHOWN = 12;
 var ANONYMOUS_CLASSES = /^(?:numpy|torch|_codecs|functools|collections)\./;
-var EXPLICIT_MODEL = "spotlight.factorization.explicit.ExplicitFactorizationModel";
-var SAVE_HINT = "Save Spotlight's ImplicitFactorizationModel, its _net or the net's state_dict() with torch.save.";
+var SAVE_HINT = "Save one of Spotlight's own models, its _net or the net's state_dict() with torch.save.";
 function findModel(file, source) {
-  if (source.classes.has(EXPLICIT_MODEL)) {
-    throw new UnsupportedFileError(
-      file,
-      `holds an explicit-feedback model (${EXPLICIT_MODEL}), which is not supported`,
-      SAVE_HINT
-    );
-  }
   const [first, ...others] = distinctCandidates(file, source.groups);
   if (first === void 0) throw noModel(file, source);
-  const model = first.network.build(file, first.tensors);
+  const model = first.network.build(file, first);
   for (const other of others) {
-    if (sameModel(model, other.network.build(file, other.tensors))) continue;
+    if (sameModel(first, other)) continue;
+    other.network.build(file, other);
     const found2 = `holds different models, at ${place(first)} and at ${place(other)}`;
     throw new UnsupportedFileError(file, found2, "Save only the model that is to be evaluated.");
   }
   return model;
 }
 function distinctCandidates(file, groups) {
+  const candidates = groups.flatMap((group) => candidatesOf(file, group));
   const distinct = /* @__PURE__ */ new Map();
-  for (const candidate of groups.flatMap((group) => candidatesOf(group))) {
+  for (const candidate of candidates.sort((one, other) => knowledgeOf(other) - knowledgeOf(one))) {
     const names = [...candidate.tensors.keys()].sort();
-    distinct.set(names.map((name2) => `${name2} ${candidate.tensors.get(name2).place}`).join("\n"), candidate);
+    const key = names.map((name2) => `${name2} ${candidate.tensors.get(name2).place}`).join("\n");
+    if (!distinct.has(key)) distinct.set(key, candidate);
   }
   if (distinct.size <= MAX_CANDIDATES) return [...distinct.values()];
   const found2 = `holds ${distinct.size} models; at most ${MAX_CANDIDATES} are compared`;
   throw new UnsupportedFileError(file, found2, "Save only the model that is to be evaluated.");
 }
-function candidatesOf({ where, tensors }) {
+function knowledgeOf({ attributes, loss }) {
+  return (loss === null ? 0 : 2) + (attributes.size === 0 ? 0 : 1);
+}
+function candidatesOf(file, { where, tensors, attributes, loss }) {
   const prefixes = new Set(
     [...tensors.keys()].map((name2) => prefixOf(name2)).filter((prefix) => prefix !== null)
   );
   return [...prefixes].slice(0, MAX_CANDIDATES + 1).flatMap((prefix) => {
-    const stripped = withoutPrefix(tensors, prefix);
-    const network = stripped.size > MAX_NETWORK_TENSORS ? void 0 : NETWORKS.find((known) => known.matches(stripped));
-    return network === void 0 ? [] : [{ where: where + (prefix === "" ? "" : ` ${prefix}`), network, tensors: stripped }];
+    const own = withoutPrefix(tensors, prefix);
+    if (own.size > MAX_NETWORK_TENSORS) return [];
+    const parts = withoutBloom(file, {
+      tensors: own,
+      attributes: withoutPrefix(attributes ?? /* @__PURE__ */ new Map(), prefix),
+      loss: loss ?? null
+    });
+    const network = NETWORKS.find((known) => known.matches(parts.tensors));
+    return network === void 0 ? [] : [{ where: where + (prefix === "" ? "" : ` ${prefix}`), network, ...parts }];
   });
 }
 function prefixOf(name2) {
-  const at = name2.lastIndexOf(ITEM_TABLE2);
+  const at = name2.lastIndexOf(ITEM_TABLE3);
   return at === 0 || name2[at - 1] === "." ? name2.slice(0, at) : null;
 }
-function withoutPrefix(tensors, prefix) {
-  if (prefix === "") return tensors;
-  const below2 = [...tensors].filter(([name2]) => name2.startsWith(prefix));
-  return new Map(below2.map(([name2, tensor]) => [name2.slice(prefix.length), tensor]));
+function withoutPrefix(values, prefix) {
+  if (prefix === "") return values;
+  const below2 = [...values].filter(([name2]) => name2.startsWith(prefix));
+  return new Map(below2.map(([name2, value]) => [name2.slice(prefix.length), value]));
 }
 function sameModel(one, other) {
-  return one.numUsers === other.numUsers && one.numItems === other.numItems && one.dim === other.dim && sameBytes(one.userFactors, other.userFactors) && sameBytes(one.itemFactors, other.itemFactors) && sameBytes(one.userBiases, other.userBiases) && sameBytes(one.itemBiases, other.itemBiases);
+  if (one.network !== other.network || one.tensors.size !== other.tensors.size) return false;
+  if (other.loss !== null && one.loss !== other.loss) return false;
+  return [...one.tensors].every(([name2, tensor]) => {
+    const same = other.tensors.get(name2);
+    return same !== void 0 && tensor.shape.join() === same.shape.join() && sameBytes(tensor.floats(), same.floats());
+  });
 }
 function sameBytes(one, other) {
   return bytesOf(one).equals(bytesOf(other));
@@ -3094,7 +4887,7 @@ function place({ where }) {
 
 // src/formats/checkpoint/foreign-files.ts
 var START_BYTES = 256;
-var SAVE_HINT2 = "Save the model with torch.save in its current format, for example torch.save(model, path).";
+var SAVE_HINT2 = "Save the model with torch.save, for example torch.save(model, path).";
 var FOREIGN_KINDS = [
   {
     found: "the file is empty (0 bytes)",
@@ -3117,760 +4910,233 @@ var FOREIGN_KINDS = [
     matches: (_, start) => /^\s*<(?:!doctype|html|\?xml|!--)/i.test(start)
   },
   {
-    found: "this is a checkpoint in torch's format from before version 1.6 (not a zip archive), which is not supported",
-    hint: "Load it once in torch 1.6 or newer and save it again with torch.save.",
-    matches: (_, start) => start.startsWith("\x80\x8A\nl\xFC\x9CF\xF9 j\xA8P")
+    found: "this is a file of Keras or HDF5, not of PyTorch",
+    hint: SAVE_HINT2,
+    matches: (_, start) => start.startsWith("\x89HDF\r\n\n")
   },
   {
-    found: "this is a safetensors file, which is not supported",
-    hint: SAVE_HINT2,
-    // Eight bytes of length, then a JSON object.
-    matches: (_, start) => start[8] === "{" && start.charCodeAt(0) !== 123
-  },
-  {
-    found: "this is a bare Python pickle, not a checkpoint of torch.save; nothing of it was run",
-    hint: SAVE_HINT2,
-    matches: (_, start) => start[0] === "\x80" && start.charCodeAt(1) >= 2 && start.charCodeAt(1) <= 5
+    found: "this is a gzip archive, not a checkpoint",
+    hint: "Unpack it in an earlier step (tar -xzf, gunzip) and point `model` at the checkpoint inside.",
+    matches: (_, start) => start.startsWith("\x8B")
   }
 ];
 function foreignFile(file, bytes) {
   const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString("latin1");
   const kind = FOREIGN_KINDS.find((candidate) => candidate.matches(bytes, start));
   if (kind !== void 0) return new UnsupportedFileError(file, kind.found, kind.hint);
-  const found2 = `this is no checkpoint of torch.save: its ${bytes.length} bytes begin with ${quote(start.slice(0, 16))}`;
+  const found2 = `this is no checkpoint (torch, safetensors, npz): its ${bytes.length} bytes begin with ${quote(start.slice(0, 16))}`;
   return new UnsupportedFileError(file, found2, SAVE_HINT2);
 }
 
-// src/formats/pickle/dangerous.ts
-var DANGEROUS_MODULES = /* @__PURE__ */ new Set([
-  "_osx_support",
-  "_pickle",
-  "_posixsubprocess",
-  "asyncio",
-  "bdb",
-  "cProfile",
-  "cloudpickle",
-  "code",
-  "codeop",
-  "commands",
-  "ctypes",
-  "dill",
-  "doctest",
-  "ftplib",
-  "http",
-  "httplib",
-  "httpx",
-  "imp",
-  "importlib",
-  "linecache",
-  "marshal",
-  "multiprocessing",
-  "nt",
-  "os",
-  "pdb",
-  "pickle",
-  "pip",
-  "pkgutil",
-  "popen2",
-  "posix",
-  "profile",
-  "pty",
-  "pydoc",
-  "requests",
-  "runpy",
-  "shelve",
-  "shutil",
-  "signal",
-  "site",
-  "smtplib",
-  "socket",
-  "ssl",
-  "subprocess",
-  "sys",
-  "tempfile",
-  "threading",
-  "timeit",
-  "trace",
-  "urllib",
-  "urllib2",
-  "venv",
-  "webbrowser",
-  "zipimport"
-]);
-var DANGEROUS_SUBMODULES = [
-  "numpy.distutils",
-  "numpy.f2py",
-  "numpy.testing",
-  "torch._dynamo",
-  "torch._inductor",
-  "torch.distributed",
-  "torch.hub",
-  "torch.jit",
-  "torch.package",
-  "torch.serialization",
-  "torch.utils.bottleneck",
-  "torch.utils.collect_env",
-  "torch.utils.cpp_extension"
-];
-var DANGEROUS_BUILTINS = /* @__PURE__ */ new Set([
-  "__import__",
-  "apply",
-  "breakpoint",
-  "compile",
-  "delattr",
-  "eval",
-  "exec",
-  "execfile",
-  "exit",
-  "file",
-  "filter",
-  "getattr",
-  "globals",
-  "help",
-  "input",
-  "locals",
-  "map",
-  "memoryview",
-  "open",
-  "reload",
-  "setattr",
-  "type",
-  "vars"
-]);
-var BUILTIN_MODULES = /* @__PURE__ */ new Set(["builtins", "__builtin__", "__builtins__"]);
-function isDangerous({ module, name: name2 }) {
-  if (name2.includes(".")) return true;
-  if (BUILTIN_MODULES.has(module)) return DANGEROUS_BUILTINS.has(name2);
-  if (DANGEROUS_MODULES.has(module.split(".", 1)[0])) return true;
-  if (module === "types") return name2 === "CodeType" || name2 === "FunctionType";
-  if (module === "torch") return name2 === "load" || name2 === "compile";
-  return DANGEROUS_SUBMODULES.some((prefix) => module === prefix || module.startsWith(`${prefix}.`));
-}
-
-// src/formats/pickle/values.ts
-function globalName({ module, name: name2 }) {
-  return `${module}.${name2}`;
-}
-function isKind(value, kind) {
-  return value !== null && typeof value === "object" && value.kind === kind;
-}
-
-// src/formats/pickle/torch-values.ts
-var MAX_DIMENSIONS = 16;
-var STORAGE_KEY = /^\d{1,20}$/;
-var STORAGE_DTYPES = /* @__PURE__ */ new Map([
-  ["FloatStorage", "float32"],
-  ["DoubleStorage", "float64"],
-  ["HalfStorage", "float16"],
-  ["BFloat16Storage", "bfloat16"],
-  ["LongStorage", "int64"],
-  ["IntStorage", "int32"],
-  ["ShortStorage", "int16"],
-  ["CharStorage", "int8"],
-  ["ByteStorage", "uint8"],
-  ["BoolStorage", "bool"],
-  ["UntypedStorage", "untyped"]
-]);
-function rebuildStorage(id, fail) {
-  const parts = itemsOf(id) ?? [];
-  const [tag, storageClass, key, , numel] = parts;
-  if (parts.length < 5 || tag !== "storage") throw fail("a persistent id is not that of a torch storage");
-  if (!isKind(storageClass, "global")) throw fail("a storage names no storage class");
-  if (typeof key !== "string" || !STORAGE_KEY.test(key)) {
-    throw fail(
-      `a storage has the key ${typeof key === "string" ? quote(key) : "of another type"}; keys are digits`
-    );
+// src/formats/npy-header.ts
+var MAX_HEADER_BYTES = 1e4;
+var MAX_DIMENSIONS = 64;
+var MAGIC = [147, 78, 85, 77, 80, 89];
+var VERSION_END = 8;
+var TOKEN = /\s*(?:([{}(),:])|'([^'\\]*)'|"([^"\\]*)"|(True|False)|(\d{1,15}))/y;
+function readNpyHeader(bytes) {
+  if (!MAGIC.every((byte, index) => bytes[index] === byte)) throw new SyntaxError("it is not an npy array");
+  const { start, length } = headerBounds(bytes);
+  if (length > MAX_HEADER_BYTES) {
+    throw new SyntaxError(`its header of ${length} bytes is longer than ${MAX_HEADER_BYTES}`);
   }
-  const count = naturalNumber(numel);
-  if (count === null) throw fail(`storage ${key} declares an impossible number of elements`);
-  const known = /^torch(?:\.(?:storage|cuda))?$/.test(storageClass.module) ? STORAGE_DTYPES.get(storageClass.name) : void 0;
-  return { kind: "storage", dtype: known ?? storageClass.name, key, count };
+  if (start + length > bytes.length) throw new SyntaxError("it ends inside its header");
+  const text2 = new TextDecoder().decode(bytes.subarray(start, start + length));
+  const fields = parseDictionary(text2);
+  const descr = fields.get("descr");
+  const fortranOrder = fields.get("fortran_order");
+  const shape = fields.get("shape");
+  if (typeof descr !== "string" || typeof fortranOrder !== "boolean" || !isShape(shape) || fields.size !== 3) {
+    throw new SyntaxError("its header does not hold exactly descr, fortran_order and shape");
+  }
+  if (shape.length > MAX_DIMENSIONS) {
+    throw new SyntaxError(`its ${shape.length} dimensions are more than the ${MAX_DIMENSIONS} of NumPy`);
+  }
+  return { descr, fortranOrder, shape, dataOffset: start + length };
 }
-function rebuildTensor(args, dtype, fail) {
-  const [storage, offsetValue, sizeValue, strideValue] = args;
-  if (!isKind(storage, "storage")) throw fail("a tensor has no storage");
-  const offset = naturalNumber(offsetValue);
-  if (offset === null) throw fail(`a tensor's offset into its storage is not a natural number below 2^53`);
-  const size = naturalNumbers(sizeValue);
-  if (size === null) throw fail(`a tensor's sizes are not at most ${MAX_DIMENSIONS} natural numbers`);
-  const stride = naturalNumbers(strideValue);
-  if (stride === null) throw fail("a tensor's strides are not natural numbers (torch has no negative ones)");
-  if (stride.length !== size.length)
-    throw fail(`a tensor has ${size.length} sizes and ${stride.length} strides`);
-  if (storage.dtype !== "untyped" && lastElement(offset, size, stride) >= storage.count) {
-    throw fail(`a tensor of ${size.join("\xD7")} reaches outside its storage of ${storage.count} elements`);
+function headerBounds(bytes) {
+  const major = bytes[VERSION_END - 2];
+  if (major !== 1 && major !== 2 && major !== 3) {
+    throw new SyntaxError(`its npy version is ${major ?? "missing"}; versions 1, 2 and 3 are read`);
   }
-  return { kind: "tensor", dtype: dtype ?? storage.dtype, storage, offset, size, stride };
+  const start = VERSION_END + (major === 1 ? 2 : 4);
+  if (bytes.length < start) throw new SyntaxError("it ends inside its header");
+  const view = new DataView(bytes.buffer, bytes.byteOffset + VERSION_END, start - VERSION_END);
+  return { start, length: major === 1 ? view.getUint16(0, true) : view.getUint32(0, true) };
 }
-function lastElement(offset, size, stride) {
-  if (size.includes(0)) return -1;
-  return size.reduce((position, length, axis) => position + (length - 1) * stride[axis], offset);
-}
-function itemsOf(value) {
-  return isKind(value, "tuple") || isKind(value, "list") ? value.items : null;
-}
-function naturalNumbers(value) {
-  const items = itemsOf(value);
-  if (items === null || items.length > MAX_DIMENSIONS) return null;
-  const numbers = items.map((item) => naturalNumber(item));
-  return numbers.every((number2) => number2 !== null) ? numbers : null;
-}
-function naturalNumber(value) {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
-
-// src/formats/pickle/globals.ts
-var REBUILDERS = /* @__PURE__ */ new Map([
-  ["collections OrderedDict", (args, context) => dictOf(args[0], context)],
-  // The argument is the factory of missing values, not content.
-  ["collections defaultdict", () => emptyDict()],
-  ["builtins dict", (args, context) => dictOf(args[0], context)],
-  ["__builtin__ dict", (args, context) => dictOf(args[0], context)],
-  ["builtins set", (args) => setOf(args[0])],
-  ["__builtin__ set", (args) => setOf(args[0])],
-  ["builtins frozenset", (args) => setOf(args[0])],
-  ["__builtin__ frozenset", (args) => setOf(args[0])],
-  ["torch._utils _rebuild_tensor", (args, { fail }) => rebuildTensor(args, null, fail)],
-  ["torch._utils _rebuild_tensor_v2", (args, { fail }) => rebuildTensor(args, null, fail)],
-  ["torch._utils _rebuild_tensor_v3", (args, { fail }) => rebuildTensor(args, dtypeOf(args[6], fail), fail)],
-  ["torch._utils _rebuild_parameter", (args) => tensorOf(args[0])],
-  ["torch._utils _rebuild_parameter_with_state", (args) => tensorOf(args[0])]
-]);
-function rebuilderOf(module, name2) {
-  return REBUILDERS.get(`${module} ${name2}`);
-}
-function emptyDict() {
-  return { kind: "dict", entries: /* @__PURE__ */ new Map(), attributes: null };
-}
-function dictOf(source, { fail, spend }) {
-  const dict = emptyDict();
-  if (source === void 0) return dict;
-  if (!isKind(source, "list")) return void 0;
-  spend(source.items.length);
-  for (const pair of source.items) {
-    const parts = isKind(pair, "tuple") || isKind(pair, "list") ? pair.items : [];
-    if (parts.length !== 2) throw fail("a dict is made of something else than pairs");
-    dict.entries.set(parts[0], parts[1]);
-  }
-  return dict;
-}
-function setOf(source) {
-  if (source === void 0) return { kind: "set", items: [] };
-  if (!isKind(source, "list")) return void 0;
-  return { kind: "set", items: source.items };
-}
-function tensorOf(data) {
-  return isKind(data, "tensor") ? data : void 0;
-}
-function dtypeOf(dtype, fail) {
-  if (isKind(dtype, "global") && dtype.module === "torch") return dtype.name;
-  throw fail("a tensor names no element type");
-}
-
-// src/formats/pickle/builder.ts
-var MAX_CONTAINERS = 25e4;
-var MAX_COPIED_VALUES = 1e6;
-var PickleBuilder = class {
-  #errors;
-  #containers = 0;
-  #copied = 0;
-  constructor(errors) {
-    this.#errors = errors;
-  }
-  tuple(items) {
-    this.#count();
-    return { kind: "tuple", items };
-  }
-  list(items) {
-    this.#count();
-    return { kind: "list", items };
-  }
-  set(items) {
-    this.#count();
-    return { kind: "set", items };
-  }
-  dict() {
-    this.#count();
-    return { kind: "dict", entries: /* @__PURE__ */ new Map(), attributes: null };
-  }
-  /**
-   * What REDUCE or NEWOBJ stand for: the value of our own function where there is one, else an inert record.
-   *
-   * @throws UnsupportedFileError when Python would run something that no checkpoint needs.
-   */
-  call(callee, args) {
-    if (!isKind(callee, "global"))
-      throw this.#errors.unsafe("calls something else than a named class or function");
-    if (isDangerous(callee)) {
-      throw this.#errors.unsafe(`calls ${quote(globalName(callee))} when Python loads it`);
-    }
-    this.#count();
-    return this.#rebuilt(callee, args) ?? {
-      kind: "object",
-      class: callee,
-      args,
-      state: void 0,
-      items: [],
-      entries: null
-    };
-  }
-  /** BUILD sets attributes. On a tensor they would replace its contents, so only objects and dicts may have them. */
-  setState(target, state) {
-    if (isKind(target, "object") && target.state === void 0) target.state = state;
-    else if (isKind(target, "dict") && target.attributes === null) target.attributes = state;
-    else throw this.#errors.broken("attributes are set twice, or on a value that has none");
-  }
-  addItems(target, items) {
-    if (!isKind(target, "list") && !isKind(target, "set") && !isKind(target, "object")) {
-      throw this.#errors.broken("items are added to a value that is no list, set or object");
-    }
-    for (const item of items) target.items.push(item);
-  }
-  setItems(target, items) {
-    if (!isKind(target, "dict") && !isKind(target, "object")) {
-      throw this.#errors.broken("keys are set on a value that is no dict or object");
-    }
-    if (items.length % 2 !== 0) throw this.#errors.broken("a key has no value");
-    const entries = isKind(target, "dict") ? target.entries : target.entries ??= /* @__PURE__ */ new Map();
-    for (let index = 0; index < items.length; index += 2) entries.set(items[index], items[index + 1]);
-  }
-  #rebuilt(callee, args) {
-    const rebuild = rebuilderOf(callee.module, callee.name);
-    if (rebuild === void 0) return void 0;
-    if (!isKind(args, "tuple"))
-      throw this.#errors.broken(`a call of ${quote(globalName(callee))} has no tuple of arguments`);
-    return rebuild(args.items, { fail: this.#errors.broken, spend: (values) => this.#spend(values) });
-  }
-  #count() {
-    this.#containers++;
-    if (this.#containers > MAX_CONTAINERS)
-      throw this.#errors.tooMuch(`more than ${MAX_CONTAINERS} tuples, lists, dicts and objects`);
-  }
-  #spend(values) {
-    this.#copied += values;
-    if (this.#copied > MAX_COPIED_VALUES)
-      throw this.#errors.tooMuch(`more than ${MAX_COPIED_VALUES} values are copied`);
-  }
-};
-
-// src/formats/pickle/errors.ts
-var DAMAGED_HINT = "Copy or download the checkpoint again, or save it again with torch.save.";
-var SMALLER_HINT = "Save only the numbers: torch.save(model._net.state_dict(), path).";
-var UNSAFE_HINT = "Do not load this file in Python: find out who made it, or save only the numbers with torch.save(model._net.state_dict(), path).";
-function pickleErrors(file, position) {
-  return {
-    broken: (found2) => new MalformedFileError(file, `its pickle is damaged at byte ${position()}: ${found2}`, DAMAGED_HINT),
-    tooMuch: (found2) => new UnsupportedFileError(file, `its pickle holds more than is read: ${found2}`, SMALLER_HINT),
-    unsafe: (found2) => new UnsupportedFileError(
-      file,
-      `its pickle ${found2}; nothing was run, the file is refused`,
-      UNSAFE_HINT
-    )
+function parseDictionary(text2) {
+  const tokens = tokenise(text2);
+  const fields = /* @__PURE__ */ new Map();
+  let at = 0;
+  const take = (expected) => {
+    if (tokens[at++] !== expected) throw notALiteral();
   };
+  take("{");
+  while (tokens[at] !== "}") {
+    const key = tokens[at++];
+    if (typeof key !== "object" || typeof key.value !== "string" || fields.has(key.value))
+      throw notALiteral();
+    take(":");
+    const [value, next] = parseValue(tokens, at);
+    fields.set(key.value, value);
+    at = next;
+    if (tokens[at] !== "}") take(",");
+  }
+  if (at !== tokens.length - 1) throw notALiteral();
+  return fields;
+}
+function parseValue(tokens, start) {
+  const first = tokens[start];
+  if (typeof first === "object" && typeof first.value !== "number") return [first.value, start + 1];
+  if (first !== "(") throw notALiteral();
+  const sizes = [];
+  let at = start + 1;
+  while (tokens[at] !== ")") {
+    const size = tokens[at++];
+    if (typeof size !== "object" || typeof size.value !== "number") throw notALiteral();
+    sizes.push(size.value);
+    if (tokens[at] !== ")" && tokens[at++] !== ",") throw notALiteral();
+  }
+  return [sizes, at + 1];
+}
+function tokenise(text2) {
+  const tokens = [];
+  const end = text2.trimEnd().length;
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < end) {
+    const match = TOKEN.exec(text2);
+    if (match === null) throw notALiteral();
+    const [, punctuation, single, double, boolean, size] = match;
+    if (punctuation !== void 0) tokens.push(punctuation);
+    else if (boolean !== void 0) tokens.push({ value: boolean === "True" });
+    else if (size !== void 0) tokens.push({ value: Number(size) });
+    else tokens.push({ value: single ?? double ?? "" });
+  }
+  return tokens;
+}
+function isShape(value) {
+  return Array.isArray(value);
+}
+function notALiteral() {
+  return new SyntaxError("its header is not the literal that NumPy writes for a plain array");
 }
 
-// src/formats/pickle/cursor.ts
-var MAX_LINE_BYTES = 200;
-var MAX_INTEGER_BYTES = 4096;
-var TEXT2 = new TextDecoder("utf-8", { ignoreBOM: true });
-var PickleCursor = class {
-  /** Errors that say where the cursor stands. */
-  errors;
-  #bytes;
-  #view;
-  #position = 0;
-  constructor(file, bytes) {
-    this.errors = pickleErrors(file, () => this.#position);
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-  /** Bytes that were not read yet. */
-  get left() {
-    return this.#bytes.length - this.#position;
-  }
-  uint8() {
-    return this.#view.getUint8(this.#take(1));
-  }
-  uint16() {
-    return this.#view.getUint16(this.#take(2), true);
-  }
-  int32() {
-    return this.#view.getInt32(this.#take(4), true);
-  }
-  uint32() {
-    return this.#view.getUint32(this.#take(4), true);
-  }
-  /** An 8-byte length. Rounding above 2^53 does not matter: no file is that long. */
-  length8() {
-    return Number(this.#view.getBigUint64(this.#take(8), true));
-  }
-  /** The one big-endian number of the format. */
-  float64() {
-    return this.#view.getFloat64(this.#take(8), false);
-  }
-  /** A view, not a copy. */
-  bytes(length) {
-    const start = this.#take(length);
-    return this.#bytes.subarray(start, start + length);
-  }
-  text(length) {
-    return TEXT2.decode(this.bytes(length));
-  }
-  /** Text up to the next line feed, which is consumed. */
-  line() {
-    const end = this.#bytes.subarray(this.#position, this.#position + MAX_LINE_BYTES).indexOf(10);
-    if (end === -1) throw this.errors.broken("a name does not end");
-    const text2 = this.text(end);
-    this.#take(1);
-    return text2;
-  }
-  /** Little-endian two's complement; a number where it is exact, else a bigint. */
-  integer(length) {
-    if (length > MAX_INTEGER_BYTES)
-      throw this.errors.broken(`an integer of ${length} bytes; at most ${MAX_INTEGER_BYTES} are read`);
-    const hex = Buffer.from(this.bytes(length).toReversed()).toString("hex");
-    const value = BigInt.asIntN(8 * length, BigInt(`0x0${hex}`));
-    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  }
-  /** Checks a declared length without reading it. */
-  expect(length) {
-    if (length < 0 || length > this.left)
-      throw this.errors.broken(`${length} bytes are declared, ${this.left} are left`);
-  }
-  #take(length) {
-    this.expect(length);
-    const start = this.#position;
-    this.#position += length;
-    return start;
-  }
-};
-
-// src/formats/pickle/opcodes.ts
-var OPCODES = {
-  MARK: 40,
-  EMPTY_TUPLE: 41,
-  STOP: 46,
-  POP: 48,
-  POP_MARK: 49,
-  BINBYTES: 66,
-  SHORT_BINBYTES: 67,
-  BINFLOAT: 71,
-  BININT: 74,
-  BININT1: 75,
-  BININT2: 77,
-  NONE: 78,
-  BINPERSID: 81,
-  REDUCE: 82,
-  BINSTRING: 84,
-  SHORT_BINSTRING: 85,
-  BINUNICODE: 88,
-  EMPTY_LIST: 93,
-  APPEND: 97,
-  BUILD: 98,
-  GLOBAL: 99,
-  DICT: 100,
-  APPENDS: 101,
-  BINGET: 104,
-  LONG_BINGET: 106,
-  LIST: 108,
-  BINPUT: 113,
-  LONG_BINPUT: 114,
-  SETITEM: 115,
-  TUPLE: 116,
-  SETITEMS: 117,
-  EMPTY_DICT: 125,
-  PROTO: 128,
-  NEWOBJ: 129,
-  TUPLE1: 133,
-  TUPLE2: 134,
-  TUPLE3: 135,
-  NEWTRUE: 136,
-  NEWFALSE: 137,
-  LONG1: 138,
-  LONG4: 139,
-  SHORT_BINUNICODE: 140,
-  BINUNICODE8: 141,
-  BINBYTES8: 142,
-  EMPTY_SET: 143,
-  ADDITEMS: 144,
-  FROZENSET: 145,
-  NEWOBJ_EX: 146,
-  STACK_GLOBAL: 147,
-  MEMOIZE: 148,
-  FRAME: 149,
-  BYTEARRAY8: 150
-};
-var REFUSED_OPCODES = /* @__PURE__ */ new Map([
-  [50, "DUP"],
-  [70, "FLOAT"],
-  [73, "INT"],
-  [76, "LONG"],
-  [80, "PERSID"],
-  [83, "STRING"],
-  [86, "UNICODE"],
-  [103, "GET"],
-  [105, "INST"],
-  [111, "OBJ"],
-  [112, "PUT"],
-  [130, "EXT1"],
-  [131, "EXT2"],
-  [132, "EXT4"],
-  [151, "NEXT_BUFFER"],
-  [152, "READONLY_BUFFER"]
+// src/formats/npy.ts
+var ELEMENT_TYPES = /* @__PURE__ */ new Map([
+  ["u1", { array: Uint8Array, read: (view, at) => view.getUint8(at) }],
+  ["i1", { array: Int8Array, read: (view, at) => view.getInt8(at) }],
+  ["u2", { array: Uint16Array, read: (view, at, little) => view.getUint16(at, little) }],
+  ["i2", { array: Int16Array, read: (view, at, little) => view.getInt16(at, little) }],
+  ["u4", { array: Uint32Array, read: (view, at, little) => view.getUint32(at, little) }],
+  ["i4", { array: Int32Array, read: (view, at, little) => view.getInt32(at, little) }],
+  ["u8", { array: Float64Array, read: (view, at, little) => readWide(view, at, little, false) }],
+  ["i8", { array: Float64Array, read: (view, at, little) => readWide(view, at, little, true) }],
+  ["f2", { array: Float32Array, read: (...place3) => FLOAT_TYPES.get("float16").read(...place3) }],
+  ["f4", { array: Float32Array, read: (view, at, little) => view.getFloat32(at, little) }],
+  ["f8", { array: Float64Array, read: (view, at, little) => view.getFloat64(at, little) }]
 ]);
-
-// src/formats/pickle/stack.ts
-var MAX_HEIGHT = 1e6;
-var MAX_MARKS = 5e5;
-var PickleStack = class {
-  #errors;
-  #values = [];
-  #marks = [];
-  constructor(errors) {
-    this.#errors = errors;
-  }
-  push(value) {
-    this.#values.push(value);
-    if (this.#values.length > MAX_HEIGHT)
-      throw this.#errors.tooMuch(`more than ${MAX_HEIGHT} values on the stack`);
-  }
-  mark() {
-    this.#marks.push(this.#values.length);
-    if (this.#marks.length > MAX_MARKS)
-      throw this.#errors.tooMuch(`more than ${MAX_MARKS} marks on the stack`);
-  }
-  top() {
-    this.#require(1);
-    return this.#values.at(-1);
-  }
-  pop() {
-    this.#require(1);
-    return this.#values.pop();
-  }
-  /** The topmost values, in the order they were pushed. */
-  popMany(count) {
-    this.#require(count);
-    return this.#values.splice(this.#values.length - count);
-  }
-  /** Everything above the last mark, and the mark. */
-  popMark() {
-    const mark = this.#marks.pop();
-    if (mark === void 0) throw this.#errors.broken("there is no mark on the stack");
-    return this.#values.splice(mark);
-  }
-  /** What lies below the last mark belongs to the container that is being made: as in CPython, it cannot be taken. */
-  #require(count) {
-    if (this.#values.length - (this.#marks.at(-1) ?? 0) < count)
-      throw this.#errors.broken("there are too few values on the stack");
-  }
-};
-
-// src/formats/pickle/machine.ts
-var MAX_OPCODES = 1e7;
-var MAX_MEMO = 1e6;
-var MAX_NAME_LENGTH = 200;
-var HIGHEST_PROTOCOL = 5;
-function readPickle(file, bytes) {
-  return new PickleMachine(file, bytes).run();
+var DTYPE_NAMES = /* @__PURE__ */ new Map([
+  ["u", "uint"],
+  ["i", "int"],
+  ["f", "float"]
+]);
+var REWRITE_HINT = "Write the file again with numpy.savez; it may be cut short or was made to mislead.";
+var PLAIN_HINT = "Save plain arrays of integers or floats (numpy.savez with array.astype(...)).";
+function readNpy(file, name2, bytes) {
+  const header = headerOf(file, name2, bytes);
+  const { descr, shape, fortranOrder, dataOffset } = header;
+  const type = elementTypeOf(descr);
+  if (type === void 0) throw unreadable3(file, name2, `elements of type ${quote(descr)}`);
+  const width = widthOf(descr);
+  const kind = descr.slice(1, 2) === "f" ? "float" : "integer";
+  const count = checkedCount(file, name2, bytes, header);
+  const present = bytes.length - dataOffset;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + dataOffset, present);
+  const values = new type.array(count);
+  const littleEndian = !descr.startsWith(">");
+  for (let index = 0; index < count; index++) values[index] = type.read(view, index * width, littleEndian);
+  if (kind === "integer") checkExact(file, name2, values);
+  return { kind, shape, values: fortranOrder ? toRowMajor(shape, values, new type.array(count)) : values };
 }
-var PickleMachine = class {
-  #file;
-  #cursor;
-  #errors;
-  #stack;
-  #builder;
-  /** A Map, because an index is whatever the file says: an array could get 2^32 places. */
-  #memo = /* @__PURE__ */ new Map();
-  constructor(file, bytes) {
-    this.#file = file;
-    this.#cursor = new PickleCursor(file, bytes);
-    this.#errors = this.#cursor.errors;
-    this.#stack = new PickleStack(this.#errors);
-    this.#builder = new PickleBuilder(this.#errors);
+function describeNpy(file, name2, bytes) {
+  const header = headerOf(file, name2, bytes);
+  const { descr, shape } = header;
+  if (elementTypeOf(descr) === void 0) return { dtype: descr, shape };
+  checkedCount(file, name2, bytes, header);
+  return { dtype: DTYPE_NAMES.get(descr.slice(1, 2)) + String(8 * widthOf(descr)), shape };
+}
+function widthOf(descr) {
+  return Number(descr.slice(2));
+}
+function checkedCount(file, name2, bytes, header) {
+  const { descr, shape, dataOffset } = header;
+  const count = shape.reduce((product, size) => product * size, 1);
+  const taken = count * widthOf(descr);
+  const present = bytes.length - dataOffset;
+  if (taken === present) return count;
+  const found2 = `array ${quote(name2)} of shape (${shape.join(", ")}) takes ${taken} bytes, ${present} are there`;
+  throw new MalformedFileError(file, found2, REWRITE_HINT);
+}
+function headerOf(file, name2, bytes) {
+  try {
+    const header = readNpyHeader(bytes);
+    if (header.descr.slice(1, 2) === "O")
+      throw unreadable3(file, name2, "Python objects, which are never loaded");
+    return header;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new MalformedFileError(file, `array ${quote(name2)} cannot be read: ${error.message}`, REWRITE_HINT);
   }
-  run() {
-    for (let count = 0; count < MAX_OPCODES; count++) {
-      if (this.#cursor.left === 0) throw this.#errors.broken("it ends without the opcode STOP");
-      const opcode = this.#cursor.uint8();
-      if (opcode === OPCODES.STOP) return this.#stack.pop();
-      this.#execute(opcode);
-    }
-    throw this.#errors.tooMuch(`more than ${MAX_OPCODES} opcodes`);
-  }
-  #execute(opcode) {
-    const cursor = this.#cursor;
-    const stack = this.#stack;
-    const builder = this.#builder;
-    switch (opcode) {
-      case OPCODES.PROTO:
-        return this.#checkProtocol(cursor.uint8());
-      case OPCODES.FRAME:
-        return cursor.expect(cursor.length8());
-      case OPCODES.MARK:
-        return stack.mark();
-      case OPCODES.POP:
-        stack.pop();
-        return;
-      case OPCODES.POP_MARK:
-        stack.popMark();
-        return;
-      case OPCODES.NONE:
-        return stack.push(null);
-      case OPCODES.NEWTRUE:
-        return stack.push(true);
-      case OPCODES.NEWFALSE:
-        return stack.push(false);
-      case OPCODES.BININT:
-        return stack.push(cursor.int32());
-      case OPCODES.BININT1:
-        return stack.push(cursor.uint8());
-      case OPCODES.BININT2:
-        return stack.push(cursor.uint16());
-      case OPCODES.LONG1:
-        return stack.push(cursor.integer(cursor.uint8()));
-      case OPCODES.LONG4:
-        return stack.push(cursor.integer(cursor.int32()));
-      case OPCODES.BINFLOAT:
-        return stack.push(cursor.float64());
-      case OPCODES.SHORT_BINUNICODE:
-      case OPCODES.SHORT_BINSTRING:
-        return stack.push(cursor.text(cursor.uint8()));
-      case OPCODES.BINUNICODE:
-        return stack.push(cursor.text(cursor.uint32()));
-      case OPCODES.BINSTRING:
-        return stack.push(cursor.text(cursor.int32()));
-      case OPCODES.BINUNICODE8:
-        return stack.push(cursor.text(cursor.length8()));
-      case OPCODES.SHORT_BINBYTES:
-        return this.#pushBytes(cursor.uint8());
-      case OPCODES.BINBYTES:
-        return this.#pushBytes(cursor.uint32());
-      case OPCODES.BINBYTES8:
-      case OPCODES.BYTEARRAY8:
-        return this.#pushBytes(cursor.length8());
-      case OPCODES.EMPTY_TUPLE:
-        return stack.push(EMPTY_TUPLE);
-      case OPCODES.TUPLE:
-        return stack.push(builder.tuple(stack.popMark()));
-      case OPCODES.TUPLE1:
-        return stack.push(builder.tuple(stack.popMany(1)));
-      case OPCODES.TUPLE2:
-        return stack.push(builder.tuple(stack.popMany(2)));
-      case OPCODES.TUPLE3:
-        return stack.push(builder.tuple(stack.popMany(3)));
-      case OPCODES.EMPTY_LIST:
-        return stack.push(builder.list([]));
-      case OPCODES.LIST:
-        return stack.push(builder.list(stack.popMark()));
-      case OPCODES.EMPTY_SET:
-        return stack.push(builder.set([]));
-      case OPCODES.FROZENSET:
-        return stack.push(builder.set(stack.popMark()));
-      case OPCODES.EMPTY_DICT:
-        return stack.push(builder.dict());
-      case OPCODES.DICT: {
-        const items = stack.popMark();
-        stack.push(builder.dict());
-        return builder.setItems(stack.top(), items);
-      }
-      case OPCODES.APPEND: {
-        const items = stack.popMany(1);
-        return builder.addItems(stack.top(), items);
-      }
-      case OPCODES.APPENDS:
-      case OPCODES.ADDITEMS: {
-        const items = stack.popMark();
-        return builder.addItems(stack.top(), items);
-      }
-      case OPCODES.SETITEM: {
-        const items = stack.popMany(2);
-        return builder.setItems(stack.top(), items);
-      }
-      case OPCODES.SETITEMS: {
-        const items = stack.popMark();
-        return builder.setItems(stack.top(), items);
-      }
-      case OPCODES.BINPUT:
-        return this.#memoize(cursor.uint8());
-      case OPCODES.LONG_BINPUT:
-        return this.#memoize(cursor.uint32());
-      case OPCODES.MEMOIZE:
-        return this.#memoize(this.#memo.size);
-      case OPCODES.BINGET:
-        return this.#recall(cursor.uint8());
-      case OPCODES.LONG_BINGET:
-        return this.#recall(cursor.uint32());
-      case OPCODES.GLOBAL:
-        return stack.push({ kind: "global", module: cursor.line(), name: cursor.line() });
-      case OPCODES.STACK_GLOBAL:
-        return this.#pushGlobal();
-      case OPCODES.REDUCE:
-      case OPCODES.NEWOBJ: {
-        const args = stack.pop();
-        return stack.push(builder.call(stack.pop(), args));
-      }
-      case OPCODES.NEWOBJ_EX: {
-        const args = stack.popMany(2);
-        return stack.push(builder.call(stack.pop(), builder.tuple(args)));
-      }
-      case OPCODES.BUILD: {
-        const state = stack.pop();
-        return builder.setState(stack.top(), state);
-      }
-      case OPCODES.BINPERSID:
-        return stack.push(rebuildStorage(stack.pop(), this.#errors.broken));
-      default:
-        throw this.#refusedOpcode(opcode);
+}
+function elementTypeOf(descr) {
+  const order = descr.slice(0, 1);
+  return order === "<" || order === ">" || order === "|" && descr.endsWith("1") ? ELEMENT_TYPES.get(descr.slice(1)) : void 0;
+}
+function unreadable3(file, name2, what) {
+  const found2 = `array ${quote(name2)} holds ${what}; integers and floats are read`;
+  return new UnsupportedFileError(file, found2, PLAIN_HINT);
+}
+function checkExact(file, name2, values) {
+  const rounded = values.findIndex((value) => !Number.isSafeInteger(value));
+  if (rounded === -1) return;
+  throw new UnsupportedFileError(
+    file,
+    `array ${quote(name2)} holds an integer beyond 2^53 at position ${rounded}`,
+    "Ids and counts are below 2^53; check how the array was made."
+  );
+}
+function toRowMajor(shape, values, ordered) {
+  const position = shape.map(() => 0);
+  const steps = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));
+  let source = 0;
+  for (let target = 0; target < values.length; target++) {
+    ordered[target] = values[source];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      source += steps[axis];
+      if (++position[axis] < shape[axis]) break;
+      source -= steps[axis] * shape[axis];
+      position[axis] = 0;
     }
   }
-  #checkProtocol(protocol) {
-    if (protocol <= HIGHEST_PROTOCOL) return;
-    const found2 = `its pickle has protocol ${protocol}; 2 to ${HIGHEST_PROTOCOL} can be read`;
-    throw new UnsupportedFileError(
-      this.#file,
-      found2,
-      "Save the checkpoint with torch.save and its default pickle protocol."
-    );
-  }
-  #refusedOpcode(opcode) {
-    const name2 = REFUSED_OPCODES.get(opcode);
-    if (name2 === void 0)
-      return this.#errors.broken(`there is no pickle opcode 0x${opcode.toString(16).padStart(2, "0")}`);
-    return this.#errors.unsafe(`uses the opcode ${name2}, which torch.save never writes`);
-  }
-  #pushBytes(length) {
-    this.#stack.push({ kind: "bytes", bytes: this.#cursor.bytes(length) });
-  }
-  #pushGlobal() {
-    const [module, name2] = this.#stack.popMany(2);
-    if (typeof module !== "string" || typeof name2 !== "string")
-      throw this.#errors.broken("a class has a name that is not text");
-    if (module.length > MAX_NAME_LENGTH || name2.length > MAX_NAME_LENGTH)
-      throw this.#errors.broken("a class has an endless name");
-    this.#stack.push({ kind: "global", module, name: name2 });
-  }
-  #memoize(index) {
-    this.#memo.set(index, this.#stack.top());
-    if (this.#memo.size > MAX_MEMO) throw this.#errors.tooMuch(`more than ${MAX_MEMO} values in the memo`);
-  }
-  #recall(index) {
-    const value = this.#memo.get(index);
-    if (value === void 0) throw this.#errors.broken(`value ${index} of the memo was never stored`);
-    this.#stack.push(value);
-  }
-};
-var EMPTY_TUPLE = { kind: "tuple", items: [] };
+  return ordered;
+}
+function readWide(view, at, littleEndian, signed) {
+  const low = view.getUint32(littleEndian ? at : at + 4, littleEndian);
+  const highAt = littleEndian ? at + 4 : at;
+  const high = signed ? view.getInt32(highAt, littleEndian) : view.getUint32(highAt, littleEndian);
+  return high * 2 ** 32 + low;
+}
 
 // src/formats/zip.ts
 import { crc32, inflateRawSync } from "node:zlib";
 
 // src/formats/zip-source.ts
-var HINT3 = "Copy, download or write the file again: it is cut short, damaged or was made to mislead.";
+var HINT5 = "Copy, download or write the file again: it is cut short, damaged or was made to mislead.";
 function zipSource(file, bytes) {
   return { file, bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }
 function brokenZip(source, found2) {
-  return new MalformedFileError(source.file, found2, HINT3);
+  return new MalformedFileError(source.file, found2, HINT5);
 }
 function uint64(source, at) {
   return Number(source.view.getBigUint64(at, true));
@@ -4096,24 +5362,36 @@ var MAX_INFLATED_BYTES = 2 ** 30;
 var MAX_RATIO = 250;
 var RATIO_CHECKED_ABOVE = 2 ** 24;
 var LOCAL_HEADER_START = [80, 75, 3, 4];
+var LOCAL_HEADER_LENGTH = 30;
 var EMPTY_ARCHIVE_START = [80, 75, 5, 6];
 function isZip(bytes) {
-  return [LOCAL_HEADER_START, EMPTY_ARCHIVE_START].some(
-    (start) => start.every((byte, index) => bytes[index] === byte)
-  );
+  return startsWith(bytes, LOCAL_HEADER_START) || startsWith(bytes, EMPTY_ARCHIVE_START);
+}
+function startsWith(bytes, start) {
+  return start.every((byte, index) => bytes[index] === byte);
+}
+function firstZipName(bytes) {
+  if (!startsWith(bytes, LOCAL_HEADER_START) || bytes.length < LOCAL_HEADER_LENGTH) return null;
+  const length = bytes[26] + 256 * bytes[27];
+  const name2 = bytes.subarray(LOCAL_HEADER_LENGTH, LOCAL_HEADER_LENGTH + length);
+  return name2.length === length ? Buffer.from(name2).toString("latin1") : null;
 }
 function openZip(file, bytes) {
   const source = zipSource(file, bytes);
   const entries = readZipRecords(source);
   let inflated = 0;
+  const counted = /* @__PURE__ */ new Set();
   return {
     entries,
     read(name2) {
       const record = entries.get(name2);
       if (record === void 0) throw brokenZip(source, `the archive has no record ${quote(name2)}`);
-      if (record.deflated) inflated += record.size;
-      if (inflated > MAX_INFLATED_BYTES) {
-        throw brokenZip(source, `its records unpack to more than ${MAX_INFLATED_BYTES} bytes`);
+      if (record.deflated) {
+        refuseRatio(source, record);
+        inflated += counted.has(record) ? 0 : record.size;
+        counted.add(record);
+        const most = Math.min(MAX_INFLATED_BYTES, Math.max(RATIO_CHECKED_ABOVE, bytes.length * MAX_RATIO));
+        if (inflated > most) throw brokenZip(source, `its records unpack to more than ${most} bytes`);
       }
       return checkedContent(source, record);
     }
@@ -4128,11 +5406,12 @@ function checkedContent(source, record) {
     `record ${quote(record.name)} is damaged: its CRC-32 is not the one that was written`
   );
 }
+function refuseRatio(source, { name: name2, size, compressedSize }) {
+  if (size <= RATIO_CHECKED_ABOVE || size <= compressedSize * MAX_RATIO) return;
+  const found2 = `record ${quote(name2)} would unpack from ${compressedSize} to ${size} bytes, more than ${MAX_RATIO}:1`;
+  throw brokenZip(source, found2);
+}
 function inflate(source, packed, { name: name2, size }) {
-  if (size > RATIO_CHECKED_ABOVE && size > packed.length * MAX_RATIO) {
-    const found3 = `record ${quote(name2)} would unpack from ${packed.length} to ${size} bytes, more than ${MAX_RATIO}:1`;
-    throw brokenZip(source, found3);
-  }
   const content = inflateAtMost(packed, size);
   if (content?.length === size) return content;
   const found2 = content === null ? "cannot be unpacked" : `unpacks to ${content.length} bytes`;
@@ -4144,6 +5423,916 @@ function inflateAtMost(packed, size) {
   } catch {
     return null;
   }
+}
+
+// src/formats/npz.ts
+var EXTENSION = ".npy";
+var MAX_NAMES_SHOWN = 10;
+function openNpz(file, bytes) {
+  const zip = openZip(file, bytes);
+  const names = [...zip.entries.keys()].filter((entry) => entry.endsWith(EXTENSION)).map((entry) => entry.slice(0, -EXTENSION.length));
+  const bytesOf2 = (name2) => {
+    if (zip.entries.has(name2 + EXTENSION)) return zip.read(name2 + EXTENSION);
+    const shown3 = names.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ");
+    throw new MalformedFileError(
+      file,
+      `there is no array ${quote(name2)}; it holds ${shown3 === "" ? "no array" : shown3}`,
+      `Save the array under this name: numpy.savez(path, ${name2}=...).`
+    );
+  };
+  return {
+    names,
+    describe: (name2) => describeNpy(file, name2, bytesOf2(name2)),
+    read: (name2) => readNpy(file, name2, bytesOf2(name2))
+  };
+}
+
+// src/formats/checkpoint/npz-state.ts
+var ARRAY_EXTENSION = ".npy";
+var NPZ_STATE = {
+  name: "NumPy archive",
+  // A torch checkpoint is a zip archive too; NumPy writes nothing but arrays, torch begins with its pickle.
+  matches: (bytes) => firstZipName(bytes)?.endsWith(ARRAY_EXTENSION) === true,
+  read(file, bytes) {
+    const archive = openNpz(file, bytes);
+    const tensors = new Map(archive.names.map((name2) => [name2, tensorOf(file, name2, archive)]));
+    return { groups: [{ where: "", tensors }], classes: /* @__PURE__ */ new Set() };
+  }
+};
+function tensorOf(file, name2, archive) {
+  const { dtype, shape } = archive.describe(name2);
+  return {
+    dtype,
+    shape,
+    place: name2,
+    floats() {
+      const { kind, values } = archive.read(name2);
+      if (kind === "float") return Float32Array.from(values);
+      const found2 = `array ${quote(name2)} has elements of the type ${quote(dtype)}`;
+      throw new UnsupportedFileError(file, found2, "Save float arrays: array.astype(numpy.float32).");
+    }
+  };
+}
+
+// src/formats/pickle/cloudpickle.ts
+var MODULES = /* @__PURE__ */ new Set(["cloudpickle.cloudpickle", "cloudpickle.cloudpickle_fast"]);
+var CLASS_MAKERS = /* @__PURE__ */ new Set([
+  "_builtin_type",
+  "_make_skeleton_class",
+  "_make_skeleton_enum"
+]);
+var CARRIERS = /* @__PURE__ */ new Set([
+  ...CLASS_MAKERS,
+  "_class_setstate",
+  "_fill_function",
+  "_function_setstate",
+  "_make_cell",
+  "_make_dict_items",
+  "_make_dict_keys",
+  "_make_dict_values",
+  "_make_empty_cell",
+  "_make_function",
+  "_make_skel_func",
+  "_make_typevar",
+  "_rehydrate_skeleton_class",
+  "dynamic_subimport",
+  "subimport"
+]);
+var CARRIED_CLASS = { kind: "global", module: "cloudpickle", name: "carried class" };
+function isCarrier({ module, name: name2 }) {
+  return MODULES.has(module) && CARRIERS.has(name2);
+}
+function isCarriedClass(value) {
+  return isKind2(value, "object") && MODULES.has(value.class.module) && CLASS_MAKERS.has(value.class.name);
+}
+
+// src/formats/pickle/dangerous.ts
+var DANGEROUS_MODULES = /* @__PURE__ */ new Set([
+  "_osx_support",
+  "_pickle",
+  "_posixsubprocess",
+  "asyncio",
+  "bdb",
+  "cProfile",
+  "cloudpickle",
+  "code",
+  "codeop",
+  "commands",
+  "ctypes",
+  "dill",
+  "doctest",
+  "ftplib",
+  "http",
+  "httplib",
+  "httpx",
+  "imp",
+  "importlib",
+  "linecache",
+  "marshal",
+  "multiprocessing",
+  "nt",
+  "os",
+  "pdb",
+  "pickle",
+  "pip",
+  "pkgutil",
+  "popen2",
+  "posix",
+  "profile",
+  "pty",
+  "pydoc",
+  "requests",
+  "runpy",
+  "shelve",
+  "shutil",
+  "signal",
+  "site",
+  "smtplib",
+  "socket",
+  "ssl",
+  "subprocess",
+  "sys",
+  "tempfile",
+  "threading",
+  "timeit",
+  "trace",
+  "urllib",
+  "urllib2",
+  "venv",
+  "webbrowser",
+  "zipimport"
+]);
+var DANGEROUS_SUBMODULES = [
+  "numpy.distutils",
+  "numpy.f2py",
+  "numpy.testing",
+  "torch._dynamo",
+  "torch._inductor",
+  "torch.distributed",
+  "torch.hub",
+  "torch.jit",
+  "torch.package",
+  "torch.serialization",
+  "torch.utils.bottleneck",
+  "torch.utils.collect_env",
+  "torch.utils.cpp_extension"
+];
+var DANGEROUS_BUILTINS = /* @__PURE__ */ new Set([
+  "__import__",
+  "apply",
+  "breakpoint",
+  "compile",
+  "delattr",
+  "eval",
+  "exec",
+  "execfile",
+  "exit",
+  "file",
+  "filter",
+  "getattr",
+  "globals",
+  "help",
+  "input",
+  "locals",
+  "map",
+  "memoryview",
+  "open",
+  "reload",
+  "setattr",
+  "type",
+  "vars"
+]);
+var BUILTIN_MODULES = /* @__PURE__ */ new Set(["builtins", "__builtin__", "__builtins__"]);
+function isDangerous({ module, name: name2 }) {
+  if (name2.includes(".")) return true;
+  if (BUILTIN_MODULES.has(module)) return DANGEROUS_BUILTINS.has(name2);
+  if (DANGEROUS_MODULES.has(module.split(".", 1)[0])) return true;
+  if (module === "types") return name2 === "CodeType" || name2 === "FunctionType";
+  if (module === "torch") return name2 === "load" || name2 === "compile";
+  return DANGEROUS_SUBMODULES.some((prefix) => module === prefix || module.startsWith(`${prefix}.`));
+}
+
+// src/formats/pickle/torch-values.ts
+var MAX_DIMENSIONS2 = 16;
+var STORAGE_KEY = /^\d{1,20}$/;
+var STORAGE_DTYPES = /* @__PURE__ */ new Map([
+  ["FloatStorage", "float32"],
+  ["DoubleStorage", "float64"],
+  ["HalfStorage", "float16"],
+  ["BFloat16Storage", "bfloat16"],
+  ["LongStorage", "int64"],
+  ["IntStorage", "int32"],
+  ["ShortStorage", "int16"],
+  ["CharStorage", "int8"],
+  ["ByteStorage", "uint8"],
+  ["BoolStorage", "bool"],
+  ["UntypedStorage", "untyped"]
+]);
+var ELEMENT_BYTES = /* @__PURE__ */ new Map([
+  ["float32", 4],
+  ["float64", 8],
+  ["float16", 2],
+  ["bfloat16", 2],
+  ["int64", 8],
+  ["int32", 4],
+  ["int16", 2],
+  ["int8", 1],
+  ["uint8", 1],
+  ["bool", 1],
+  ["untyped", 1],
+  ["ComplexFloatStorage", 8],
+  ["ComplexDoubleStorage", 16],
+  ["QInt8Storage", 1],
+  ["QUInt8Storage", 1],
+  ["QInt32Storage", 4],
+  ["QUInt4x2Storage", 1],
+  ["QUInt2x4Storage", 1]
+]);
+function rebuildStorage(id, fail) {
+  const parts = itemsOf(id) ?? [];
+  const [tag, storageClass, key, , numel] = parts;
+  if (parts.length < 5 || tag !== "storage") throw fail("a persistent id is not that of a torch storage");
+  if (!isKind2(storageClass, "global")) throw fail("a storage names no storage class");
+  if (typeof key !== "string" || !STORAGE_KEY.test(key)) {
+    throw fail(
+      `a storage has the key ${typeof key === "string" ? quote(key) : "of another type"}; keys are digits`
+    );
+  }
+  const count = naturalNumber(numel);
+  if (count === null) throw fail(`storage ${key} declares an impossible number of elements`);
+  const known = /^torch(?:\.(?:storage|cuda))?$/.test(storageClass.module) ? STORAGE_DTYPES.get(storageClass.name) : void 0;
+  return { kind: "storage", dtype: known ?? storageClass.name, key, count };
+}
+function storageBytes({ dtype, count }) {
+  const width = ELEMENT_BYTES.get(dtype);
+  return width === void 0 ? null : width * count;
+}
+function rebuildTensor(args, dtype, fail) {
+  const [storage, offsetValue, sizeValue, strideValue] = args;
+  if (!isKind2(storage, "storage")) throw fail("a tensor has no storage");
+  const offset = naturalNumber(offsetValue);
+  if (offset === null) throw fail(`a tensor's offset into its storage is not a natural number below 2^53`);
+  const size = naturalNumbers(sizeValue);
+  if (size === null) throw fail(`a tensor's sizes are not at most ${MAX_DIMENSIONS2} natural numbers`);
+  const stride = naturalNumbers(strideValue);
+  if (stride === null) throw fail("a tensor's strides are not natural numbers (torch has no negative ones)");
+  if (stride.length !== size.length)
+    throw fail(`a tensor has ${size.length} sizes and ${stride.length} strides`);
+  if (storage.dtype !== "untyped" && lastElement(offset, size, stride) >= storage.count) {
+    throw fail(`a tensor of ${size.join("\xD7")} reaches outside its storage of ${storage.count} elements`);
+  }
+  return { kind: "tensor", dtype: dtype ?? storage.dtype, storage, offset, size, stride };
+}
+function lastElement(offset, size, stride) {
+  if (size.includes(0)) return -1;
+  return size.reduce((position, length, axis) => position + (length - 1) * stride[axis], offset);
+}
+function itemsOf(value) {
+  return isKind2(value, "tuple") || isKind2(value, "list") ? value.items : null;
+}
+function naturalNumbers(value) {
+  const items = itemsOf(value);
+  if (items === null || items.length > MAX_DIMENSIONS2) return null;
+  const numbers = items.map((item) => naturalNumber(item));
+  return numbers.every((number2) => number2 !== null) ? numbers : null;
+}
+function naturalNumber(value) {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+// src/formats/pickle/globals.ts
+var REBUILDERS = /* @__PURE__ */ new Map([
+  ["collections OrderedDict", (args, context) => dictOf(args[0], context)],
+  // The argument is the factory of missing values, not content.
+  ["collections defaultdict", () => emptyDict()],
+  ["builtins dict", (args, context) => dictOf(args[0], context)],
+  ["__builtin__ dict", (args, context) => dictOf(args[0], context)],
+  ["builtins set", (args) => setOf(args[0])],
+  ["__builtin__ set", (args) => setOf(args[0])],
+  ["builtins frozenset", (args) => setOf(args[0])],
+  ["__builtin__ frozenset", (args) => setOf(args[0])],
+  ["torch.storage _load_from_bytes", (args, { loadStorage }) => loadStorage(args[0])],
+  ["torch._utils _rebuild_tensor", (args, { fail }) => rebuildTensor(args, null, fail)],
+  ["torch._utils _rebuild_tensor_v2", (args, { fail }) => rebuildTensor(args, null, fail)],
+  ["torch._utils _rebuild_tensor_v3", (args, { fail }) => rebuildTensor(args, dtypeOf(args[6], fail), fail)],
+  ["torch._utils _rebuild_parameter", (args) => tensorOf2(args[0])],
+  ["torch._utils _rebuild_parameter_with_state", (args) => tensorOf2(args[0])]
+]);
+function rebuilderOf(module, name2) {
+  return REBUILDERS.get(`${module} ${name2}`);
+}
+function emptyDict() {
+  return { kind: "dict", entries: /* @__PURE__ */ new Map(), attributes: null };
+}
+function dictOf(source, { fail, spend }) {
+  const dict = emptyDict();
+  if (source === void 0) return dict;
+  if (!isKind2(source, "list")) return void 0;
+  spend(source.items.length);
+  for (const pair of source.items) {
+    const parts = isKind2(pair, "tuple") || isKind2(pair, "list") ? pair.items : [];
+    if (parts.length !== 2) throw fail("a dict is made of something else than pairs");
+    dict.entries.set(parts[0], parts[1]);
+  }
+  return dict;
+}
+function setOf(source) {
+  if (source === void 0) return { kind: "set", items: [] };
+  if (!isKind2(source, "list")) return void 0;
+  return { kind: "set", items: source.items };
+}
+function tensorOf2(data) {
+  return isKind2(data, "tensor") ? data : void 0;
+}
+function dtypeOf(dtype, fail) {
+  if (isKind2(dtype, "global") && dtype.module === "torch") return dtype.name;
+  throw fail("a tensor names no element type");
+}
+
+// src/formats/pickle/builder.ts
+var MAX_CONTAINERS = 25e4;
+var MAX_COPIED_VALUES = 1e6;
+var PickleBuilder = class {
+  #errors;
+  #dialect;
+  #containers = 0;
+  #copied = 0;
+  constructor(errors, dialect) {
+    this.#errors = errors;
+    this.#dialect = dialect;
+  }
+  tuple(items) {
+    this.#count();
+    return { kind: "tuple", items };
+  }
+  list(items) {
+    this.#count();
+    return { kind: "list", items };
+  }
+  set(items) {
+    this.#count();
+    return { kind: "set", items };
+  }
+  dict() {
+    this.#count();
+    return { kind: "dict", entries: /* @__PURE__ */ new Map(), attributes: null };
+  }
+  /**
+   * What REDUCE or NEWOBJ stand for: the value of our own function where there is one, else an inert record.
+   *
+   * @throws UnsupportedFileError when Python would run something that no checkpoint needs.
+   */
+  call(callee, args) {
+    const named = this.#calledName(callee);
+    this.#count();
+    return this.#rebuilt(named, args) ?? {
+      kind: "object",
+      class: named,
+      args,
+      state: void 0,
+      items: [],
+      entries: null
+    };
+  }
+  /** What is called, by name, unless that is an attack. */
+  #calledName(callee) {
+    const { carriesCode } = this.#dialect;
+    if (carriesCode && isCarriedClass(callee)) return CARRIED_CLASS;
+    if (!isKind2(callee, "global"))
+      throw this.#errors.unsafe("calls something else than a named class or function");
+    if (carriesCode && isCarrier(callee)) return callee;
+    if (!isDangerous(callee)) return callee;
+    throw this.#errors.unsafe(`calls ${quote(globalName(callee))} when Python loads it`);
+  }
+  /** BUILD sets attributes. On a tensor they would replace its contents, so only objects and dicts may have them. */
+  setState(target, state) {
+    if (isKind2(target, "object") && target.state === void 0) target.state = state;
+    else if (isKind2(target, "dict") && target.attributes === null) target.attributes = state;
+    else throw this.#errors.broken("attributes are set twice, or on a value that has none");
+  }
+  addItems(target, items) {
+    if (!isKind2(target, "list") && !isKind2(target, "set") && !isKind2(target, "object")) {
+      throw this.#errors.broken("items are added to a value that is no list, set or object");
+    }
+    for (const item of items) target.items.push(item);
+  }
+  setItems(target, items) {
+    if (!isKind2(target, "dict") && !isKind2(target, "object")) {
+      throw this.#errors.broken("keys are set on a value that is no dict or object");
+    }
+    if (items.length % 2 !== 0) throw this.#errors.broken("a key has no value");
+    const entries = isKind2(target, "dict") ? target.entries : target.entries ??= /* @__PURE__ */ new Map();
+    for (let index = 0; index < items.length; index += 2) entries.set(items[index], items[index + 1]);
+  }
+  #rebuilt(callee, args) {
+    const rebuild = rebuilderOf(callee.module, callee.name);
+    if (rebuild === void 0) return void 0;
+    if (!isKind2(args, "tuple"))
+      throw this.#errors.broken(`a call of ${quote(globalName(callee))} has no tuple of arguments`);
+    return rebuild(args.items, {
+      fail: this.#errors.broken,
+      spend: (values) => this.#spend(values),
+      loadStorage: this.#dialect.loadStorage
+    });
+  }
+  #count() {
+    this.#containers++;
+    if (this.#containers > MAX_CONTAINERS)
+      throw this.#errors.tooMuch(`more than ${MAX_CONTAINERS} tuples, lists, dicts and objects`);
+  }
+  #spend(values) {
+    this.#copied += values;
+    if (this.#copied > MAX_COPIED_VALUES)
+      throw this.#errors.tooMuch(`more than ${MAX_COPIED_VALUES} values are copied`);
+  }
+};
+
+// src/formats/pickle/errors.ts
+var DAMAGED_HINT = "Copy or download the checkpoint again, or save it again with torch.save.";
+var SMALLER_HINT = "Save only the numbers: torch.save(model._net.state_dict(), path).";
+var UNSAFE_HINT = "Do not load this file in Python: find out who made it, or save only the numbers with torch.save(model._net.state_dict(), path).";
+function pickleErrors(file, position) {
+  return {
+    broken: (found2) => new MalformedFileError(file, `its pickle is damaged at byte ${position()}: ${found2}`, DAMAGED_HINT),
+    tooMuch: (found2) => new UnsupportedFileError(file, `its pickle holds more than is read: ${found2}`, SMALLER_HINT),
+    unsafe: (found2) => new UnsupportedFileError(
+      file,
+      `its pickle ${found2}; nothing was run, the file is refused`,
+      UNSAFE_HINT
+    )
+  };
+}
+
+// src/formats/pickle/cursor.ts
+var MAX_LINE_BYTES = 200;
+var MAX_INTEGER_BYTES = 4096;
+var TEXT2 = new TextDecoder("utf-8", { ignoreBOM: true });
+var PickleCursor = class {
+  /** Errors that say where the cursor stands. */
+  errors;
+  #bytes;
+  #view;
+  #position;
+  constructor(file, bytes, start = 0) {
+    this.#position = start;
+    this.errors = pickleErrors(file, () => this.#position);
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  /** Bytes from the beginning of the file to the next one that is read. */
+  get position() {
+    return this.#position;
+  }
+  /** Bytes that were not read yet. */
+  get left() {
+    return this.#bytes.length - this.#position;
+  }
+  uint8() {
+    return this.#view.getUint8(this.#take(1));
+  }
+  uint16() {
+    return this.#view.getUint16(this.#take(2), true);
+  }
+  int32() {
+    return this.#view.getInt32(this.#take(4), true);
+  }
+  uint32() {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+  /** An 8-byte length. Rounding above 2^53 does not matter: no file is that long. */
+  length8() {
+    return Number(this.#view.getBigUint64(this.#take(8), true));
+  }
+  /** The one big-endian number of the format. */
+  float64() {
+    return this.#view.getFloat64(this.#take(8), false);
+  }
+  /** A view, not a copy. */
+  bytes(length) {
+    const start = this.#take(length);
+    return this.#bytes.subarray(start, start + length);
+  }
+  text(length) {
+    return TEXT2.decode(this.bytes(length));
+  }
+  /** Text up to the next line feed, which is consumed. */
+  line() {
+    const end = this.#bytes.subarray(this.#position, this.#position + MAX_LINE_BYTES).indexOf(10);
+    if (end === -1) throw this.errors.broken("a name does not end");
+    const text2 = this.text(end);
+    this.#take(1);
+    return text2;
+  }
+  /** Little-endian two's complement; a number where it is exact, else a bigint. */
+  integer(length) {
+    if (length > MAX_INTEGER_BYTES)
+      throw this.errors.broken(`an integer of ${length} bytes; at most ${MAX_INTEGER_BYTES} are read`);
+    const hex = Buffer.from(this.bytes(length).toReversed()).toString("hex");
+    const value = BigInt.asIntN(8 * length, BigInt(`0x0${hex}`));
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
+  /** Checks a declared length without reading it. */
+  expect(length) {
+    if (length < 0 || length > this.left)
+      throw this.errors.broken(`${length} bytes are declared, ${this.left} are left`);
+  }
+  #take(length) {
+    this.expect(length);
+    const start = this.#position;
+    this.#position += length;
+    return start;
+  }
+};
+
+// src/formats/pickle/opcodes.ts
+var OPCODES = {
+  MARK: 40,
+  EMPTY_TUPLE: 41,
+  STOP: 46,
+  POP: 48,
+  POP_MARK: 49,
+  BINBYTES: 66,
+  SHORT_BINBYTES: 67,
+  BINFLOAT: 71,
+  BININT: 74,
+  BININT1: 75,
+  BININT2: 77,
+  NONE: 78,
+  BINPERSID: 81,
+  REDUCE: 82,
+  BINSTRING: 84,
+  SHORT_BINSTRING: 85,
+  BINUNICODE: 88,
+  EMPTY_LIST: 93,
+  APPEND: 97,
+  BUILD: 98,
+  GLOBAL: 99,
+  DICT: 100,
+  APPENDS: 101,
+  BINGET: 104,
+  LONG_BINGET: 106,
+  LIST: 108,
+  BINPUT: 113,
+  LONG_BINPUT: 114,
+  SETITEM: 115,
+  TUPLE: 116,
+  SETITEMS: 117,
+  EMPTY_DICT: 125,
+  PROTO: 128,
+  NEWOBJ: 129,
+  TUPLE1: 133,
+  TUPLE2: 134,
+  TUPLE3: 135,
+  NEWTRUE: 136,
+  NEWFALSE: 137,
+  LONG1: 138,
+  LONG4: 139,
+  SHORT_BINUNICODE: 140,
+  BINUNICODE8: 141,
+  BINBYTES8: 142,
+  EMPTY_SET: 143,
+  ADDITEMS: 144,
+  FROZENSET: 145,
+  NEWOBJ_EX: 146,
+  STACK_GLOBAL: 147,
+  MEMOIZE: 148,
+  FRAME: 149,
+  BYTEARRAY8: 150
+};
+var REFUSED_OPCODES = /* @__PURE__ */ new Map([
+  [50, "DUP"],
+  [70, "FLOAT"],
+  [73, "INT"],
+  [76, "LONG"],
+  [80, "PERSID"],
+  [83, "STRING"],
+  [86, "UNICODE"],
+  [103, "GET"],
+  [105, "INST"],
+  [111, "OBJ"],
+  [112, "PUT"],
+  [130, "EXT1"],
+  [131, "EXT2"],
+  [132, "EXT4"],
+  [151, "NEXT_BUFFER"],
+  [152, "READONLY_BUFFER"]
+]);
+
+// src/formats/pickle/stack.ts
+var MAX_HEIGHT = 1e6;
+var MAX_MARKS = 5e5;
+var PickleStack = class {
+  #errors;
+  #values = [];
+  #marks = [];
+  constructor(errors) {
+    this.#errors = errors;
+  }
+  push(value) {
+    this.#values.push(value);
+    if (this.#values.length > MAX_HEIGHT)
+      throw this.#errors.tooMuch(`more than ${MAX_HEIGHT} values on the stack`);
+  }
+  mark() {
+    this.#marks.push(this.#values.length);
+    if (this.#marks.length > MAX_MARKS)
+      throw this.#errors.tooMuch(`more than ${MAX_MARKS} marks on the stack`);
+  }
+  top() {
+    this.#require(1);
+    return this.#values.at(-1);
+  }
+  pop() {
+    this.#require(1);
+    return this.#values.pop();
+  }
+  /** The topmost values, in the order they were pushed. */
+  popMany(count) {
+    this.#require(count);
+    return this.#values.splice(this.#values.length - count);
+  }
+  /** Everything above the last mark, and the mark. */
+  popMark() {
+    const mark = this.#marks.pop();
+    if (mark === void 0) throw this.#errors.broken("there is no mark on the stack");
+    return this.#values.splice(mark);
+  }
+  /** What lies below the last mark belongs to the container that is being made: as in CPython, it cannot be taken. */
+  #require(count) {
+    if (this.#values.length - (this.#marks.at(-1) ?? 0) < count)
+      throw this.#errors.broken("there are too few values on the stack");
+  }
+};
+
+// src/formats/pickle/machine.ts
+var MAX_OPCODES = 1e7;
+var MAX_MEMO = 1e6;
+var MAX_NAME_LENGTH = 200;
+var HIGHEST_PROTOCOL = 5;
+function readPickle(file, bytes, dialect) {
+  return readPickleAt(file, bytes, { start: 0, dialect }).value;
+}
+function readPickleAt(file, bytes, { start, dialect }) {
+  const cursor = new PickleCursor(file, bytes, start);
+  const value = new PickleMachine(file, cursor, dialect).run();
+  return { value, end: cursor.position };
+}
+var PickleMachine = class {
+  #file;
+  #cursor;
+  #dialect;
+  #errors;
+  #stack;
+  #builder;
+  /** A Map, because an index is whatever the file says: an array could get 2^32 places. */
+  #memo = /* @__PURE__ */ new Map();
+  constructor(file, cursor, dialect) {
+    this.#file = file;
+    this.#cursor = cursor;
+    this.#dialect = dialect;
+    this.#errors = cursor.errors;
+    this.#stack = new PickleStack(this.#errors);
+    this.#builder = new PickleBuilder(this.#errors, dialect);
+  }
+  run() {
+    for (let count = 0; count < MAX_OPCODES; count++) {
+      if (this.#cursor.left === 0) throw this.#errors.broken("it ends without the opcode STOP");
+      const opcode = this.#cursor.uint8();
+      if (opcode === OPCODES.STOP) return this.#stack.pop();
+      this.#execute(opcode);
+    }
+    throw this.#errors.tooMuch(`more than ${MAX_OPCODES} opcodes`);
+  }
+  #execute(opcode) {
+    const cursor = this.#cursor;
+    const stack = this.#stack;
+    const builder = this.#builder;
+    switch (opcode) {
+      case OPCODES.PROTO:
+        return this.#checkProtocol(cursor.uint8());
+      case OPCODES.FRAME:
+        return cursor.expect(cursor.length8());
+      case OPCODES.MARK:
+        return stack.mark();
+      case OPCODES.POP:
+        stack.pop();
+        return;
+      case OPCODES.POP_MARK:
+        stack.popMark();
+        return;
+      case OPCODES.NONE:
+        return stack.push(null);
+      case OPCODES.NEWTRUE:
+        return stack.push(true);
+      case OPCODES.NEWFALSE:
+        return stack.push(false);
+      case OPCODES.BININT:
+        return stack.push(cursor.int32());
+      case OPCODES.BININT1:
+        return stack.push(cursor.uint8());
+      case OPCODES.BININT2:
+        return stack.push(cursor.uint16());
+      case OPCODES.LONG1:
+        return stack.push(cursor.integer(cursor.uint8()));
+      case OPCODES.LONG4:
+        return stack.push(cursor.integer(cursor.int32()));
+      case OPCODES.BINFLOAT:
+        return stack.push(cursor.float64());
+      case OPCODES.SHORT_BINUNICODE:
+      case OPCODES.SHORT_BINSTRING:
+        return stack.push(cursor.text(cursor.uint8()));
+      case OPCODES.BINUNICODE:
+        return stack.push(cursor.text(cursor.uint32()));
+      case OPCODES.BINSTRING:
+        return stack.push(cursor.text(cursor.int32()));
+      case OPCODES.BINUNICODE8:
+        return stack.push(cursor.text(cursor.length8()));
+      case OPCODES.SHORT_BINBYTES:
+        return this.#pushBytes(cursor.uint8());
+      case OPCODES.BINBYTES:
+        return this.#pushBytes(cursor.uint32());
+      case OPCODES.BINBYTES8:
+      case OPCODES.BYTEARRAY8:
+        return this.#pushBytes(cursor.length8());
+      case OPCODES.EMPTY_TUPLE:
+        return stack.push(EMPTY_TUPLE);
+      case OPCODES.TUPLE:
+        return stack.push(builder.tuple(stack.popMark()));
+      case OPCODES.TUPLE1:
+        return stack.push(builder.tuple(stack.popMany(1)));
+      case OPCODES.TUPLE2:
+        return stack.push(builder.tuple(stack.popMany(2)));
+      case OPCODES.TUPLE3:
+        return stack.push(builder.tuple(stack.popMany(3)));
+      case OPCODES.EMPTY_LIST:
+        return stack.push(builder.list([]));
+      case OPCODES.LIST:
+        return stack.push(builder.list(stack.popMark()));
+      case OPCODES.EMPTY_SET:
+        return stack.push(builder.set([]));
+      case OPCODES.FROZENSET:
+        return stack.push(builder.set(stack.popMark()));
+      case OPCODES.EMPTY_DICT:
+        return stack.push(builder.dict());
+      case OPCODES.DICT: {
+        const items = stack.popMark();
+        stack.push(builder.dict());
+        return builder.setItems(stack.top(), items);
+      }
+      case OPCODES.APPEND: {
+        const items = stack.popMany(1);
+        return builder.addItems(stack.top(), items);
+      }
+      case OPCODES.APPENDS:
+      case OPCODES.ADDITEMS: {
+        const items = stack.popMark();
+        return builder.addItems(stack.top(), items);
+      }
+      case OPCODES.SETITEM: {
+        const items = stack.popMany(2);
+        return builder.setItems(stack.top(), items);
+      }
+      case OPCODES.SETITEMS: {
+        const items = stack.popMark();
+        return builder.setItems(stack.top(), items);
+      }
+      case OPCODES.BINPUT:
+        return this.#memoize(cursor.uint8());
+      case OPCODES.LONG_BINPUT:
+        return this.#memoize(cursor.uint32());
+      case OPCODES.MEMOIZE:
+        return this.#memoize(this.#memo.size);
+      case OPCODES.BINGET:
+        return this.#recall(cursor.uint8());
+      case OPCODES.LONG_BINGET:
+        return this.#recall(cursor.uint32());
+      case OPCODES.GLOBAL:
+        return stack.push({ kind: "global", module: cursor.line(), name: cursor.line() });
+      case OPCODES.STACK_GLOBAL:
+        return this.#pushGlobal();
+      case OPCODES.REDUCE:
+      case OPCODES.NEWOBJ: {
+        const args = stack.pop();
+        return stack.push(builder.call(stack.pop(), args));
+      }
+      case OPCODES.NEWOBJ_EX: {
+        const args = stack.popMany(2);
+        return stack.push(builder.call(stack.pop(), builder.tuple(args)));
+      }
+      case OPCODES.BUILD: {
+        const state = stack.pop();
+        return builder.setState(stack.top(), state);
+      }
+      case OPCODES.BINPERSID:
+        return stack.push(this.#dialect.persistent(stack.pop(), this.#errors.broken));
+      default:
+        throw this.#refusedOpcode(opcode);
+    }
+  }
+  #checkProtocol(protocol) {
+    if (protocol <= HIGHEST_PROTOCOL) return;
+    const found2 = `its pickle has protocol ${protocol}; 2 to ${HIGHEST_PROTOCOL} can be read`;
+    throw new UnsupportedFileError(
+      this.#file,
+      found2,
+      "Save the checkpoint with torch.save and its default pickle protocol."
+    );
+  }
+  #refusedOpcode(opcode) {
+    const name2 = REFUSED_OPCODES.get(opcode);
+    if (name2 === void 0)
+      return this.#errors.broken(`there is no pickle opcode 0x${opcode.toString(16).padStart(2, "0")}`);
+    return this.#errors.unsafe(`uses the opcode ${name2}, which torch.save never writes`);
+  }
+  #pushBytes(length) {
+    this.#stack.push({ kind: "bytes", bytes: this.#cursor.bytes(length) });
+  }
+  #pushGlobal() {
+    const [module, name2] = this.#stack.popMany(2);
+    if (typeof module !== "string" || typeof name2 !== "string")
+      throw this.#errors.broken("a class has a name that is not text");
+    if (module.length > MAX_NAME_LENGTH || name2.length > MAX_NAME_LENGTH)
+      throw this.#errors.broken("a class has an endless name");
+    this.#stack.push({ kind: "global", module, name: name2 });
+  }
+  #memoize(index) {
+    this.#memo.set(index, this.#stack.top());
+    if (this.#memo.size > MAX_MEMO) throw this.#errors.tooMuch(`more than ${MAX_MEMO} values in the memo`);
+  }
+  #recall(index) {
+    const value = this.#memo.get(index);
+    if (value === void 0) throw this.#errors.broken(`value ${index} of the memo was never stored`);
+    this.#stack.push(value);
+  }
+};
+var EMPTY_TUPLE = { kind: "tuple", items: [] };
+
+// src/formats/pickle/legacy-dialect.ts
+var LegacyDialect = class {
+  storages = /* @__PURE__ */ new Map();
+  carriesCode = false;
+  loadStorage;
+  constructor(loadStorage) {
+    this.loadStorage = loadStorage;
+  }
+  /** A storage, with a sixth part for views of other storages (before version 0.4); or a module's class with its source code. */
+  persistent(id, fail) {
+    const parts = isKind2(id, "tuple") ? id.items : [];
+    if (parts[0] === "module" && isKind2(parts[1], "global")) return parts[1];
+    const storage = rebuildStorage(id, fail);
+    if ((parts[5] ?? null) !== null) throw fail(`storage ${storage.key} is a part of another one`);
+    const known = this.storages.get(storage.key);
+    if (known === void 0) {
+      this.storages.set(storage.key, storage);
+      return storage;
+    }
+    if (known.dtype === storage.dtype && known.count === storage.count) return known;
+    throw fail(`storage ${storage.key} is named with two types or sizes`);
+  }
+};
+
+// src/formats/checkpoint/torch-module.ts
+var MAX_ATTRIBUTES = 200;
+var MAX_NUMBERS2 = 64;
+var MAX_TEXT2 = 200;
+function isModule(value) {
+  return isKind2(value, "object") && attributeDict(value, "_modules") !== null && attributeDict(value, "_parameters") !== null;
+}
+function attributeDict(object, name2) {
+  if (!isKind2(object.state, "dict")) return null;
+  const value = object.state.entries.get(name2);
+  return isKind2(value, "dict") ? value : null;
+}
+function* plainAttributes({
+  class: ownClass,
+  state
+}) {
+  yield ["class", globalName(ownClass)];
+  if (!isKind2(state, "dict") || state.entries.size > MAX_ATTRIBUTES) return;
+  for (const [name2, value] of state.entries) {
+    const plain = plainValue(value);
+    if (typeof name2 === "string" && name2.length <= MAX_TEXT2 && plain !== void 0) yield [name2, plain];
+  }
+}
+function plainValue(value) {
+  if (value === null || typeof value === "boolean" || typeof value === "number") return value;
+  if (typeof value === "string") return value.length <= MAX_TEXT2 ? value : void 0;
+  if (isKind2(value, "global")) return globalName(value);
+  if (isKind2(value, "tensor")) return value;
+  return isKind2(value, "tuple") || isKind2(value, "list") ? numbersOf(value.items) : void 0;
+}
+function numbersOf(items) {
+  if (items.length > MAX_NUMBERS2) return void 0;
+  const numbers = items.filter((item) => typeof item === "number");
+  return numbers.length === items.length ? numbers : void 0;
+}
+function netWithLoss({
+  state
+}) {
+  if (!isKind2(state, "dict")) return null;
+  const net = state.entries.get("_net");
+  const loss = state.entries.get("_loss");
+  return isKind2(net, "object") && typeof loss === "string" ? { net, loss } : null;
 }
 
 // src/formats/checkpoint/object-graph.ts
@@ -4162,6 +6351,8 @@ var GraphWalk = class {
   #origins = /* @__PURE__ */ new Map();
   #queue = [];
   #groups = [];
+  /** Net → loss of the model around it. */
+  #losses = /* @__PURE__ */ new Map();
   #classes = /* @__PURE__ */ new Set();
   /** Modules and dicts whose tensors are part of a module that was met before. */
   #covered = /* @__PURE__ */ new Set();
@@ -4174,7 +6365,11 @@ var GraphWalk = class {
     for (let container = this.#queue.pop(); container !== void 0; container = this.#queue.pop()) {
       this.#visit(container);
     }
-    return { groups: this.#groups, classes: this.#classes };
+    const groups = this.#groups.map(({ container, ...group }) => ({
+      ...group,
+      loss: this.#losses.get(container) ?? null
+    }));
+    return { groups, classes: this.#classes };
   }
   #visit(container) {
     switch (container.kind) {
@@ -4190,6 +6385,7 @@ var GraphWalk = class {
         return;
       case "object":
         this.#classes.add(globalName(container.class));
+        this.#collectModel(container);
         this.#collectModule(container);
         this.#discover(container.args, container, "");
         this.#discover(container.state ?? null, container, "");
@@ -4209,25 +6405,34 @@ var GraphWalk = class {
     if (this.#covered.has(dict)) return;
     const tensors = /* @__PURE__ */ new Map();
     for (const [name2, value] of dict.entries) {
-      if (isKind(value, "tensor") && isName(name2)) tensors.set(name2, value);
+      if (isKind2(value, "tensor") && isName(name2)) tensors.set(name2, value);
     }
-    this.#addGroup(dict, tensors);
+    this.#addGroup(dict, tensors, /* @__PURE__ */ new Map());
   }
-  #addGroup(container, tensors) {
+  #addGroup(container, tensors, attributes) {
     if (tensors.size === 0) return;
-    this.#groups.push({ where: this.#path(container), tensors });
+    this.#groups.push({ container, where: this.#path(container), tensors, attributes });
     if (this.#groups.length > MAX_GROUPS) throw this.#tooMuch(`${MAX_GROUPS} dicts and modules with tensors`);
+  }
+  #collectModel(object) {
+    const model = netWithLoss(object);
+    if (model !== null) this.#losses.set(model.net, model.loss);
   }
   #collectModule(root) {
     if (this.#covered.has(root) || !isModule(root)) return;
     const tensors = /* @__PURE__ */ new Map();
+    const attributes = /* @__PURE__ */ new Map();
     const open = [{ module: root, prefix: "", depth: 0 }];
     for (let next = open.pop(); next !== void 0; next = open.pop()) {
       this.#covered.add(next.module);
       for (const [name2, tensor] of this.#ownTensors(next)) tensors.set(name2, tensor);
+      for (const [name2, value] of plainAttributes(next.module)) {
+        this.#countVisit();
+        attributes.set(next.prefix + name2, value);
+      }
       for (const submodule of this.#submodules(next)) open.push(submodule);
     }
-    this.#addGroup(root, tensors);
+    this.#addGroup(root, tensors, attributes);
   }
   /** Parameters and buffers of one module, without its submodules. */
   *#ownTensors({ module, prefix }) {
@@ -4235,7 +6440,7 @@ var GraphWalk = class {
       if (dict === null) continue;
       this.#covered.add(dict);
       for (const [name2, value] of this.#named(prefix, dict)) {
-        if (isKind(value, "tensor")) yield [name2, value];
+        if (isKind2(value, "tensor")) yield [name2, value];
       }
     }
   }
@@ -4280,14 +6485,6 @@ function isContainer(value) {
 function isName(key) {
   return typeof key === "string" && key.length <= MAX_NAME_LENGTH2;
 }
-function isModule(value) {
-  return isKind(value, "object") && attributeDict(value, "_modules") !== null && attributeDict(value, "_parameters") !== null;
-}
-function attributeDict(object, name2) {
-  if (!isKind(object.state, "dict")) return null;
-  const value = object.state.entries.get(name2);
-  return isKind(value, "dict") ? value : null;
-}
 
 // src/formats/checkpoint/strided.ts
 function elementCount(size) {
@@ -4317,21 +6514,27 @@ function advance(index, size) {
 }
 
 // src/formats/checkpoint/torch-tensor.ts
-var HINT4 = "Copy or download the checkpoint again, or save it again with torch.save.";
+var HINT6 = "Copy or download the checkpoint again, or save it again with torch.save.";
 function torchTensor(file, tensor, storages) {
+  return boundTensor(file, tensor, storages, FLOAT_TYPES);
+}
+function torchIndices(file, tensor, storages) {
+  return boundTensor(file, tensor, storages, INDEX_TYPES);
+}
+function boundTensor(file, tensor, storages, types) {
   const { dtype, size, stride, offset, storage } = tensor;
   return {
     dtype,
     shape: size,
     place: [dtype, storage.key, offset, size.join("\xD7"), stride.join(",")].join(" "),
     floats() {
-      const type = FLOAT_TYPES.get(dtype);
+      const type = types.get(dtype);
       if (type === void 0)
-        throw new UnsupportedFileError(file, `a tensor has elements of the type ${quote(dtype)}`, HINT4);
-      const bytes = storages.storage(storage.key);
+        throw new UnsupportedFileError(file, `a tensor has elements of the type ${quote(dtype)}`, HINT6);
+      const bytes = storage.bytes ?? storages.storage(storage.key);
       checkStorage(file, tensor, bytes, type);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return gather(view, tensor, type, storages.littleEndian);
+      return gather(view, tensor, type, storage.bytes !== void 0 || storages.littleEndian);
     }
   };
 }
@@ -4339,12 +6542,12 @@ function checkStorage(file, { storage, offset, size, stride }, bytes, type) {
   const declared = storage.dtype === "untyped" ? storage.count : storage.count * type.bytes;
   if (declared !== bytes.length) {
     const found2 = `storage ${storage.key} declares ${declared} bytes, its record has ${bytes.length}`;
-    throw new MalformedFileError(file, found2, HINT4);
+    throw new MalformedFileError(file, found2, HINT6);
   }
   const present = Math.floor(bytes.length / type.bytes);
   if (lastElement(offset, size, stride) >= present) {
     const found2 = `a tensor of ${size.join("\xD7")} reaches outside storage ${storage.key} of ${present} elements`;
-    throw new MalformedFileError(file, found2, HINT4);
+    throw new MalformedFileError(file, found2, HINT6);
   }
   if (elementCount(size) > present) {
     const found2 = `a tensor of ${size.join("\xD7")} repeats the ${present} elements of storage ${storage.key}`;
@@ -4352,8 +6555,343 @@ function checkStorage(file, { storage, offset, size, stride }, bytes, type) {
   }
 }
 
+// src/formats/checkpoint/torch-source.ts
+function torchSource(file, root, storages) {
+  const { groups, classes } = collectTensors(file, root);
+  const attribute = (value) => typeof value === "object" && value !== null && "kind" in value ? torchIndices(file, value, storages) : value;
+  const bound = ({ where, tensors, attributes, loss }) => ({
+    where,
+    tensors: new Map([...tensors].map(([name2, tensor]) => [name2, torchTensor(file, tensor, storages)])),
+    attributes: new Map([...attributes].map(([name2, value]) => [name2, attribute(value)])),
+    ...loss === null ? {} : { loss }
+  });
+  return {
+    classes,
+    maps: carriedMaps(file, root),
+    groups: groups.map(bound)
+  };
+}
+
+// src/formats/checkpoint/torch-legacy.ts
+var PICKLED_MAGIC = [138, 10, 108, 252, 156, 70, 249, 32, 106, 168, 80, 25];
+var MAGIC_PLACES = [2, 11];
+var FORMAT_VERSION = 1001;
+var COUNT_BYTES = 8;
+var HINT7 = "Copy or download the checkpoint again, or save it again with torch.save.";
+var TORCH_LEGACY = {
+  name: "torch file from before version 1.6",
+  matches: isLegacy,
+  read(file, bytes) {
+    const { objects, storage } = readLegacy(file, bytes, storageLoader(file));
+    return torchSource(file, objects, { storage, littleEndian: true });
+  }
+};
+function isLegacy(bytes) {
+  return MAGIC_PLACES.some((place3) => PICKLED_MAGIC.every((byte, index) => bytes[place3 + index] === byte));
+}
+function readLegacy(file, bytes, loadStorage) {
+  const dialect = new LegacyDialect(loadStorage);
+  let start = 0;
+  const next = (what) => {
+    if (start >= bytes.length) throw cutShort(file, bytes, what);
+    const { value, end } = readPickleAt(file, bytes, { start, dialect });
+    start = end;
+    return value;
+  };
+  next("its magic number");
+  checkVersion(file, next("its version"));
+  checkMachine(file, next("the facts about the machine"));
+  const objects = next("the objects");
+  const keys = next("the keys of its storages");
+  const contents = /* @__PURE__ */ new Map();
+  for (const storage of listed(file, keys, dialect.storages)) {
+    const numbers = numbersAt(file, bytes, start, storage);
+    contents.set(storage.key, numbers);
+    start += COUNT_BYTES + numbers.length;
+  }
+  return {
+    objects,
+    storage(key) {
+      const numbers = contents.get(key);
+      if (numbers !== void 0) return numbers;
+      throw new MalformedFileError(file, `the file has no numbers for its storage ${key}`, HINT7);
+    }
+  };
+}
+function checkVersion(file, version) {
+  if (version === FORMAT_VERSION) return;
+  const found2 = `torch's older format has the version ${FORMAT_VERSION} here`;
+  throw new UnsupportedFileError(file, `another version is declared where ${found2}`, HINT7);
+}
+function checkMachine(file, machine2) {
+  if (!isKind2(machine2, "dict") || machine2.entries.get("little_endian") !== false) return;
+  const found2 = "its numbers are declared as big-endian, which torch's older format never has";
+  throw new UnsupportedFileError(file, found2, "Save it again with a current torch.save.");
+}
+function listed(file, keys, known) {
+  const items = isKind2(keys, "list") ? keys.items : [null];
+  const storages = items.flatMap((key) => typeof key === "string" ? known.get(key) ?? [] : []);
+  if (new Set(storages).size === items.length) return storages;
+  const found2 = "the list of its storages holds something else than each storage of its objects once";
+  throw new MalformedFileError(file, found2, HINT7);
+}
+function numbersAt(file, bytes, start, storage) {
+  const size = storageBytes(storage);
+  if (size === null) {
+    const found2 = `a storage has elements of the type ${quote(storage.dtype)}, whose size is not known here`;
+    throw new UnsupportedFileError(file, found2, HINT7);
+  }
+  if (start + COUNT_BYTES > bytes.length) throw cutShort(file, bytes, `storage ${storage.key}`);
+  const count = new DataView(bytes.buffer, bytes.byteOffset + start, COUNT_BYTES).getBigUint64(0, true);
+  if (count !== BigInt(storage.count)) {
+    const found2 = `storage ${storage.key} is named with ${storage.count} elements and written with ${count}`;
+    throw new MalformedFileError(file, found2, HINT7);
+  }
+  if (start + COUNT_BYTES + size > bytes.length) throw cutShort(file, bytes, `storage ${storage.key}`);
+  return bytes.subarray(start + COUNT_BYTES, start + COUNT_BYTES + size);
+}
+function cutShort(file, bytes, where) {
+  const found2 = `the file (torch's format from before version 1.6) is cut short: its ${bytes.length} bytes end where ${where} should be`;
+  return new MalformedFileError(file, found2, HINT7);
+}
+function storageLoader(file) {
+  const loaded = /* @__PURE__ */ new Map();
+  return (value) => {
+    if (!isKind2(value, "bytes") || !isLegacy(value.bytes)) {
+      const found2 = "a storage inside its pickle is not in the form that torch writes in pickle protocol 3 and higher";
+      throw new UnsupportedFileError(file, found2, "Save the model with torch.save instead of pickle.dump.");
+    }
+    const known = loaded.get(value);
+    if (known !== void 0) return known;
+    const storage = innerStorage(file, value.bytes, loaded.size);
+    loaded.set(value, storage);
+    return storage;
+  };
+}
+function innerStorage(file, bytes, index) {
+  const { objects, storage } = readLegacy(file, bytes, () => {
+    throw new UnsupportedFileError(file, "a storage inside its pickle holds another one inside", HINT7);
+  });
+  if (!isKind2(objects, "storage"))
+    throw new UnsupportedFileError(
+      file,
+      "a storage inside its pickle holds something else than a storage",
+      HINT7
+    );
+  return { ...objects, key: `inside-${index}`, bytes: storage(objects.key) };
+}
+
+// src/formats/checkpoint/python-pickle.ts
+var PROTO = 128;
+var SAVE_HINT3 = "Save the model with torch.save(model, path); of a directory that MLflow wrote, name the checkpoint below artifacts/.";
+var PYTHON_PICKLE = {
+  name: "Python pickle",
+  matches: (bytes) => bytes[0] === PROTO && bytes[1] >= 2 && bytes[1] <= 5,
+  read(file, bytes) {
+    const objects = readPickle(file, bytes, {
+      persistent(_, fail) {
+        throw fail("it names numbers outside of it");
+      },
+      loadStorage: storageLoader(file),
+      carriesCode: true
+    });
+    const source = torchSource(file, objects, {
+      storage(key) {
+        throw new UnsupportedFileError(file, `storage ${key} is not in the file`, SAVE_HINT3);
+      },
+      littleEndian: true
+    });
+    if (source.groups.length > 0) return source;
+    const found2 = "this is a bare Python pickle without any tensor; nothing of it was run";
+    throw new UnsupportedFileError(file, found2, SAVE_HINT3);
+  }
+};
+
+// src/formats/checkpoint/safetensors-header.ts
+var MAX_DIMENSIONS3 = 16;
+var TOKEN2 = /[ \t\n\r]*(?:([{}[\]:,])|("[^"\\]*(?:\\.[^"\\]*)*")|(0|[1-9]\d{0,15})(?![\d.eE]))/y;
+function readSafetensorsHeader(text2) {
+  return new HeaderParser(text2).tensors();
+}
+var HeaderParser = class {
+  #text;
+  #end;
+  #position = 0;
+  constructor(text2) {
+    this.#text = text2;
+    this.#end = text2.trimEnd().length;
+  }
+  tensors() {
+    const tensors = /* @__PURE__ */ new Map();
+    this.#object((name2) => {
+      if (name2 === "__metadata__") this.#object(() => void this.#string());
+      else tensors.set(name2, this.#tensor());
+    });
+    if (this.#position < this.#end) throw new SyntaxError("holds something behind its JSON object");
+    return tensors;
+  }
+  #tensor() {
+    const fields = /* @__PURE__ */ new Map();
+    this.#object((name2) => fields.set(name2, name2 === "dtype" ? this.#string() : this.#numbers()));
+    const [dtype, shape, offsets] = ["dtype", "shape", "data_offsets"].map((name2) => fields.get(name2));
+    if (fields.size !== 3 || typeof dtype !== "string" || !isNumbers(shape) || !isNumbers(offsets)) {
+      throw new SyntaxError("describes a tensor by something else than dtype, shape and data_offsets");
+    }
+    if (shape.length > MAX_DIMENSIONS3)
+      throw new SyntaxError(`has a tensor of ${shape.length} dimensions; at most ${MAX_DIMENSIONS3} are read`);
+    if (offsets.length !== 2) throw new SyntaxError("has a tensor without a begin and an end");
+    return { dtype, shape, begin: offsets[0], end: offsets[1] };
+  }
+  /** Calls `member` at each value with its name. */
+  #object(member) {
+    const names = /* @__PURE__ */ new Set();
+    this.#expect("{");
+    for (let next = this.#token(); next !== "}"; next = this.#token()) {
+      if (names.size > 0 && next !== ",") throw notJson();
+      const name2 = names.size > 0 ? this.#string() : stringOf(next);
+      if (names.has(name2)) throw new SyntaxError("names something twice");
+      names.add(name2);
+      this.#expect(":");
+      member(name2);
+    }
+  }
+  #numbers() {
+    const numbers = [];
+    this.#expect("[");
+    for (let next = this.#token(); next !== "]"; next = this.#token()) {
+      if (numbers.length > 0 && next !== ",") throw notJson();
+      numbers.push(numberOf(numbers.length > 0 ? this.#token() : next));
+    }
+    return numbers;
+  }
+  #string() {
+    return stringOf(this.#token());
+  }
+  #expect(punctuation) {
+    if (this.#token() !== punctuation) throw notJson();
+  }
+  #token() {
+    TOKEN2.lastIndex = this.#position;
+    const match = TOKEN2.exec(this.#text);
+    if (match === null) throw notJson();
+    this.#position = TOKEN2.lastIndex;
+    const [, punctuation, string, number2] = match;
+    if (punctuation !== void 0) return punctuation;
+    return { value: number2 === void 0 ? unescaped(string) : Number(number2) };
+  }
+};
+function stringOf(token) {
+  if (typeof token === "object" && typeof token.value === "string") return token.value;
+  throw notJson();
+}
+function numberOf(token) {
+  if (typeof token === "object" && Number.isSafeInteger(token.value)) return Number(token.value);
+  throw notJson();
+}
+function unescaped(literal) {
+  try {
+    return String(JSON.parse(literal));
+  } catch {
+    throw notJson();
+  }
+}
+function isNumbers(value) {
+  return Array.isArray(value);
+}
+function notJson() {
+  return new SyntaxError("is not the JSON object of tensors that the format asks for");
+}
+
+// src/formats/checkpoint/safetensors.ts
+var ELEMENT_TYPES2 = /* @__PURE__ */ new Map([
+  ["F64", { dtype: "float64", bytes: 8 }],
+  ["F32", { dtype: "float32", bytes: 4 }],
+  ["F16", { dtype: "float16", bytes: 2 }],
+  ["BF16", { dtype: "bfloat16", bytes: 2 }],
+  ["I64", { dtype: "int64", bytes: 8 }],
+  ["I32", { dtype: "int32", bytes: 4 }],
+  ["I16", { dtype: "int16", bytes: 2 }],
+  ["I8", { dtype: "int8", bytes: 1 }],
+  ["U8", { dtype: "uint8", bytes: 1 }],
+  ["BOOL", { dtype: "bool", bytes: 1 }]
+]);
+var LENGTH_BYTES = 8;
+var OPENING_BRACE = 123;
+var MAX_HEADER_BYTES2 = 2 ** 20;
+var HINT8 = "Copy or download the file again, or save it again with safetensors.torch.save_file.";
+var SAFETENSORS = {
+  name: "safetensors",
+  // A text with a brace in this place holds no NUL; a length has some.
+  matches: (bytes) => bytes[LENGTH_BYTES] === OPENING_BRACE && bytes.subarray(0, LENGTH_BYTES).includes(0),
+  read(file, bytes) {
+    const { declared, numbers } = split(file, bytes);
+    checkCover(file, declared, numbers.length);
+    const tensors = new Map(
+      [...declared].map(([name2, one]) => [name2, tensorOf3(file, name2, one, numbers)])
+    );
+    return { groups: [{ where: "", tensors }], classes: /* @__PURE__ */ new Set() };
+  }
+};
+function broken(file, found2) {
+  return new MalformedFileError(file, `this safetensors file is damaged: ${found2}`, HINT8);
+}
+function split(file, bytes) {
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true));
+  const present = bytes.length - LENGTH_BYTES;
+  if (length > present) throw broken(file, `its header declares ${length} bytes, ${present} are there`);
+  if (length > MAX_HEADER_BYTES2) {
+    const found2 = `the header of this safetensors file has ${length} bytes; at most ${MAX_HEADER_BYTES2} are read`;
+    throw new UnsupportedFileError(file, found2, "Save only the network that is to be evaluated.");
+  }
+  const end = LENGTH_BYTES + length;
+  return { declared: headerOf2(file, bytes.subarray(LENGTH_BYTES, end)), numbers: bytes.subarray(end) };
+}
+function headerOf2(file, bytes) {
+  try {
+    return readSafetensorsHeader(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw broken(file, `its header ${error.message}`);
+    throw broken(file, "its header is not UTF-8 text");
+  }
+}
+function checkCover(file, declared, present) {
+  let free = 0;
+  const inOrder = [...declared].sort(([, one], [, other]) => one.begin - other.begin || one.end - other.end);
+  for (const [name2, { dtype, shape, begin, end }] of inOrder) {
+    const range = `tensor ${quote(name2)} has the bytes ${begin} to ${end}`;
+    if (end < begin || end > present) throw broken(file, `${range}, ${present} are there`);
+    if (begin < free) throw broken(file, `${range}, which overlap those of another tensor`);
+    if (begin > free) throw broken(file, `${range}, and the bytes from ${free} on belong to no tensor`);
+    const width = ELEMENT_TYPES2.get(dtype)?.bytes;
+    if (width !== void 0 && elementCount(shape) * width !== end - begin) {
+      throw broken(file, `${range}, but the shape [${shape.join(", ")}] of ${dtype}`);
+    }
+    free = end;
+  }
+  if (free !== present) throw broken(file, `the bytes from ${free} to ${present} belong to no tensor`);
+}
+function tensorOf3(file, name2, declared, numbers) {
+  const { begin, end, shape } = declared;
+  const dtype = ELEMENT_TYPES2.get(declared.dtype)?.dtype ?? declared.dtype;
+  return {
+    dtype,
+    shape,
+    place: `${dtype} ${begin} ${shape.join("\xD7")}`,
+    floats() {
+      const type = FLOAT_TYPES.get(dtype);
+      if (type === void 0) {
+        const found2 = `tensor ${quote(name2)} has elements of the type ${quote(dtype)}`;
+        throw new UnsupportedFileError(file, found2, HINT8);
+      }
+      const view = new DataView(numbers.buffer, numbers.byteOffset + begin, end - begin);
+      const flat = { offset: 0, size: [elementCount(shape)], stride: [1] };
+      return gather(view, flat, type, true);
+    }
+  };
+}
+
 // src/formats/checkpoint/torch-zip.ts
-var SAVE_HINT3 = "Save the model with torch.save, for example torch.save(model, path).";
+var SAVE_HINT4 = "Save the model with torch.save, for example torch.save(model, path).";
 var TORCH_ZIP = {
   name: "torch zip archive",
   matches: isZip,
@@ -4362,17 +6900,13 @@ var TORCH_ZIP = {
     const root = rootFolder(file, archive);
     refuseDeflated(file, archive);
     const littleEndian = isLittleEndian(file, archive, `${root}/byteorder`);
-    const { groups, classes } = collectTensors(file, readPickle(file, archive.read(`${root}/data.pkl`)));
+    const objects = readPickle(file, archive.read(`${root}/data.pkl`), {
+      persistent: rebuildStorage,
+      loadStorage: storageLoader(file),
+      carriesCode: false
+    });
     const storage = (key) => archive.read(`${root}/data/${key}`);
-    return {
-      classes,
-      groups: groups.map(({ where, tensors }) => ({
-        where,
-        tensors: new Map(
-          [...tensors].map(([name2, tensor]) => [name2, torchTensor(file, tensor, { storage, littleEndian })])
-        )
-      }))
-    };
+    return torchSource(file, objects, { storage, littleEndian });
   }
 };
 function rootFolder(file, archive) {
@@ -4380,27 +6914,20 @@ function rootFolder(file, archive) {
   const pickles = names.filter((name2) => name2 === "data.pkl" || name2.endsWith("/data.pkl"));
   if (pickles.length > 1) {
     const found2 = `the archive holds ${pickles.length} checkpoints: ${pickles.slice(0, 3).map(quote).join(", ")}`;
-    throw new MalformedFileError(file, found2, SAVE_HINT3);
+    throw new MalformedFileError(file, found2, SAVE_HINT4);
   }
   const root = pickles[0]?.slice(0, -"/data.pkl".length) ?? "";
   if (root === "" || root.includes("/")) throw otherArchive(file, names);
   if (archive.entries.has(`${root}/constants.pkl`) || names.some((name2) => name2.startsWith(`${root}/code/`))) {
     const found2 = "this is a TorchScript archive (torch.jit.save), which contains code; it is not supported";
-    throw new UnsupportedFileError(file, found2, SAVE_HINT3);
+    throw new UnsupportedFileError(file, found2, SAVE_HINT4);
   }
   return root;
 }
 function otherArchive(file, names) {
-  if (names.length > 0 && names.every((name2) => name2.endsWith(".npy"))) {
-    return new UnsupportedFileError(
-      file,
-      "this is a NumPy archive (npz), which is not supported as a model",
-      SAVE_HINT3
-    );
-  }
   const shown3 = names.slice(0, 5).map(quote).join(", ");
   const found2 = `this is a zip archive, but no checkpoint of torch.save: it has no data.pkl in its folder; it holds ${shown3 || "nothing"}`;
-  return new UnsupportedFileError(file, found2, SAVE_HINT3);
+  return new UnsupportedFileError(file, found2, SAVE_HINT4);
 }
 function isLittleEndian(file, archive, name2) {
   if (!archive.entries.has(name2)) return true;
@@ -4409,22 +6936,31 @@ function isLittleEndian(file, archive, name2) {
   throw new MalformedFileError(
     file,
     `record ${quote(name2)} says ${quote(order)} instead of little or big`,
-    SAVE_HINT3
+    SAVE_HINT4
   );
 }
 function refuseDeflated(file, archive) {
   const deflated = [...archive.entries.values()].find((entry) => entry.deflated);
   if (deflated === void 0) return;
   const found2 = `record ${quote(deflated.name)} is compressed, which torch.save never does`;
-  throw new UnsupportedFileError(file, found2, SAVE_HINT3);
+  throw new UnsupportedFileError(file, found2, SAVE_HINT4);
 }
 
 // src/formats/checkpoint/index.ts
-var FORMATS = [TORCH_ZIP];
+var FORMATS = [NPZ_STATE, TORCH_ZIP, TORCH_LEGACY, PYTHON_PICKLE, SAFETENSORS];
 function readCheckpoint(file, bytes) {
   const format = FORMATS.find((candidate) => candidate.matches(bytes));
   if (format === void 0) throw foreignFile(file, bytes);
-  return findModel(file, format.read(file, bytes));
+  const source = format.read(file, bytes);
+  return { model: findModel(file, source), maps: source.maps ?? NO_MAPS };
+}
+
+// src/formats/checkpoint/model-directory.ts
+var MODEL_FILES_OF_DIRECTORY = ["python_model.pkl", "data/model.pth"];
+function foreignDirectory(directory) {
+  const found2 = `this is a directory, but none that MLflow writes for a Python model: it holds neither ${MODEL_FILES_OF_DIRECTORY.join(" nor ")}`;
+  const hint2 = "Point the input `model` at the checkpoint itself: what torch.save wrote, a .safetensors or an .npz file.";
+  return new UnsupportedFileError(directory, found2, hint2);
 }
 
 // src/formats/csv.ts
@@ -4498,282 +7034,6 @@ function parseId(text2) {
   return Number.isSafeInteger(id) ? id : null;
 }
 
-// src/formats/id-maps.ts
-var USER_COLUMNS = ["username", "internal_user_id"];
-var ITEM_COLUMNS = ["internal_item_id", "title"];
-function readUserMap(file, bytes) {
-  const idOf = /* @__PURE__ */ new Map();
-  const conflicting = /* @__PURE__ */ new Set();
-  const ids = new IdUse();
-  let malformedRows = 0;
-  readCsv(file, bytes, [USER_COLUMNS], (cells) => {
-    const [name2, idText] = cells ?? [];
-    const id = idText === void 0 ? null : parseId(idText);
-    if (name2 === void 0 || id === null) {
-      malformedRows++;
-      return;
-    }
-    ids.add(id, name2);
-    const known = idOf.get(name2);
-    if (known !== void 0 && known !== id) conflicting.add(name2);
-    idOf.set(name2, id);
-  });
-  checkSomeRows(file, ids.rows, malformedRows);
-  for (const name2 of conflicting) idOf.delete(name2);
-  const problems = { malformedRows, conflictingNames: conflicting.size, sharedIds: ids.shared };
-  return { idOf, maxId: ids.maxId, rows: ids.rows, problems };
-}
-function readItemMap(file, bytes) {
-  const idOfTitle = /* @__PURE__ */ new Map();
-  const ambiguousTitles = /* @__PURE__ */ new Set();
-  const ids = new IdUse();
-  let malformedRows = 0;
-  readCsv(file, bytes, [ITEM_COLUMNS], (cells) => {
-    const [idText, rawTitle] = cells ?? [];
-    const id = idText === void 0 ? null : parseId(idText);
-    const title = normaliseTitle(rawTitle ?? "");
-    if (id === null || title === "") {
-      malformedRows++;
-      return;
-    }
-    ids.add(id, title);
-    const known = idOfTitle.get(title);
-    if (known !== void 0 && known !== id) ambiguousTitles.add(title);
-    idOfTitle.set(title, id);
-  });
-  checkSomeRows(file, ids.rows, malformedRows);
-  for (const title of ambiguousTitles) idOfTitle.delete(title);
-  const problems = { malformedRows, sharedIds: ids.shared };
-  return { idOfTitle, ambiguousTitles, maxId: ids.maxId, rows: ids.rows, problems };
-}
-var IdUse = class {
-  #nameOf = /* @__PURE__ */ new Map();
-  #shared = /* @__PURE__ */ new Set();
-  rows = 0;
-  maxId = -1;
-  add(id, name2) {
-    const known = this.#nameOf.get(id);
-    if (known === void 0) this.#nameOf.set(id, name2);
-    else if (known !== name2) this.#shared.add(id);
-    this.rows++;
-    this.maxId = Math.max(this.maxId, id);
-  }
-  /** Ids with several names. */
-  get shared() {
-    return this.#shared.size;
-  }
-};
-function checkSomeRows(file, rows, malformedRows) {
-  if (rows > 0) return;
-  throw new MalformedFileError(
-    file,
-    malformedRows === 0 ? "it has a header and no row" : `none of its ${malformedRows} rows is well formed`,
-    "Write the map again at training time, one row for each id of the model."
-  );
-}
-
-// src/formats/npy-header.ts
-var MAX_HEADER_BYTES = 1e4;
-var MAX_DIMENSIONS2 = 64;
-var MAGIC = [147, 78, 85, 77, 80, 89];
-var VERSION_END = 8;
-var TOKEN = /\s*(?:([{}(),:])|'([^'\\]*)'|"([^"\\]*)"|(True|False)|(\d{1,15}))/y;
-function readNpyHeader(bytes) {
-  if (!MAGIC.every((byte, index) => bytes[index] === byte)) throw new SyntaxError("it is not an npy array");
-  const { start, length } = headerBounds(bytes);
-  if (length > MAX_HEADER_BYTES) {
-    throw new SyntaxError(`its header of ${length} bytes is longer than ${MAX_HEADER_BYTES}`);
-  }
-  if (start + length > bytes.length) throw new SyntaxError("it ends inside its header");
-  const text2 = new TextDecoder().decode(bytes.subarray(start, start + length));
-  const fields = parseDictionary(text2);
-  const descr = fields.get("descr");
-  const fortranOrder = fields.get("fortran_order");
-  const shape = fields.get("shape");
-  if (typeof descr !== "string" || typeof fortranOrder !== "boolean" || !isShape(shape) || fields.size !== 3) {
-    throw new SyntaxError("its header does not hold exactly descr, fortran_order and shape");
-  }
-  if (shape.length > MAX_DIMENSIONS2) {
-    throw new SyntaxError(`its ${shape.length} dimensions are more than the ${MAX_DIMENSIONS2} of NumPy`);
-  }
-  return { descr, fortranOrder, shape, dataOffset: start + length };
-}
-function headerBounds(bytes) {
-  const major = bytes[VERSION_END - 2];
-  if (major !== 1 && major !== 2 && major !== 3) {
-    throw new SyntaxError(`its npy version is ${major ?? "missing"}; versions 1, 2 and 3 are read`);
-  }
-  const start = VERSION_END + (major === 1 ? 2 : 4);
-  if (bytes.length < start) throw new SyntaxError("it ends inside its header");
-  const view = new DataView(bytes.buffer, bytes.byteOffset + VERSION_END, start - VERSION_END);
-  return { start, length: major === 1 ? view.getUint16(0, true) : view.getUint32(0, true) };
-}
-function parseDictionary(text2) {
-  const tokens = tokenise(text2);
-  const fields = /* @__PURE__ */ new Map();
-  let at = 0;
-  const take = (expected) => {
-    if (tokens[at++] !== expected) throw notALiteral();
-  };
-  take("{");
-  while (tokens[at] !== "}") {
-    const key = tokens[at++];
-    if (typeof key !== "object" || typeof key.value !== "string" || fields.has(key.value))
-      throw notALiteral();
-    take(":");
-    const [value, next] = parseValue(tokens, at);
-    fields.set(key.value, value);
-    at = next;
-    if (tokens[at] !== "}") take(",");
-  }
-  if (at !== tokens.length - 1) throw notALiteral();
-  return fields;
-}
-function parseValue(tokens, start) {
-  const first = tokens[start];
-  if (typeof first === "object" && typeof first.value !== "number") return [first.value, start + 1];
-  if (first !== "(") throw notALiteral();
-  const sizes = [];
-  let at = start + 1;
-  while (tokens[at] !== ")") {
-    const size = tokens[at++];
-    if (typeof size !== "object" || typeof size.value !== "number") throw notALiteral();
-    sizes.push(size.value);
-    if (tokens[at] !== ")" && tokens[at++] !== ",") throw notALiteral();
-  }
-  return [sizes, at + 1];
-}
-function tokenise(text2) {
-  const tokens = [];
-  const end = text2.trimEnd().length;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < end) {
-    const match = TOKEN.exec(text2);
-    if (match === null) throw notALiteral();
-    const [, punctuation, single, double, boolean, size] = match;
-    if (punctuation !== void 0) tokens.push(punctuation);
-    else if (boolean !== void 0) tokens.push({ value: boolean === "True" });
-    else if (size !== void 0) tokens.push({ value: Number(size) });
-    else tokens.push({ value: single ?? double ?? "" });
-  }
-  return tokens;
-}
-function isShape(value) {
-  return Array.isArray(value);
-}
-function notALiteral() {
-  return new SyntaxError("its header is not the literal that NumPy writes for a plain array");
-}
-
-// src/formats/npy.ts
-var ELEMENT_TYPES = /* @__PURE__ */ new Map([
-  ["u1", { array: Uint8Array, read: (view, at) => view.getUint8(at) }],
-  ["i1", { array: Int8Array, read: (view, at) => view.getInt8(at) }],
-  ["u2", { array: Uint16Array, read: (view, at, little) => view.getUint16(at, little) }],
-  ["i2", { array: Int16Array, read: (view, at, little) => view.getInt16(at, little) }],
-  ["u4", { array: Uint32Array, read: (view, at, little) => view.getUint32(at, little) }],
-  ["i4", { array: Int32Array, read: (view, at, little) => view.getInt32(at, little) }],
-  ["u8", { array: Float64Array, read: (view, at, little) => readWide(view, at, little, false) }],
-  ["i8", { array: Float64Array, read: (view, at, little) => readWide(view, at, little, true) }],
-  ["f2", { array: Float32Array, read: (...place3) => FLOAT_TYPES.get("float16").read(...place3) }],
-  ["f4", { array: Float32Array, read: (view, at, little) => view.getFloat32(at, little) }],
-  ["f8", { array: Float64Array, read: (view, at, little) => view.getFloat64(at, little) }]
-]);
-var REWRITE_HINT = "Write the file again with numpy.savez; it may be cut short or was made to mislead.";
-var PLAIN_HINT = "Save plain arrays of integers or floats (numpy.savez with array.astype(...)).";
-function readNpy(file, name2, bytes) {
-  const { descr, shape, fortranOrder, dataOffset } = headerOf(file, name2, bytes);
-  const type = elementTypeOf(file, name2, descr);
-  const width = Number(descr.slice(2));
-  const kind = descr.slice(1, 2) === "f" ? "float" : "integer";
-  const count = shape.reduce((product, size) => product * size, 1);
-  const present = bytes.length - dataOffset;
-  if (count * width !== present) {
-    throw new MalformedFileError(
-      file,
-      `array ${quote(name2)} of shape (${shape.join(", ")}) takes ${count * width} bytes, ${present} are there`,
-      REWRITE_HINT
-    );
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset + dataOffset, present);
-  const values = new type.array(count);
-  const littleEndian = !descr.startsWith(">");
-  for (let index = 0; index < count; index++) values[index] = type.read(view, index * width, littleEndian);
-  if (kind === "integer") checkExact(file, name2, values);
-  return { kind, shape, values: fortranOrder ? toRowMajor(shape, values, new type.array(count)) : values };
-}
-function headerOf(file, name2, bytes) {
-  try {
-    return readNpyHeader(bytes);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new MalformedFileError(file, `array ${quote(name2)} cannot be read: ${error.message}`, REWRITE_HINT);
-  }
-}
-function elementTypeOf(file, name2, descr) {
-  const type = ELEMENT_TYPES.get(descr.slice(1));
-  const order = descr.slice(0, 1);
-  if (type !== void 0 && (order === "<" || order === ">" || order === "|" && descr.endsWith("1")))
-    return type;
-  const objects = descr.slice(1, 2) === "O";
-  const found2 = objects ? "Python objects, which are never loaded" : `elements of type ${quote(descr)}`;
-  throw new UnsupportedFileError(
-    file,
-    `array ${quote(name2)} holds ${found2}; integers and floats are read`,
-    PLAIN_HINT
-  );
-}
-function checkExact(file, name2, values) {
-  const rounded = values.findIndex((value) => !Number.isSafeInteger(value));
-  if (rounded === -1) return;
-  throw new UnsupportedFileError(
-    file,
-    `array ${quote(name2)} holds an integer beyond 2^53 at position ${rounded}`,
-    "Ids and counts are below 2^53; check how the array was made."
-  );
-}
-function toRowMajor(shape, values, ordered) {
-  const position = shape.map(() => 0);
-  const steps = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));
-  let source = 0;
-  for (let target = 0; target < values.length; target++) {
-    ordered[target] = values[source];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      source += steps[axis];
-      if (++position[axis] < shape[axis]) break;
-      source -= steps[axis] * shape[axis];
-      position[axis] = 0;
-    }
-  }
-  return ordered;
-}
-function readWide(view, at, littleEndian, signed) {
-  const low = view.getUint32(littleEndian ? at : at + 4, littleEndian);
-  const highAt = littleEndian ? at + 4 : at;
-  const high = signed ? view.getInt32(highAt, littleEndian) : view.getUint32(highAt, littleEndian);
-  return high * 2 ** 32 + low;
-}
-
-// src/formats/npz.ts
-var EXTENSION = ".npy";
-var MAX_NAMES_SHOWN = 10;
-function openNpz(file, bytes) {
-  const zip = openZip(file, bytes);
-  const names = [...zip.entries.keys()].filter((entry) => entry.endsWith(EXTENSION)).map((entry) => entry.slice(0, -EXTENSION.length));
-  return {
-    names,
-    read(name2) {
-      if (zip.entries.has(name2 + EXTENSION)) return readNpy(file, name2, zip.read(name2 + EXTENSION));
-      const shown3 = names.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ");
-      throw new MalformedFileError(
-        file,
-        `there is no array ${quote(name2)}; it holds ${shown3 === "" ? "no array" : shown3}`,
-        `Save the array under this name: numpy.savez(path, ${name2}=...).`
-      );
-    }
-  };
-}
-
 // src/formats/train-interactions.ts
 var HEADERS = [
   ["internal_user_id", "internal_item_id"],
@@ -4782,10 +7042,10 @@ var HEADERS = [
 var MAX_ID = 4294967295;
 function readTrainInteractions(file, bytes) {
   const pairs = isZip(bytes) ? readArrays(openNpz(file, bytes), file) : readRows(file, bytes);
-  if (pairs.users.length === 0) throw new MalformedFileError(file, "it holds no pair of user and item", HINT5);
+  if (pairs.users.length === 0) throw new MalformedFileError(file, "it holds no pair of user and item", HINT9);
   return pairs;
 }
-var HINT5 = "Write it at training time: numpy.savez_compressed(path, user=interactions.user_ids, item=interactions.item_ids).";
+var HINT9 = "Write it at training time: numpy.savez_compressed(path, user=interactions.user_ids, item=interactions.item_ids).";
 function readArrays(archive, file) {
   const users = toIds(file, "user", archive.read("user"));
   const items = toIds(file, "item", archive.read("item"));
@@ -4793,7 +7053,7 @@ function readArrays(archive, file) {
   throw new MalformedFileError(
     file,
     `"user" has ${users.length} entries and "item" ${items.length}; they are pairs`,
-    HINT5
+    HINT9
   );
 }
 function toIds(file, name2, { kind, shape, values }) {
@@ -4801,7 +7061,7 @@ function toIds(file, name2, { kind, shape, values }) {
     throw new MalformedFileError(
       file,
       `array ${quote(name2)} is of kind ${kind} with ${shape.length} dimensions; integers with one dimension are needed`,
-      HINT5
+      HINT9
     );
   }
   const wrong = values.findIndex((value) => value < 0 || value > MAX_ID);
@@ -4809,7 +7069,7 @@ function toIds(file, name2, { kind, shape, values }) {
   throw new MalformedFileError(
     file,
     `array ${quote(name2)} holds ${values[wrong]} at position ${wrong}; ids are 0 to ${MAX_ID}`,
-    HINT5
+    HINT9
   );
 }
 function readRows(file, bytes) {
@@ -4822,7 +7082,7 @@ function readRows(file, bytes) {
       throw new MalformedFileError(
         file,
         `line ${line3} has ${found2}; two ids, 0 to ${MAX_ID}, are needed`,
-        HINT5
+        HINT9
       );
     }
     users.push(user);
@@ -4831,15 +7091,144 @@ function readRows(file, bytes) {
   return { users: Uint32Array.from(users), items: Uint32Array.from(items) };
 }
 
+// src/formats/training-manifest.ts
+var MANIFEST_NAME = "monitor.json";
+var MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
+var SCHEMA3 = 1;
+var HINT10 = "Write it with this model's training (examples/training/export_for_monitor.py), or remove it.";
+var TIME2 = external_exports.string().max(64).transform((text2, context) => {
+  const time = parseTimestamp(text2);
+  if (!Number.isNaN(time)) return time;
+  context.addIssue("a time such as 2025-03-03T04:00:00Z is needed");
+  return external_exports.NEVER;
+});
+var COUNTS = external_exports.custom(
+  (input) => Array.isArray(input) && input.every((count) => Number.isSafeInteger(count) && count >= 0),
+  "a list of whole numbers is needed"
+);
+var MANIFEST = external_exports.object({
+  schema: external_exports.literal(SCHEMA3),
+  trained_at: TIME2,
+  cutoff: TIME2.nullish(),
+  num_users: external_exports.int().nonnegative(),
+  num_items: external_exports.int().nonnegative(),
+  popularity: COUNTS,
+  checkpoint_sha256: external_exports.string().regex(/^[0-9a-f]{64}$/, "64 hex digits are needed").nullish()
+});
+function readTrainingManifest(file, bytes, model) {
+  const json = parse2(file, bytes);
+  const schema = external_exports.object({ schema: external_exports.number() }).safeParse(json).data?.schema;
+  if (schema !== void 0 && schema !== SCHEMA3)
+    throw new UnsupportedFileError(
+      file,
+      `schema ${schema}, this version reads ${SCHEMA3}`,
+      "Use a newer model-monitor, or write the file with the export script of this version."
+    );
+  const { data: manifest, error } = MANIFEST.safeParse(json);
+  if (manifest === void 0) throw new MalformedFileError(file, problemIn(error), HINT10);
+  checkCount(file, "num_users", manifest.num_users, ["users", model.numUsers]);
+  checkCount(file, "num_items", manifest.num_items, ["items", model.numItems]);
+  checkCount(file, "the length of popularity", manifest.popularity.length, ["items", model.numItems]);
+  const digest = manifest.checkpoint_sha256 ?? null;
+  return {
+    trainedAt: manifest.trained_at,
+    cutoff: manifest.cutoff ?? null,
+    popularity: Float64Array.from(manifest.popularity),
+    checkpointDigest: digest === null ? null : `sha256:${digest}`
+  };
+}
+function parse2(file, bytes) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new MalformedFileError(file, "it is not JSON", HINT10, { cause: error });
+  }
+}
+function problemIn({ issues }) {
+  const [issue] = issues;
+  const path2 = issue?.path.map(String).join(".") ?? "";
+  return path2 === "" ? "it is not a JSON object" : `${path2}: ${issue.message}`;
+}
+function checkCount(file, what, found2, [kind, count]) {
+  if (found2 === count) return;
+  throw new MalformedFileError(file, `${what} is ${found2}; the model has ${count} ${kind}`, HINT10);
+}
+
+// src/open-maps.ts
+import { basename as basename3, dirname as dirname4, join as join5, resolve as resolve2 } from "node:path";
+
+// src/formats/id-maps.ts
+var USER_COLUMNS = ["username", "internal_user_id"];
+var ITEM_COLUMNS = ["internal_item_id", "title"];
+function readUserMap(file, bytes) {
+  const map = new UserMapBuilder();
+  readCsv(file, bytes, [USER_COLUMNS], (cells) => {
+    const [name2, id] = cells ?? [];
+    map.add(name2, id === void 0 ? null : parseId(id));
+  });
+  return map.finish(file);
+}
+function readItemMap(file, bytes) {
+  const map = new ItemMapBuilder();
+  readCsv(file, bytes, [ITEM_COLUMNS], (cells) => {
+    const [id, title] = cells ?? [];
+    map.add(title, id === void 0 ? null : parseId(id));
+  });
+  return map.finish(file);
+}
+
+// src/open-maps.ts
+async function openMaps(config, workspace, loaded) {
+  if (config.idMapping === "first-seen") return { kind: "first-seen" };
+  const { model, maps } = loaded;
+  const find = async (search) => await findMap(config.model, workspace, search);
+  const [users, items] = await Promise.all([
+    find({
+      input: "user-map",
+      path: config.userMap,
+      isExplicit: config.userMapExplicit,
+      read: readUserMap,
+      carried: maps.users
+    }),
+    find({
+      input: "item-map",
+      path: config.itemMap,
+      isExplicit: config.itemMapExplicit,
+      read: readItemMap,
+      carried: maps.items
+    })
+  ]);
+  checkIdsFit(users.shownAs, "user", users.map.maxId, model.numUsers);
+  checkIdsFit(items.shownAs, "item", items.map.maxId, model.numItems);
+  checkCoversItems(items.shownAs, items.map, model.numItems);
+  return { kind: "mapped", users: users.map, items: items.map };
+}
+async function findMap(modelPath, workspace, { input, path: path2, isExplicit, read, carried }) {
+  const found2 = isExplicit ? path2 : await firstOf(workspace, path2, modelPath);
+  if (found2 === null && carried !== null) return { shownAs: `${modelPath}, the map inside`, map: carried };
+  const shownAs = found2 ?? path2;
+  const file = { path: resolve2(workspace, shownAs), shownAs, input, hintWhenMissing: HOW_TO_WRITE_MAPS };
+  return { shownAs, map: read(shownAs, await readInputFile(file)) };
+}
+async function firstOf(workspace, path2, modelPath) {
+  const isFolder = await isKind(resolve2(workspace, modelPath), "isDirectory");
+  const folder = isFolder ? modelPath : dirname4(modelPath);
+  const name2 = basename3(path2);
+  for (const candidate of [path2, join5(folder, name2), join5(folder, "artifacts", name2)])
+    if (await isKind(resolve2(workspace, candidate), "isFile")) return candidate;
+  return null;
+}
+var HOW_TO_WRITE_MAPS = `Write both maps where the model is trained (or set \`id-mapping: first-seen\`, which describes arbitrary users):
+import csv
+with open("models/frontend_user_map.csv", "w", newline="", encoding="utf-8") as file:
+    csv.writer(file).writerows([("username", "internal_user_id"), *user_ids.items()])
+with open("models/item_map.csv", "w", newline="", encoding="utf-8") as file:
+    csv.writer(file).writerows([("internal_item_id", "movie_id", "title"), *items])`;
+
 // src/open-world.ts
 function openWorld(config, shell) {
   const { log, origin, workspace } = shell;
-  const read = async (input, path2, hintWhenMissing) => await readInputFile({
-    path: resolve2(workspace, path2),
-    shownAs: path2,
-    input,
-    ...hintWhenMissing === void 0 ? {} : { hintWhenMissing }
-  });
+  const read = async (input, path2) => await readInputFile({ path: resolve3(workspace, path2), shownAs: path2, input });
   return {
     log,
     origin,
@@ -4852,39 +7241,39 @@ function openWorld(config, shell) {
     }),
     readRatings: async () => await readRatings(config, shell),
     readModel: async () => {
-      const bytes = await read("model", config.model);
-      const source = { path: config.model, digest: sha256(bytes), bytes: bytes.length };
-      return { model: readCheckpoint(config.model, bytes), source };
+      const path2 = await modelFile(config, workspace);
+      const bytes = await read("model", path2);
+      const source = { path: path2, digest: sha256(bytes), bytes: bytes.length };
+      return { ...readCheckpoint(path2, bytes), source };
     },
-    readIdMapping: async (model) => {
-      if (config.idMapping === "first-seen") return { kind: "first-seen" };
-      const [users, items] = await Promise.all([
-        read("user-map", config.userMap, HOW_TO_WRITE_MAPS),
-        read("item-map", config.itemMap, HOW_TO_WRITE_MAPS)
-      ]);
-      return mappingFor(model, config, users, items);
-    },
+    readIdMapping: async (loaded) => await openMaps(config, workspace, loaded),
     readTrainInteractions: async (model) => {
       const file = config.trainInteractions;
       return file === null ? null : trainFor(model, file, await read("train-interactions", file));
     },
+    readTrainingManifest: async (model) => {
+      const shownAs = join6(dirname5(config.model), MANIFEST_NAME);
+      const file = { path: resolve3(workspace, shownAs), shownAs, input: "model" };
+      const bytes = await readSmallFileIfPresent(file, MAX_MANIFEST_BYTES);
+      return bytes === null ? null : readTrainingManifest(shownAs, bytes, model);
+    },
     writeReport: async (json) => {
-      const path2 = resolve2(workspace, config.report, "report.json");
+      const path2 = resolve3(workspace, config.report, "report.json");
       await writeWhole(path2, json);
       return path2;
     },
     sendRetrainEvent: shell.sendRetrainEvent(config)
   };
 }
-var HOW_TO_WRITE_MAPS = `Write both maps where the model is trained (or set \`id-mapping: first-seen\`, which describes arbitrary users):
-import csv
-with open("models/frontend_user_map.csv", "w", newline="", encoding="utf-8") as file:
-    csv.writer(file).writerows([("username", "internal_user_id"), *user_ids.items()])
-with open("models/item_map.csv", "w", newline="", encoding="utf-8") as file:
-    csv.writer(file).writerows([("internal_item_id", "movie_id", "title"), *items])`;
+async function modelFile({ model }, workspace) {
+  const directory = resolve3(workspace, model);
+  const file = await fileInside(directory, MODEL_FILES_OF_DIRECTORY);
+  if (file === null) throw foreignDirectory(model);
+  return file === directory ? model : `${model.replace(/[\\/]+$/, "")}/${relative2(directory, file)}`;
+}
 async function readRatings(config, { log, workspace }) {
   const loaded = await loadRatings({
-    file: resolve2(workspace, config.database),
+    file: resolve3(workspace, config.database),
     shownAs: config.database,
     query: config.ratingsQuery,
     timeoutMs: config.queryTimeoutMs,
@@ -4894,13 +7283,6 @@ async function readRatings(config, { log, workspace }) {
   const { ratings, digest, bytes, walFramesReplayed } = loaded;
   const query = config.ratingsQuery ?? DEFAULT_RATINGS_QUERY;
   return { ratings, query, source: { path: config.database, digest, bytes }, walFramesReplayed };
-}
-function mappingFor(model, config, userBytes, itemBytes) {
-  const users = readUserMap(config.userMap, userBytes);
-  const items = readItemMap(config.itemMap, itemBytes);
-  checkIdsFit(config.userMap, "user", users.maxId, model.numUsers);
-  checkIdsFit(config.itemMap, "item", items.maxId, model.numItems);
-  return { kind: "mapped", users, items };
 }
 function trainFor(model, file, bytes) {
   const pairs = readTrainInteractions(file, bytes);
@@ -4939,7 +7321,7 @@ function explain(error) {
 }
 
 // src/read-config.ts
-import { resolve as resolve3 } from "node:path";
+import { resolve as resolve4 } from "node:path";
 
 // src/config/yaml.ts
 var import_yaml9 = __toESM(require_dist(), 1);
@@ -4953,12 +7335,12 @@ function readYamlMap(text2) {
   return new Map(pairsOf(text2).map(([key, value]) => [key, readScalar(value)]));
 }
 function pairsOf(text2) {
-  const top = parse2(text2).contents;
+  const top = parse3(text2).contents;
   if (top === null || (0, import_yaml9.isScalar)(top) && top.value === null) return [];
   if (!(0, import_yaml9.isMap)(top)) throw new YamlProblem("it is not a map of `name: value` lines");
   return readPairs(top);
 }
-function parse2(text2) {
+function parse3(text2) {
   if (text2.length > MAX_CHARACTERS2)
     throw new YamlProblem(`it has ${text2.length} characters, more than ${MAX_CHARACTERS2}`);
   const lineCounter = new import_yaml9.LineCounter();
@@ -5006,9 +7388,9 @@ function readScalar(node) {
   if (!(0, import_yaml9.isScalar)(node)) throw new YamlProblem("anchors and aliases are not allowed");
   refuseExtras(node);
   if (node.value === null) return "";
-  return typeof node.value === "string" ? node.value : textOf(node);
+  return typeof node.value === "string" ? node.value : textOf2(node);
 }
-function textOf(scalar) {
+function textOf2(scalar) {
   return scalar.source ?? String(scalar.value);
 }
 function refuseExtras(node) {
@@ -5091,6 +7473,27 @@ function fractionOrOff(max) {
     const [, digits, percent] = /^\+?(\d+(?:\.\d*)?|\.\d+)(\s*%)?$/.exec(text2) ?? [];
     const value = percent === void 0 ? Number(digits) : Number(digits) / 100;
     if (digits !== void 0 && Number.isFinite(value) && value <= max) return value;
+    context.addIssue(error);
+    return external_exports.NEVER;
+  });
+}
+function numberOrNull() {
+  const error = "a number such as 4 or 3.5; or off";
+  return external_exports.string({ error }).transform((text2, context) => {
+    if (text2 === "" || text2 === "off") return null;
+    const value = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text2) ? Number(text2) : Number.NaN;
+    if (Number.isFinite(value)) return value;
+    context.addIssue(error);
+    return external_exports.NEVER;
+  });
+}
+function since() {
+  const error = "previous-run, a date such as 2024-06-01, or a time such as 2024-06-01 12:30:00 or 2024-06-01T12:30:00+02:00; or off";
+  return external_exports.string({ error }).transform((text2, context) => {
+    if (text2 === "" || text2 === "off") return null;
+    if (text2 === "previous-run") return text2;
+    const time = parseIsoTime(text2);
+    if (!Number.isNaN(time)) return time;
     context.addIssue(error);
     return external_exports.NEVER;
   });
@@ -5188,10 +7591,27 @@ var INPUTS = {
     defaultInWords: "nothing is masked",
     schema: pathOrNull()
   },
+  "cold-users": {
+    description: "Users the model does not know: `skip` leaves them out; `popularity` measures the popularity list that the application serves them; `fold-in` measures what personalising for them would give, leave one out. They get metrics of their own; `test_mrr` never changes.",
+    default: "skip",
+    schema: choice(COLD_USER_POLICIES)
+  },
   k: {
     description: "A further cut-off from 1 to 1000: adds `precision_at_K` and `recall_at_K`.",
     default: "10",
     schema: integer2(1, 1e3)
+  },
+  "min-rating": {
+    description: "Ratings below it, and those that are not a number, are not relevant items; `off` lets every rating count.",
+    default: "",
+    defaultInWords: "every rating counts, as in Spotlight",
+    schema: numberOrNull()
+  },
+  since: {
+    description: "Only ratings newer than this count: `previous-run` (newer than the newest rating that the previous run saw), a time `YYYY-MM-DD[ T]hh:mm:ss[.fff][Z|\xB1hh:mm]` or a date `YYYY-MM-DD` (no zone is UTC); `off` lets ratings of every age count.",
+    default: "",
+    defaultInWords: "ratings of every age count",
+    schema: since()
   },
   "tracking-uri": {
     description: "Where MLflow keeps its runs: a directory or its `file:` URI. When unset, `MLFLOW_TRACKING_URI` counts.",
@@ -5391,12 +7811,12 @@ function missingConfigFile(path2) {
   );
 }
 function parseConfigFile(text2, path2) {
-  const settings = readSettings(text2, path2);
+  const settings = readSettings2(text2, path2);
   const values = /* @__PURE__ */ new Map();
   for (const [key, value] of settings) values.set(knownKey(key, path2), value);
   return { path: path2, values };
 }
-function readSettings(text2, path2) {
+function readSettings2(text2, path2) {
   try {
     return readYamlSettings(text2);
   } catch (error) {
@@ -5430,6 +7850,7 @@ var FILE_KEYS = INPUT_NAMES.filter((name2) => inputDefinition(name2).inputOnly !
 // src/config/config.ts
 function resolveConfig(sources) {
   const read = (name2) => readValue2(name2, findValue(name2, sources));
+  const isExplicit = (name2) => findValue(name2, sources).origin.kind !== "default";
   return {
     database: read("database"),
     ratingsQuery: read("ratings-query"),
@@ -5437,11 +7858,16 @@ function resolveConfig(sources) {
     model: read("model"),
     userMap: read("user-map"),
     itemMap: read("item-map"),
+    userMapExplicit: isExplicit("user-map"),
+    itemMapExplicit: isExplicit("item-map"),
     idMapping: read("id-mapping"),
     trainInteractions: read("train-interactions"),
+    coldUsers: read("cold-users"),
     k: read("k"),
+    minRating: read("min-rating"),
+    since: read("since"),
     trackingUri: read("tracking-uri"),
-    trackingUriExplicit: findValue("tracking-uri", sources).origin.kind !== "default",
+    trackingUriExplicit: isExplicit("tracking-uri"),
     experiment: read("experiment"),
     runName: read("run-name"),
     thresholds: read("thresholds"),
@@ -5462,7 +7888,7 @@ function resolveConfig(sources) {
 // src/read-config.ts
 async function readConfig(inputs, workspace, environment) {
   const { path: path2, explicit } = chooseConfigFile(inputs);
-  const text2 = await readTextIfPresent(resolve3(workspace, path2));
+  const text2 = await readTextIfPresent(resolve4(workspace, path2));
   if (text2 === null && explicit) throw missingConfigFile(path2);
   return resolveConfig({ inputs, file: text2 === null ? null : parseConfigFile(text2, path2), environment });
 }

@@ -3,6 +3,7 @@ import {
   ConfigError,
   DEFAULT_RATINGS_QUERY,
   MalformedFileError,
+  parseTimestamp,
   quote,
   sha256,
   toPlainError
@@ -318,50 +319,6 @@ function codeOf(error) {
   return error instanceof Error ? error.code : void 0;
 }
 
-// src/formats/timestamp.ts
-var DATE_AND_TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))?$/;
-var UNIX_TIME_AS_TEXT = /^-?\d{9,13}(?:\.\d{1,9})?$/;
-var FIRST_MILLISECONDS = 1e11;
-var MAX_MILLISECONDS = 864e13;
-function parseTimestamp(value) {
-  if (typeof value === "number") return fromUnixTime(value);
-  if (typeof value === "bigint") return fromUnixTime(Number(value));
-  if (typeof value !== "string") return Number.NaN;
-  const parts = DATE_AND_TIME.exec(value);
-  if (parts !== null) return fromParts(parts);
-  return UNIX_TIME_AS_TEXT.test(value) ? fromUnixTime(Number(value)) : Number.NaN;
-}
-function fromUnixTime(value) {
-  const milliseconds = Math.round(Math.abs(value) < FIRST_MILLISECONDS ? value * 1e3 : value);
-  return Math.abs(milliseconds) <= MAX_MILLISECONDS ? milliseconds : Number.NaN;
-}
-function fromParts(parts) {
-  const year = Number(parts[1]);
-  const month = Number(parts[2]);
-  const day = Number(parts[3]);
-  const hours = Number(parts[4]);
-  const minutes = Number(parts[5]);
-  const seconds = Number(parts[6]);
-  const exists = (
-    // Date.UTC takes the year 99 for 1999, and 30 February for 1 March.
-    year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hours <= 23 && minutes <= 59 && seconds <= 59
-  );
-  if (!exists) return Number.NaN;
-  const milliseconds = parts[7] === void 0 ? 0 : Number(parts[7].slice(0, 3).padEnd(3, "0"));
-  return Date.UTC(year, month - 1, day, hours, minutes, seconds, milliseconds) - zoneOffset(parts);
-}
-function daysIn(year, month) {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-function zoneOffset(parts) {
-  if (parts[8] === void 0) return 0;
-  const hours = Number(parts[9]);
-  const minutes = Number(parts[10]);
-  if (hours > 23 || minutes > 59) return Number.NaN;
-  return (parts[8] === "-" ? -1 : 1) * (hours * 60 + minutes) * 6e4;
-}
-
 // src/formats/ratings-columns.ts
 var LIMITS = {
   // The largest public set of ratings has 32 million; 50 million are 1.2 GB in the columns below.
@@ -595,7 +552,6 @@ function notTheQuery(found) {
   );
 }
 function withTimestamp(database, columns) {
-  const queryWith = (timestamp) => DEFAULT_RATINGS_QUERY.replace(" FROM", `, ${timestamp} FROM`);
   const direct = queryWith("r.timestamp");
   const lookedUp = queryWith("(SELECT t.timestamp FROM ratings t WHERE t.rowid = r.rowid)");
   const order = planOf(database, DEFAULT_RATINGS_QUERY);
@@ -613,6 +569,9 @@ function planOf(database, sql) {
     if (saidBySqlite(error) === null) throw error;
     return [];
   }
+}
+function queryWith(timestamp) {
+  return DEFAULT_RATINGS_QUERY.replace(" FROM", `, ${timestamp} FROM`);
 }
 
 // src/adapters/sqlite-rows.ts

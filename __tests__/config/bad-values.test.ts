@@ -209,12 +209,10 @@ describe("what was found is shown safely:", () => {
   });
 });
 
-test("a number that takes quadratic time to read badly is refused at once", () => {
-  const digits = `${"1".repeat(60_000)}x`;
-  const started = performance.now();
-  errorOf(given("input", "max-mrr-drop", digits));
-  errorOf(given("input", "thresholds", `test_mrr: ${digits}`));
-  errorOf(given("input", "tracking-uri", "a://".repeat(15_000)));
-
-  expect(performance.now() - started).toBeLessThan(1500);
+test.each([
+  ["max-mrr-drop", `${"1".repeat(60_000)}x`],
+  ["thresholds", `test_mrr: ${"1".repeat(60_000)}x`],
+  ["tracking-uri", "a://".repeat(15_000)],
+] as const)("a value of %s that is long to read badly is refused in a short message", (name, value) => {
+  expect(errorOf(given("input", name, value)).message.length).toBeLessThan(1000);
 });
