@@ -18,8 +18,8 @@ const BAD: Readonly<Record<string, () => void>> = {
   },
   memory: () => void Buffer.alloc(400 * 2 ** 20, 1),
   heap: () => {
-    // In large steps: collecting millions of small objects in vain would hit the limit of time first.
-    for (const list: unknown[] = []; ;) list.push(Array.from({ length: 2 ** 18 }, () => list.length / 3));
+    // In steps of 8 MB: with small ones the limit of time is hit first, with large ones V8 ends the whole process.
+    for (const list: unknown[] = []; ;) list.push(Array<number>(2 ** 20).fill(list.length / 3));
   },
   pollution: () => {
     // oxlint-disable-next-line no-extend-native -- doing what a bad reader would is the purpose
