@@ -201,6 +201,12 @@ function applied(file, image, wal, { frames, pages, pageSize }) {
       `the write-ahead log declares a database of ${pages * pageSize} bytes, 2 GiB or more`
     );
   }
+  if (pages > image.length / pageSize + frames) {
+    throw notItsLog(
+      file,
+      `the write-ahead log declares a database of ${pages} pages, more than the file and its ${frames} frames hold`
+    );
+  }
   const result = new Uint8Array(pages * pageSize);
   result.set(image.subarray(0, result.length));
   const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);

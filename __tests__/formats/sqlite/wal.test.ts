@@ -184,6 +184,11 @@ describe("replayWal", () => {
       (wal: Uint8Array) => signed(withUint32(wal, wal.length - FRAME + 4, 2 ** 21), true),
       "declares a database of 2147483648 bytes",
     ],
+    [
+      "that declares more pages than there are",
+      (wal: Uint8Array) => signed(withUint32(wal, wal.length - FRAME + 4, 2 ** 20), true),
+      "declares a database of 1048576 pages, more than the file",
+    ],
   ])("refuses a log %s", (_, change, found) => {
     const files = writtenBy("CREATE TABLE t (x)");
     expect(() => replay({ ...files, wal: change(files.wal) })).toThrow("user_data.db-wal: ");

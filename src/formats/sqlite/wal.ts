@@ -105,6 +105,13 @@ function applied(
       `the write-ahead log declares a database of ${pages * pageSize} bytes, 2 GiB or more`,
     );
   }
+  // Every page stands in the database or in a frame; more would be allocated on the word of a few bytes.
+  if (pages > image.length / pageSize + frames) {
+    throw notItsLog(
+      file,
+      `the write-ahead log declares a database of ${pages} pages, more than the file and its ${frames} frames hold`,
+    );
+  }
   const result = new Uint8Array(pages * pageSize);
   result.set(image.subarray(0, result.length));
   const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
