@@ -4,7 +4,7 @@ import { evenlySpaced } from "../leave-one-out.ts";
 import { itemsReader } from "../measure-users.ts";
 import { scoreUser } from "../scoring/dot.ts";
 import { PairMean, type Estimate } from "./estimate.ts";
-import { placesOf } from "./places.ts";
+import { Places } from "./places.ts";
 
 /** What tells a right map from a wrong one. All of it is about a place in a list: 1 best, 0 worst. */
 export interface Signals {
@@ -74,12 +74,12 @@ function readSample(ids: Uint32Array, { model, interactions, train }: SignalsReq
   const ratedBy = itemsReader(interactions);
   const knownTo = itemsReader(train);
   const scores = new Float64Array(numItems);
-  const sorted = new Float64Array(numItems);
+  const list = new Places(numItems);
   const places = new Float64Array(numItems);
   for (const id of ids) {
     scoreUser(model, id, scores);
     if (scores.includes(Number.NaN)) return null;
-    placesOf(scores, sorted, places);
+    list.of(scores, places);
     const known = knownTo(id);
     const isKnown = new Set(known);
     const items = ratedBy(id);
@@ -92,13 +92,18 @@ function readSample(ids: Uint32Array, { model, interactions, train }: SignalsReq
       fresh,
       freshPlaces: placesIn(fresh),
     });
-    for (let item = 0; item < numItems; item++) sample.strangersPlaces[item]! += places[item]!;
+    addTo(sample.strangersPlaces, places);
     for (const item of known) {
       sample.strangers[item]!--;
       sample.strangersPlaces[item]! -= places[item]!;
     }
   }
   return sample;
+}
+
+/** A function of its own, so that the compiler sees two typed arrays and nothing else. */
+function addTo(sums: Float64Array, values: Float64Array): void {
+  for (let index = 0; index < sums.length; index++) sums[index]! += values[index]!;
 }
 
 function signalsOf(sample: Sample): Signals {
