@@ -2328,17 +2328,17 @@ function readSample(ids, { model, interactions, train }) {
   const ratedBy = itemsReader(interactions);
   const knownTo = itemsReader(train);
   const scores = new Float64Array(numItems);
-  const list2 = new Places(numItems);
+  const ranking = new Places(numItems);
   const places = new Float64Array(numItems);
   for (const id of ids) {
     scoreUser(model, id, scores);
     if (scores.includes(Number.NaN)) return null;
-    list2.of(scores, places);
+    ranking.of(scores, places);
     const known = knownTo(id);
     const isKnown = new Set(known);
     const items = ratedBy(id);
     const fresh = items.filter((item) => !isKnown.has(item));
-    const placesIn = (list3) => Float64Array.from(list3, (item) => places[item]);
+    const placesIn = (list2) => Float64Array.from(list2, (item) => places[item]);
     sample.users.push({
       known,
       knownPlaces: placesIn(known),

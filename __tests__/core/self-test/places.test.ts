@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { Places } from "../../../src/core/self-test/places.ts";
 
 function placesOf(scores: readonly number[]): readonly number[] {

@@ -74,12 +74,12 @@ function readSample(ids: Uint32Array, { model, interactions, train }: SignalsReq
   const ratedBy = itemsReader(interactions);
   const knownTo = itemsReader(train);
   const scores = new Float64Array(numItems);
-  const list = new Places(numItems);
+  const ranking = new Places(numItems);
   const places = new Float64Array(numItems);
   for (const id of ids) {
     scoreUser(model, id, scores);
     if (scores.includes(Number.NaN)) return null;
-    list.of(scores, places);
+    ranking.of(scores, places);
     const known = knownTo(id);
     const isKnown = new Set(known);
     const items = ratedBy(id);
