@@ -73,7 +73,7 @@ const BAD: Readonly<Record<InputName, readonly string[]>> = {
     ...BAD_PATHS,
     "http://localhost:5000",
     "HTTPS://mlflow.example",
-    "sqlite:///mlflow.db",
+    "sqlite+pysqlite:///mlflow.db",
     "postgresql://db/mlflow",
     "databricks",
     "databricks://profile",

@@ -36,12 +36,12 @@ describe("a tracking URI", () => {
   test.each([
     ["http://user:secret@mlflow.example.org", "http"],
     ["https://mlflow.example.org", "https"],
-    ["sqlite:///mlflow.db", "sqlite"],
+    ["sqlite+pysqlite:///mlflow.db", "sqlite+pysqlite"],
     ["postgresql://user:secret@db/mlflow", "postgresql"],
     ["databricks", "databricks"],
     ["databricks://profile", "databricks"],
   ])("%j is refused by its scheme alone", (uri, scheme) => {
-    const message = `the tracking URI starts with "${scheme}:"; supported are a directory and file:, while http(s): and sqlite: are not yet`;
+    const message = `the tracking URI starts with "${scheme}:"; supported are a directory, file: and sqlite:, while http(s): is not yet`;
     expect(() => openStore("/w", {}, uri)).toThrow(new ConfigError(message, ""));
   });
 
@@ -50,6 +50,10 @@ describe("a tracking URI", () => {
     ["file:", "the tracking URI names no directory"],
     ["a\0b", "the tracking URI names no directory"],
     ["file://elsewhere/mlruns", "the tracking URI is not a file: URI of this machine"],
+    ["sqlite:mlflow.db", "the tracking URI names no SQLite file"],
+    ["sqlite://", "the tracking URI names no SQLite file"],
+    ["sqlite:///:memory:", "the tracking URI names no SQLite file"],
+    ["sqlite:///mlflow.db?timeout=1", "the tracking URI names no SQLite file"],
     ["file:%zz", "the tracking URI is not a file: URI of this machine"],
   ])("%j is refused", (uri, message) => {
     const opening = () => openStore("/w", {}, uri);

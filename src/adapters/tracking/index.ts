@@ -2,6 +2,7 @@ import { resolve, relative, isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../core/errors.ts";
 import type { TrackingStore } from "../../core/run.ts";
+import { MlflowDatabase } from "./mlflow-database.ts";
 import { MlflowFiles } from "./mlflow-files.ts";
 
 export interface TrackingOptions {
@@ -17,13 +18,15 @@ export interface TrackingOptions {
 const STORES: ReadonlyMap<string, (uri: string, options: TrackingOptions) => TrackingStore> = new Map([
   ["", (uri, options) => openDirectory(uri, options)],
   ["file", (uri, options) => openDirectory(pathOfFileUri(uri), options)],
+  ["sqlite", (uri, options) => openDatabase(uri, options)],
 ]);
 
-const HINT = "Set the input `tracking-uri` to a directory (the default is `mlruns`) or a `file:` URI.";
+const HINT =
+  "Set the input `tracking-uri` to a directory (the default is `mlruns`), a `file:` URI or a database such as `sqlite:///mlflow.db`.";
 
 /**
  * Opens the store that a tracking URI names. Nothing is read or created yet.
- * @param uri a path, relative to the workspace or absolute, or `file:`; MLflow's own forms
+ * @param uri a path, relative to the workspace or absolute, `file:`, or `sqlite:///` and a path; MLflow's own forms
  * @throws ConfigError naming the scheme and those that are supported; never the URI, which may carry a password
  */
 export function openTracking(uri: string, options: TrackingOptions): TrackingStore {
@@ -31,7 +34,7 @@ export function openTracking(uri: string, options: TrackingOptions): TrackingSto
   const open = STORES.get(scheme);
   if (open !== undefined) return open(uri, options);
   throw new ConfigError(
-    `the tracking URI starts with "${scheme}:"; supported are a directory and file:, while http(s): and sqlite: are not yet`,
+    `the tracking URI starts with "${scheme}:"; supported are a directory, file: and sqlite:, while http(s): is not yet`,
     HINT,
   );
 }
@@ -56,8 +59,22 @@ function openDirectory(directory: string, { workspace, explicit, now }: Tracking
   if (directory.trim() === "" || directory.includes("\0"))
     throw new ConfigError("the tracking URI names no directory", HINT);
   const path = resolve(workspace, directory);
+  return new MlflowFiles({ directory: { path, shownAs: `${shortest(workspace, path)}/` }, explicit, now });
+}
+
+/** After three slashes a path relative to the workspace, after four an absolute one, both as they are: SQLAlchemy's form. */
+function openDatabase(uri: string, { workspace, now }: TrackingOptions): TrackingStore {
+  const file = /^sqlite:\/\/\/(?<file>[^?#\0]+)$/i.exec(uri)?.groups?.["file"];
+  if (file === undefined || file.startsWith(":memory:") || file.startsWith("file:"))
+    throw new ConfigError("the tracking URI names no SQLite file", HINT);
+  const path = resolve(workspace, file);
+  const shownAs = `sqlite:///${shortest(workspace, path).replaceAll("\\", "/")}`;
+  return new MlflowDatabase({ file: { path, shownAs }, workspace, now });
+}
+
+/** Relative to the workspace when the path is below it. */
+function shortest(workspace: string, path: string): string {
   const fromWorkspace = relative(workspace, path);
   const isInside = fromWorkspace !== "" && !fromWorkspace.startsWith("..") && !isAbsolute(fromWorkspace);
-  const shownAs = `${isInside ? fromWorkspace : path}/`;
-  return new MlflowFiles({ directory: { path, shownAs }, explicit, now });
+  return isInside ? fromWorkspace : path;
 }

@@ -129,6 +129,6 @@ export function refuseToHideDatabase(store: StoreDirectory, besideStore: readonl
   for (const id of experimentIds(store, "")) if (/^\d+$/.test(id) && hasMeta(store, id)) return;
   throw new ConfigError(
     `mlflow.db lies beside ${store.shownAs}, which holds no experiment: a new one there would hide the database from a plain \`mlflow ui\``,
-    "Set the input `tracking-uri` to the directory that is meant, for example `monitoring/mlruns`.",
+    "To go on in that database write `tracking-uri: sqlite:///mlflow.db`; otherwise name the directory that is meant, for example `tracking-uri: monitoring/mlruns`.",
   );
 }

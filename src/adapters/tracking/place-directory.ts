@@ -7,7 +7,7 @@ import { isAbandoned, stagingName, temporaryName } from "../unfinished.ts";
 const MARKER = "meta.yaml";
 
 export interface DirectoryToPlace {
-  /** Path below the directory → content; with a `meta.yaml`. */
+  /** Path below the directory → content; with a `meta.yaml`, unless a database says what is there. */
   readonly files: ReadonlyMap<string, string>;
   /** Its absolute path; the directory above exists. */
   readonly target: string;
@@ -45,7 +45,9 @@ async function buildInPlace(target: string, files: ReadonlyMap<string, string>):
   const others = new Map(files);
   others.delete(MARKER);
   await writeFiles(target, others, { recursive: true });
-  await replaceFile({ path: join(target, MARKER), content: files.get(MARKER) ?? "", temporaryIn: target });
+  const marker = files.get(MARKER);
+  if (marker !== undefined)
+    await replaceFile({ path: join(target, MARKER), content: marker, temporaryIn: target });
 }
 
 /** @param making how to make folders; recursively also passes over those that exist */

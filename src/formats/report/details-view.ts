@@ -9,12 +9,6 @@ export interface DetailRow {
   readonly value: Phrase;
 }
 
-/** How to look at the runs: what to do, and the lines to copy. */
-export interface MlflowHelp {
-  readonly sentence: Phrase;
-  readonly code: readonly string[];
-}
-
 const MAX_QUERY_CODE_POINTS = 500;
 
 export function detailRows({
@@ -73,40 +67,4 @@ function sinceText({ since, newerThan }: Pick<Settings, "since" | "newerThan">):
   if (newerThan === null) return since === "previous-run" ? "the previous run (none yet: all)" : "all";
   const moment = new Date(newerThan).toISOString();
   return since === "previous-run" ? `the previous run (${moment})` : moment;
-}
-
-/**
- * MLflow 3.13 and later open a directory of runs only with this variable, or after a conversion to SQLite, which
- * needs no variable; the paths inside the runs are relative to the directory that contains it.
- */
-export function mlflowHelp(trackingLocation: string): MlflowHelp {
-  if (/^https?:/iu.test(trackingLocation))
-    return { sentence: say`Open ${name(trackingLocation)}.`, code: [] };
-  if (/^sqlite:/iu.test(trackingLocation))
-    return {
-      sentence: say`In the directory from which the path of the database starts:`,
-      code: [`mlflow ui --backend-store-uri ${shellWord(trackingLocation)}`],
-    };
-  const folder = baseName(trackingLocation);
-  const option = folder === "mlruns" ? "" : ` --backend-store-uri ${shellWord(folder)}`;
-  return {
-    sentence: say`In the directory that contains ${name(`${folder}/`)}, the first line shows the runs, the second converts them for good:`,
-    code: [
-      `MLFLOW_ALLOW_FILE_STORE=true mlflow ui${option}`,
-      `mlflow migrate-filestore --source ${shellWord(folder)} --target sqlite:///mlflow.db`,
-    ],
-  };
-}
-
-function baseName(location: string): string {
-  const parts = location
-    .replace(/^file:/iu, "")
-    .split(/[/\\]/u)
-    .filter((part) => part !== "" && part !== ".");
-  return parts.at(-1) ?? "mlruns";
-}
-
-/** These lines are copied into a shell: anything but a plain word is quoted. */
-function shellWord(text: string): string {
-  return /^[\w./:-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,10 +1,11 @@
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
 import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
 import { comparisonOf } from "./comparison-view.ts";
-import { detailRows, mlflowHelp, type DetailRow, type MlflowHelp } from "./details-view.ts";
+import { detailRows, type DetailRow } from "./details-view.ts";
 import { furtherNotes } from "./further-view.ts";
 import { findingRows, furtherMetrics, reasonsOf, type FindingRow, type MetricRow } from "./findings-view.ts";
 import { dataRows, honestyOf, keptRows, leftOutRows, mapProblemRows, type DataRow } from "./health-view.ts";
+import { openInMlflow, type MlflowHelp } from "./open-in-mlflow.ts";
 import { name, say, sentence, type Phrase } from "./phrase.ts";
 import { timeText } from "./rounding.ts";
 import { NO_DATA_SENTENCES } from "./sentences.ts";
@@ -79,7 +80,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     furtherNotes: furtherNotes(measurement),
     skippedRuns: outcome.skippedRuns,
     details: detailRows(outcome),
-    mlflow: mlflowHelp(outcome.trackingLocation),
+    mlflow: openInMlflow(outcome.trackingLocation, outcome.run),
     heldPayload: heldPayload(outcome.plan),
   };
 }
