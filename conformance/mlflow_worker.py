@@ -7,7 +7,10 @@ Every command names the folder that contains `mlruns/`: MLflow resolves relative
 
 import json
 import os
+import sqlite3
 import sys
+import threading
+import time
 import traceback
 
 # MLflow prints to standard output now and then: only answers may go there.
@@ -117,6 +120,24 @@ def restore_run(folder, uri, run):
     client_in(folder, uri).restore_run(run)
 
 
+def create(folder, uri):
+    """A database as MLflow makes it on first use."""
+    client_in(folder, uri).search_experiments()
+
+
+def hold_lock(folder, seconds):
+    """Another program that writes to the database for a while; answers when it has the lock."""
+    database = sqlite3.connect(os.path.join(folder, "mlflow.db"), check_same_thread=False, isolation_level=None)
+    database.execute("BEGIN EXCLUSIVE")
+
+    def release():
+        time.sleep(seconds)
+        database.execute("COMMIT")
+        database.close()
+
+    threading.Thread(target=release).start()
+
+
 def client_in(folder, uri):
     os.chdir(folder)
     return MlflowClient(uri)
@@ -124,7 +145,7 @@ def client_in(folder, uri):
 
 COMMANDS = {
     command.__name__: command
-    for command in (version, describe, search, log, train, delete_run, restore_run)
+    for command in (version, describe, search, log, train, delete_run, restore_run, create, hold_lock)
 }
 
 

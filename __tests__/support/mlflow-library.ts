@@ -66,8 +66,9 @@ export function startMlflow(
   { python }: MlflowVersion,
   args: readonly string[],
   folder: string,
+  variables: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  const options = { cwd: folder, env: ENVIRONMENT, detached: true } as const;
+  const options = { cwd: folder, env: { ...ENVIRONMENT, ...variables }, detached: true } as const;
   return spawn(python, ["-m", "mlflow", ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
 }
 

@@ -36,11 +36,6 @@ function dataLines(measurement: Measurement): Record<"leftOut" | "kept" | "hones
   return { leftOut: leftOut.map(plainOf), kept: kept.map(plainOf), honesty: honesty.map(plainOf) };
 }
 
-function mlflowHelp(trackingLocation: string): { sentence: string; code: readonly string[] } {
-  const { mlflow } = viewOf(anEvaluation({ outcome: { trackingLocation } }));
-  return { sentence: plainOf(mlflow!.sentence), code: mlflow!.code };
-}
-
 describe("the verdict", () => {
   test("is not that the model fits when nothing could be checked", () => {
     const nothing = { thresholds: new Map<string, number>(), maxMrrDrop: null, maxUserGrowth: null };
@@ -254,43 +249,4 @@ test("an error that came after logging names the run", () => {
   expect(view.deliveries.map(({ text }) => plainOf(text))).toEqual([
     "The run abc was logged before the error; nothing was triggered.",
   ]);
-});
-
-describe("the way to the runs in MLflow", () => {
-  test.each([
-    "mlruns/",
-    "mlruns",
-    "./mlruns",
-    "/srv/data/mlruns/",
-    "file:///srv/mlruns",
-    String.raw`C:\data\mlruns`,
-  ])("is the line that today's MLflow needs for %s", (location) => {
-    expect(mlflowHelp(location)).toEqual({
-      sentence:
-        "In the directory that contains mlruns/, the first line shows the runs, the second converts them for good:",
-      code: [
-        "MLFLOW_ALLOW_FILE_STORE=true mlflow ui",
-        "mlflow migrate-filestore --source mlruns --target sqlite:///mlflow.db",
-      ],
-    });
-  });
-
-  test("names a directory that MLflow would not find by itself, quoted for a shell", () => {
-    expect(mlflowHelp("my runs'/").code[0]).toBe(
-      String.raw`MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri 'my runs'\'''`,
-    );
-  });
-
-  test("is an address when there is a server", () => {
-    expect(mlflowHelp("https://mlflow.example")).toEqual({
-      sentence: "Open https://mlflow.example.",
-      code: [],
-    });
-  });
-
-  test("is the database's own URI for SQLite", () => {
-    expect(mlflowHelp("sqlite:///mlflow.db").code).toEqual([
-      "mlflow ui --backend-store-uri sqlite:///mlflow.db",
-    ]);
-  });
 });
