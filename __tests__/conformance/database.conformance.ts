@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runStep, type StepResult } from "../support/action.ts";
 import { MlflowLibrary, mlflowVersions, startMlflow } from "../support/mlflow-library.ts";
+import { startPages } from "../support/mlflow-server.ts";
 import { aQuickstart, copyOfWorkspace, quickstartInputs } from "../support/quickstart.ts";
 
 const EXPERIMENT = "evaluation_runs";
@@ -74,9 +75,12 @@ describe.each(mlflowVersions())("a database of MLflow $version", (mlflow) => {
         history: Object.fromEntries(points),
         params: { "model_monitor.train_mask": "true" },
         tags: { "mlflow.note.content": expect.stringContaining("The model still fits its users") },
-        artifacts: { "report.json": readFileSync(output(week, "report-path"), "utf8") },
+        artifacts: { "evidence.json": expect.stringContaining("per_user.v1") },
       });
     }
+    // Each week writes the same file of the workspace: only the last one is still there.
+    const last = runs[output(weeks[1]!, "run-id")]!.artifacts["report.json"];
+    expect(last).toBe(readFileSync(output(weeks[1]!, "report-path"), "utf8"));
   });
 
   test("is compared with week by week, and no warning of Node reaches the log", async () => {
@@ -152,9 +156,17 @@ describe.each(mlflowVersions())("a database of MLflow $version", (mlflow) => {
     for (const step of steps) expect(runs[output(step, "run-id")]).toMatchObject({ status: "FINISHED" });
   });
 
-  test("is opened by the line in the summary", async () => {
-    const [line] = /mlflow ui .*/.exec(weeks[0]!.summary) ?? [];
+  test("is opened by the line in the summary, with our runs and their artifacts", async () => {
+    const [line = ""] = /^mlflow ui .*$/m.exec(weeks[0]!.summary) ?? [];
     expect(line).toBe("mlflow ui --backend-store-uri sqlite:///mlflow.db");
+    const pages = await startPages(mlflow, history, line.split(" ").slice(1));
+    try {
+      const run = output(weeks[1]!, "run-id");
+      const listed = await fetch(`${pages.url}/api/2.0/mlflow/artifacts/list?run_id=${run}`);
+      expect(await listed.text()).toContain("report.json");
+    } finally {
+      await pages.stop();
+    }
   });
 });
 

@@ -36,7 +36,7 @@ export function rowsOf(
   const database = new DatabaseSync(join(workspace, "mlflow.db"));
   const rows = database.prepare(sql).all(...values);
   database.close();
-  return rows.map((row) => ({ ...row }));
+  return rows.map((row) => Object.fromEntries(Object.entries(row)));
 }
 
 /** A finished run as Python leaves it, in an experiment that is there. */

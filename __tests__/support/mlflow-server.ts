@@ -17,9 +17,18 @@ export async function startServer(
   folder: string,
   store: string,
 ): Promise<MlflowServer> {
+  return await startPages(version, folder, ["server", "--backend-store-uri", store]);
+}
+
+/** The same for a command as a user types it, such as `mlflow ui`; host and port are ours. */
+export async function startPages(
+  version: MlflowVersion,
+  folder: string,
+  command: readonly string[],
+): Promise<MlflowServer> {
   const port = String(await freePort());
-  const args = ["server", "--backend-store-uri", store, "--host", "127.0.0.1", "--port", port];
-  const server = startMlflow(version, [...args, "--workers", "1"], folder);
+  const args = [...command, "--host", "127.0.0.1", "--port", port, "--workers", "1"];
+  const server = startMlflow(version, args, folder);
   let log = "";
   for (const stream of [server.stdout, server.stderr])
     stream?.setEncoding("utf8").on("data", (text: string) => {

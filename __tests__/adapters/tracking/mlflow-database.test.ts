@@ -292,9 +292,6 @@ describe("past runs of a database", () => {
 });
 
 describe("a database is refused", () => {
-  const publishing = async (workspace: string) =>
-    await openDatabaseStore(workspace).publish(EXPERIMENT, aRunRecord());
-
   test("when it is not there, with the command that creates it", async () => {
     const workspace = newFolder();
     await expect(publishing(workspace)).rejects.toMatchObject({
@@ -381,6 +378,10 @@ test("a killed writer's journal is rolled back, and its run is not there", async
   database.close();
   expect(await pastRunsOf(store, experimentId)).toHaveLength(1);
 });
+
+async function publishing(workspace: string) {
+  return await openDatabaseStore(workspace).publish(EXPERIMENT, aRunRecord());
+}
 
 function anExperiment(id: string, name: string, location = `mlruns/${id}`): string {
   return `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)

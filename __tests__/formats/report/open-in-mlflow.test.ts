@@ -15,7 +15,7 @@ describe("the way to the runs in MLflow", () => {
     (location) => {
       expect(help(location)).toEqual({
         sentence:
-          "In the directory that contains mlruns/, the first line shows the runs, the second converts them for good (MLflow 3.10 or later):",
+          "In the directory that contains mlruns/, the first line shows the runs, the second converts them for good:",
         code: [
           "MLFLOW_ALLOW_FILE_STORE=true mlflow ui",
           "mlflow migrate-filestore --source mlruns --target sqlite:///mlflow.db",

@@ -50,7 +50,7 @@ function inDirectory(location: string): MlflowHelp {
   // MLflow looks in `mlruns` by itself.
   const option = folder === "mlruns" ? "" : ` --backend-store-uri ${shellWord(`./${folder}`)}`;
   return {
-    sentence: say`In the directory that contains ${name(`${folder}/`)}, the first line shows the runs, the second converts them for good (MLflow 3.10 or later):`,
+    sentence: say`In the directory that contains ${name(`${folder}/`)}, the first line shows the runs, the second converts them for good:`,
     code: [
       `MLFLOW_ALLOW_FILE_STORE=true mlflow ui${option}`,
       `mlflow migrate-filestore --source ${shellWord(folder)} --target ${CONVERTED}`,
