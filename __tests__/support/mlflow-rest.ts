@@ -111,9 +111,7 @@ function carryOut(call: string, request: SeenRequest, state: State): Reply {
     case "GET runs/get":
       return ok({ run });
     case "GET artifacts/list":
-      return ok({
-        files: [...state.artifacts.keys()].map((path) => ({ path: path.split("/artifacts/")[1] })),
-      });
+      return ok({ files: filesOf(run, state) });
     case "POST runs/log-batch":
       for (const section of ["metrics", "params", "tags"] as const)
         for (const entry of body[section] ?? [])
@@ -177,6 +175,11 @@ function artifact({ method, url, body }: SeenRequest, { artifacts }: State): Rep
   }
   const content = artifacts.get(path);
   return content === undefined ? refusal(404, "RESOURCE_DOES_NOT_EXIST") : { status: 200, body: content };
+}
+
+function filesOf({ info }: FakeRun, { artifacts }: State): readonly { readonly path: string }[] {
+  const paths = [...artifacts.keys()].filter((path) => path.includes(`/${info.run_id}/artifacts/`));
+  return paths.map((path) => ({ path: path.split("/artifacts/")[1]! }));
 }
 
 function ok(value: unknown): Reply {

@@ -183,7 +183,7 @@ describe("publishing to a server", () => {
       expect(server.runs[0]!.info.status).toBe("FINISHED");
       expect(server.artifacts.size).toBe(0);
       expect(store.notes).toHaveLength(1);
-      expect(store.notes[0]!.message).toContain("evidence.json could not be stored with the run");
+      expect(store.notes[0]!.message).toContain("the run has no evidence.json: ");
       expect(store.notes[0]!.message).toContain(where);
     },
   );
