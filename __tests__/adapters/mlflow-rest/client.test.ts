@@ -47,6 +47,11 @@ function waiting(): { readonly waits: number[]; readonly pace: NonNullable<Mlflo
   return { waits, pace: { wait, chance: () => 0 } };
 }
 
+/** By way of a proxy that asks for a password. */
+function through({ url }: LoopbackServer, except = ""): Partial<MlflowServerOptions> {
+  return { proxy: { url: url.replace("//", "//me:pw@"), shownAs: url, except } };
+}
+
 describe("a request", () => {
   test("goes below the path of the tracking URI, with its query encoded", async () => {
     const server = await saying();
@@ -293,10 +298,6 @@ describe("TLS", () => {
 });
 
 describe("a proxy", () => {
-  function through({ url }: LoopbackServer, except = ""): Partial<MlflowServerOptions> {
-    return { proxy: { url: url.replace("//", "//me:pw@"), shownAs: url, except } };
-  }
-
   test("is asked for what is meant for an http: server, with its password", async () => {
     const proxy = await saying();
     await aClient("http://mlflow.example", through(proxy)).getJson("x", {}, ANY);
