@@ -121,7 +121,7 @@ export const INPUTS = {
   },
   "tracking-uri": {
     description:
-      "Where MLflow keeps its runs: a directory, its `file:` URI, or a database that MLflow made (`sqlite:///mlflow.db`). When unset, `MLFLOW_TRACKING_URI` counts.",
+      "Where MLflow keeps its runs: a directory, its `file:` URI, the `http(s)://` address of an MLflow server, or a database that MLflow made (`sqlite:///mlflow.db`). When unset, `MLFLOW_TRACKING_URI` counts.",
     default: "mlruns",
     schema: trackingUri(),
     environmentVariable: "MLFLOW_TRACKING_URI",

@@ -2,8 +2,12 @@ import { resolve, relative, isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../core/errors.ts";
 import type { TrackingStore } from "../../core/run.ts";
+import { MlflowRest, type MlflowServerOptions } from "../mlflow-rest/client.ts";
+import { DryRun } from "./dry-run.ts";
+import { KeptLocally } from "./kept-locally.ts";
 import { MlflowDatabase } from "./mlflow-database.ts";
 import { MlflowFiles } from "./mlflow-files.ts";
+import { MlflowServerStore } from "./mlflow-server.ts";
 
 export interface TrackingOptions {
   /** Relative paths start here. */
@@ -12,17 +16,25 @@ export interface TrackingOptions {
   readonly explicit: boolean;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** How to reach the server of an `http(s):` URI; null for every other one. */
+  readonly server?: MlflowServerOptions | null;
+  /** Nothing is written where others look. */
+  readonly dryRun?: boolean;
 }
 
 /** What can stand before the colon of a tracking URI; nothing is a path. One line per kind of store. */
 const STORES: ReadonlyMap<string, (uri: string, options: TrackingOptions) => TrackingStore> = new Map([
   ["", (uri, options) => openDirectory(uri, options)],
   ["file", (uri, options) => openDirectory(pathOfFileUri(uri), options)],
-  ["sqlite", (uri, options) => openDatabase(uri, options)],
+  ["http", openServer],
+  ["https", openServer],
+  ["sqlite", openDatabase],
 ]);
 
+const DEFAULT_DIRECTORY = "mlruns";
+
 const HINT =
-  "Set the input `tracking-uri` to a directory (the default is `mlruns`), a `file:` URI or a database such as `sqlite:///mlflow.db`.";
+  "Set the input `tracking-uri` to a directory (the default is `mlruns`), a `file:` URI, the http: or https: address of a server, or a database such as `sqlite:///mlflow.db`.";
 
 /**
  * Opens the store that a tracking URI names. Nothing is read or created yet.
@@ -34,7 +46,7 @@ export function openTracking(uri: string, options: TrackingOptions): TrackingSto
   const open = STORES.get(scheme);
   if (open !== undefined) return open(uri, options);
   throw new ConfigError(
-    `the tracking URI starts with "${scheme}:"; supported are a directory, file: and sqlite:, while http(s): is not yet`,
+    `the tracking URI starts with "${scheme}:"; supported are a directory, file:, sqlite:, http: and https:`,
     HINT,
   );
 }
@@ -63,13 +75,15 @@ function openDirectory(directory: string, { workspace, explicit, now }: Tracking
 }
 
 /** After three slashes a path relative to the workspace, after four an absolute one, both as they are: SQLAlchemy's form. */
-function openDatabase(uri: string, { workspace, now }: TrackingOptions): TrackingStore {
+function openDatabase(uri: string, options: TrackingOptions): TrackingStore {
+  const { workspace, now, dryRun = false } = options;
   const file = /^sqlite:\/\/\/(?<file>[^?#\0]+)$/i.exec(uri)?.groups?.["file"];
   if (file === undefined || file.startsWith(":memory:") || file.startsWith("file:"))
     throw new ConfigError("the tracking URI names no SQLite file", HINT);
   const path = resolve(workspace, file);
   const shownAs = `sqlite:///${shortest(workspace, path).replaceAll("\\", "/")}`;
-  return new MlflowDatabase({ file: { path, shownAs }, workspace, now });
+  const store = new MlflowDatabase({ file: { path, shownAs }, workspace, now });
+  return dryRun ? new DryRun(store, localRuns(options)) : store;
 }
 
 /** Relative to the workspace when the path is below it. */
@@ -77,4 +91,18 @@ function shortest(workspace: string, path: string): string {
   const fromWorkspace = relative(workspace, path);
   const isInside = fromWorkspace !== "" && !fromWorkspace.startsWith("..") && !isAbsolute(fromWorkspace);
   return isInside ? fromWorkspace : path;
+}
+
+/** A run that the server does not take, and one that it is not to see, go into the directory that is the default. */
+function openServer(_uri: string, options: TrackingOptions): TrackingStore {
+  const { server, dryRun = false } = options;
+  if (server === undefined || server === null)
+    throw new RangeError("a server is opened by how to reach it, not by its address alone");
+  const store = new MlflowServerStore(new MlflowRest(server));
+  return dryRun ? new DryRun(store, localRuns(options)) : new KeptLocally(store, localRuns(options));
+}
+
+/** Explicit: a database that lies beside it is no reason to lose the run. */
+function localRuns(options: TrackingOptions): TrackingStore {
+  return openDirectory(DEFAULT_DIRECTORY, { ...options, explicit: true });
 }
