@@ -2,6 +2,7 @@ import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
+import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -14,6 +15,7 @@ import type { Validation } from "./core/validation.ts";
 import { load, type Loaded } from "./load.ts";
 import { evaluateModel } from "./evaluate-model.ts";
 import { measure, toRun } from "./measure.ts";
+import { nextStep } from "./next-step.ts";
 import { requireTimes, resolveSince } from "./since.ts";
 import type { World } from "./world.ts";
 
@@ -51,8 +53,7 @@ export async function monitor(
   });
 
   // Always before any decision.
-  const record = toRun(config, measurement);
-  const run = await log.group("4. Log", () => publish(config, world, record));
+  const { record, run } = await log.group("4. Log", () => publish(config, world, measurement));
   onPublished?.(run);
 
   const required = rules.flatMap((rule) => rule.compares);
@@ -95,13 +96,14 @@ function checkRatings(
 
 /** Step 4. */
 async function publish(
-  { experiment }: Config,
-  { log, tracking }: World,
-  record: RunRecord,
-): Promise<PublishedRun> {
-  const run = await tracking.publish(experiment, record);
-  log.info(`run ${run.runId} in ${tracking.location}`);
-  return run;
+  config: Config,
+  world: World,
+  measurement: Measurement,
+): Promise<{ readonly record: RunRecord; readonly run: PublishedRun }> {
+  const record = toRun(config, measurement, await nextStep(config, world));
+  const run = await world.tracking.publish(config.experiment, record);
+  world.log.info(`run ${run.runId} in ${world.tracking.location}`);
+  return { record, run };
 }
 
 /** Step 5. Reads past runs, newest first, no further back than needed. */

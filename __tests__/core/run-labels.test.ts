@@ -33,7 +33,7 @@ describe("the params of a run", () => {
 
 function dataUntil(newestRating: number | null): string | undefined {
   const health = aHealth(undefined, { newestRating });
-  return tagsOf(aMeasurement({ startedAt: NOON, health })).get(TAGS.dataUntil);
+  return tagsOf(aMeasurement({ startedAt: NOON, health }), 1).get(TAGS.dataUntil);
 }
 
 describe("the tag that says what the run saw", () => {
