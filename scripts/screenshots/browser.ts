@@ -6,13 +6,19 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { z } from "zod";
+
 const WAIT_MS = 40_000;
 
-interface Answer {
-  readonly id?: number;
-  readonly result?: { readonly [name: string]: unknown };
-  readonly error?: { readonly message: string };
-}
+const ANSWER = z.object({
+  id: z.number().optional(),
+  result: z.record(z.string(), z.unknown()).optional(),
+  error: z.object({ message: z.string() }).optional(),
+});
+type Answer = z.output<typeof ANSWER>;
+const PAGES = z.array(z.object({ type: z.string(), webSocketDebuggerUrl: z.string() }));
+const EVALUATED = z.object({ value: z.unknown().optional() });
+const MIDDLE = z.tuple([z.number(), z.number()]);
 
 /** A page in a Chromium without a screen, told what to do through its DevTools protocol. */
 export class Browser {
@@ -27,7 +33,7 @@ export class Browser {
     this.#profile = profile;
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
-      const answer = JSON.parse(String(data)) as Answer;
+      const answer = ANSWER.parse(JSON.parse(String(data)));
       if (answer.id !== undefined) this.#waiting.get(answer.id)?.(answer);
     });
   }
@@ -48,10 +54,7 @@ export class Browser {
       { stdio: ["ignore", "ignore", "pipe"] },
     );
     const origin = await debuggerOf(child);
-    const pages = (await (await fetch(`http://${origin}/json/list`)).json()) as readonly {
-      readonly type: string;
-      readonly webSocketDebuggerUrl: string;
-    }[];
+    const pages = PAGES.parse(await (await fetch(`http://${origin}/json/list`)).json());
     const socket = new WebSocket(pages.find(({ type }) => type === "page")!.webSocketDebuggerUrl);
     await once(socket, "open");
     const browser = new Browser(child, profile, socket);
@@ -71,7 +74,7 @@ export class Browser {
       returnByValue: true,
       awaitPromise: true,
     });
-    return (answer["result"] as { readonly value?: unknown }).value;
+    return EVALUATED.parse(answer["result"]).value;
   }
 
   /** Waits until a JavaScript expression is true in the page. */
@@ -81,6 +84,25 @@ export class Browser {
       if (Date.now() > end) throw new Error(`the page never came to ${expression}`);
       await sleep(250);
     }
+  }
+
+  /** Clicks into the middle of the element that a JavaScript expression names, as soon as it is there. */
+  async click(element: string): Promise<void> {
+    await this.until(element);
+    const middle = `(({ x, y, width, height }) => [x + width / 2, y + height / 2])((${element}).getBoundingClientRect())`;
+    const [x, y] = MIDDLE.parse(await this.evaluate(middle));
+    const mouse = { x, y, button: "left", clickCount: 1 };
+    for (const type of ["mouseMoved", "mousePressed", "mouseReleased"])
+      await this.#send("Input.dispatchMouseEvent", { ...mouse, type });
+    await sleep(500);
+  }
+
+  async write(text: string): Promise<void> {
+    await this.#send("Input.insertText", { text });
+  }
+
+  async press(key: string): Promise<void> {
+    for (const type of ["keyDown", "keyUp"]) await this.#send("Input.dispatchKeyEvent", { type, key });
   }
 
   async picture(path: string): Promise<void> {

@@ -7,10 +7,10 @@ import { DatabaseSync } from "node:sqlite";
 const SAMPLE = join(import.meta.dirname, "../../examples/quickstart");
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /** Share of the users who have turned to what the model does not know, week by week. */
-const MOVED_ON = [0, 0, 0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.35, 0.9];
+const MOVED_ON = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0.05, 0.2, 0.9];
 /** Users in the first week, and each week's newcomers. */
-const FIRST_USERS = 50;
-const NEWCOMERS = 1.2;
+const FIRST_USERS = 52;
+const NEWCOMERS = 1;
 
 /**
  * Evaluates twelve weeks with a built action, each as a run of a weekly workflow: a healthy model, ever more users, and in
@@ -44,7 +44,9 @@ function mixDatabase(workspace: string, week: number, share: number): void {
     const isHere = rank(users.length, index) < FIRST_USERS + week * NEWCOMERS;
     if (isHere && draw(`taste ${name}`) < share) continue;
     database.prepare("DELETE FROM ratings WHERE username = ?").run(name);
-    const source = draw(`${week} ${name}`) < 0.5 ? "week1" : "week2";
+    // From one week to the next most people are as they were.
+    const isOther = draw(`${week} ${name}`) < 0.2;
+    const source = draw(name) < 0.5 === isOther ? "week1" : "week2";
     if (isHere)
       database.prepare(`INSERT INTO ratings SELECT * FROM ${source}.ratings WHERE username = ?`).run(name);
   }
