@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { ServiceError } from "../src/core/errors.ts";
 import { TAGS } from "../src/core/run-labels.ts";
 import { nextStep } from "../src/next-step.ts";
 import {
@@ -12,7 +13,7 @@ import {
 } from "./support/mlflow-store.ts";
 
 /** The step after runs with these tags, oldest first; null: a run without. */
-async function stepAfter(...steps: readonly (string | null)[]): Promise<number> {
+async function stepAfter(...steps: readonly (string | null)[]): Promise<number | null> {
   const tracking = openStore(newFolder());
   for (const [index, step] of steps.entries()) {
     const tags = new Map(step === null ? [] : [[TAGS.step, step]]);
@@ -44,6 +45,12 @@ describe("the step of an evaluation", () => {
       expect(await stepAfter("7", text)).toBe(8);
     },
   );
+
+  test("is unknown where a service does not answer: the run is logged all the same", async () => {
+    const findExperiment = () => Promise.reject(new ServiceError("the server does not answer", "Try again."));
+    const tracking = Object.assign(openStore(newFolder()), { findExperiment });
+    expect(await nextStep({ experiment: EXPERIMENT }, { tracking })).toBeNull();
+  });
 
   test("is 1 where only others wrote", async () => {
     const workspace = newFolder();

@@ -98,15 +98,15 @@ function perUserValues(
 
 /**
  * The run as MLflow keeps it: metrics, settings and digests, origin, and the evidence as an artifact.
- * @param step which evaluation of the experiment this is
+ * @param step which evaluation of the experiment this is; null when that cannot be told
  */
-export function toRun(config: Config, measurement: Measurement, step: number): RunRecord {
+export function toRun(config: Config, measurement: Measurement, step: number | null): RunRecord {
   return {
     name: config.runName,
     startTime: measurement.startedAt,
     endTime: measurement.endedAt,
     userId: measurement.origin?.actor ?? "",
-    step,
+    step: step ?? 0,
     metrics: measurement.metrics,
     params: paramsOf(measurement, sha256(measurement.settings.query)),
     tags: tagsOf(measurement, step),

@@ -70,15 +70,15 @@ export function paramsOf(measurement: Measurement, queryDigest: string): Readonl
 
 /**
  * Tags of a run of ours that are known before anything is decided, MLflow's own source tags included.
- * @param step which evaluation of the experiment this is; the next one counts on from it
+ * @param step which evaluation of the experiment this is, from which the next one counts on; null when that cannot be told
  */
-export function tagsOf(measurement: Measurement, step: number): ReadonlyMap<string, string> {
+export function tagsOf(measurement: Measurement, step: number | null): ReadonlyMap<string, string> {
   const tags = new Map<string, string>([
     // Of a project MLflow's pages show the name of the repository, linked; of a job the address as text, cut off.
     ["mlflow.source.type", measurement.origin === null ? "LOCAL" : "PROJECT"],
-    [TAGS.step, String(step)],
     [TAGS.modelDigestShort, shortDigest(measurement.model.digest)],
   ]);
+  if (step !== null) tags.set(TAGS.step, String(step));
   if (measurement.health.newestRating !== null)
     // A rating from the future (a wrong clock) must not make every later one look old.
     tags.set(

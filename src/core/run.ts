@@ -21,7 +21,7 @@ export interface RunRecord {
   readonly startTime: number;
   readonly endTime: number;
   readonly userId: string;
-  /** Where the metrics stand on the step axis of MLflow's charts: which evaluation of the experiment this is, from 1. */
+  /** Where the metrics stand on the step axis of MLflow's charts: which evaluation of the experiment this is, from 1; 0 when unknown. */
   readonly step: number;
   /** By MLflow name; finite numbers only. */
   readonly metrics: ReadonlyMap<string, number>;
