@@ -22,6 +22,10 @@ async function stepAfter(...steps: readonly (string | null)[]): Promise<number |
   return await nextStep({ experiment: EXPERIMENT }, { tracking });
 }
 
+async function noAnswer(): Promise<never> {
+  throw new ServiceError("the server does not answer", "Try again.");
+}
+
 describe("the step of an evaluation", () => {
   test("is 1 in a new experiment", async () => {
     expect(await stepAfter()).toBe(1);
@@ -47,8 +51,7 @@ describe("the step of an evaluation", () => {
   );
 
   test("is unknown where a service does not answer: the run is logged all the same", async () => {
-    const findExperiment = () => Promise.reject(new ServiceError("the server does not answer", "Try again."));
-    const tracking = Object.assign(openStore(newFolder()), { findExperiment });
+    const tracking = Object.assign(openStore(newFolder()), { findExperiment: noAnswer });
     expect(await nextStep({ experiment: EXPERIMENT }, { tracking })).toBeNull();
   });
 
