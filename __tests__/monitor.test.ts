@@ -113,7 +113,7 @@ describe("the order of the seven steps", () => {
     };
     const onPublished = (run: PublishedRun) => (published = run);
     await monitor(configOf(), aWorld(), { onPublished, rules: [ruleThat(look)] });
-    expect(seen).toEqual([expect.stringMatching(/^\d+ 1\.0 0\n$/)]);
+    expect(seen).toEqual([expect.stringMatching(/^\d+ 1\.0 1\n$/)]);
   });
 
   test("a rule that fails leaves the run there, finished, and the next evaluation compares with it", async () => {

@@ -18,6 +18,7 @@ ANSWERS = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 
 import mlflow
+import mlflow.data
 from mlflow.entities import ViewType
 from mlflow.tracking import MlflowClient
 
@@ -63,7 +64,23 @@ def describe_run(client, run_id):
         },
         "params": run.data.params,
         "tags": run.data.tags,
+        # In no order: the library lists them as the file system does.
+        "inputs": sorted((describe_input(entry) for entry in run.inputs.dataset_inputs), key=lambda entry: entry["name"]),
         "artifacts": dict(artifacts(client, run_id, None)),
+    }
+
+
+def describe_input(entry):
+    dataset = entry.dataset
+    # The library finds the class of the source by its kind, and reads its JSON.
+    source = mlflow.data.get_source(dataset)
+    return {
+        "name": dataset.name,
+        "digest": dataset.digest,
+        "uri": source.uri,
+        "source": json.loads(dataset.source),
+        "profile": json.loads(dataset.profile),
+        "tags": {tag.key: tag.value for tag in entry.tags},
     }
 
 
@@ -93,6 +110,12 @@ def log(folder, uri, run, metrics, params, tags, texts):
         client.set_tag(run, key, value)
     for path, text in texts.items():
         client.log_text(run, text, path)
+
+
+def log_inputs_again(folder, uri, run):
+    """Logs the datasets of a run to it once more: no more of them, where the library finds what is there."""
+    client = client_in(folder, uri)
+    client.log_inputs(run, client.get_run(run).inputs.dataset_inputs)
 
 
 def train(folder, uri, experiment, metrics, status):
@@ -145,7 +168,18 @@ def client_in(folder, uri):
 
 COMMANDS = {
     command.__name__: command
-    for command in (version, describe, search, log, train, delete_run, restore_run, create, hold_lock)
+    for command in (
+        version,
+        describe,
+        search,
+        log,
+        log_inputs_again,
+        train,
+        delete_run,
+        restore_run,
+        create,
+        hold_lock,
+    )
 }
 
 

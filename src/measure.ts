@@ -8,6 +8,7 @@ import { EVIDENCE_ARTIFACT, paramsOf, tagsOf } from "./core/run-labels.ts";
 import type { RunRecord } from "./core/run.ts";
 import type { DataHealth } from "./core/validation.ts";
 import { hashedName, sha256 } from "./formats/digests.ts";
+import { inputsOf } from "./formats/run-inputs.ts";
 import { writeEvidence } from "./formats/report/evidence-json.ts";
 import type { Loaded } from "./load.ts";
 import type { World } from "./world.ts";
@@ -95,16 +96,21 @@ function perUserValues(
   };
 }
 
-/** The run as MLflow keeps it: metrics, settings and digests, origin, and the evidence as an artifact. */
-export function toRun(config: Config, measurement: Measurement): RunRecord {
+/**
+ * The run as MLflow keeps it: metrics, settings and digests, origin, and the evidence as an artifact.
+ * @param step which evaluation of the experiment this is; null when that cannot be told
+ */
+export function toRun(config: Config, measurement: Measurement, step: number | null): RunRecord {
   return {
     name: config.runName,
     startTime: measurement.startedAt,
     endTime: measurement.endedAt,
     userId: measurement.origin?.actor ?? "",
+    step: step ?? 0,
     metrics: measurement.metrics,
     params: paramsOf(measurement, sha256(measurement.settings.query)),
-    tags: tagsOf(measurement),
+    tags: tagsOf(measurement, step),
     artifacts: new Map([[EVIDENCE_ARTIFACT, writeEvidence(measurement)]]),
+    inputs: inputsOf(measurement),
   };
 }

@@ -3,6 +3,7 @@ import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
 import { ServiceError } from "./core/errors.ts";
+import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -15,6 +16,7 @@ import type { Validation } from "./core/validation.ts";
 import { load, type Loaded } from "./load.ts";
 import { evaluateModel } from "./evaluate-model.ts";
 import { measure, toRun } from "./measure.ts";
+import { nextStep } from "./next-step.ts";
 import { requireTimes, resolveSince } from "./since.ts";
 import type { World } from "./world.ts";
 
@@ -52,8 +54,7 @@ export async function monitor(
   });
 
   // Always before any decision.
-  const record = toRun(config, measurement);
-  const run = await log.group("4. Log", () => publish(config, world, record));
+  const { record, run } = await log.group("4. Log", () => publish(config, world, measurement));
   onPublished?.(run);
 
   const required = rules.flatMap((rule) => rule.compares);
@@ -97,13 +98,14 @@ function checkRatings(
 
 /** Step 4. */
 async function publish(
-  { experiment }: Config,
-  { log, tracking }: World,
-  record: RunRecord,
-): Promise<PublishedRun> {
-  const run = await tracking.publish(experiment, record);
-  log.info(`run ${run.runId} in ${tracking.location}`);
-  return run;
+  config: Config,
+  world: World,
+  measurement: Measurement,
+): Promise<{ readonly record: RunRecord; readonly run: PublishedRun }> {
+  const record = toRun(config, measurement, await nextStep(config, world));
+  const run = await world.tracking.publish(config.experiment, record);
+  world.log.info(`run ${run.runId} in ${world.tracking.location}`);
+  return { record, run };
 }
 
 interface Compared {

@@ -86,14 +86,14 @@ describe.each(mlflowVersions())("MLflow $version", (mlflow) => {
       });
   });
 
-  test("sees every metric with its history: one value, logged at the end of the run", async () => {
+  test("sees every metric with its history: one value, logged at the end of the run, at a step that counts evaluations", async () => {
     const { runs } = await library.describe(history);
-    for (const week of weeks) {
+    for (const [index, week] of weeks.entries()) {
       const { metrics, history: points, end } = runs[runId(week)]!;
       const expected = JSON.parse(output(week, "metrics")) as Record<string, number>;
       expect(metrics).toEqual(expected);
       expect(points).toEqual(
-        Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, [[0, end, value]]])),
+        Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, [[index + 1, end, value]]])),
       );
     }
   });
@@ -120,6 +120,73 @@ describe.each(mlflowVersions())("MLflow $version", (mlflow) => {
     expect(Object.keys(artifacts).sort()).toEqual(["evidence.json", "report.json"]);
     expect(artifacts["report.json"]).toBe(readFileSync(output(weeks[2]!, "report-path"), "utf8"));
     expect(JSON.parse(artifacts["evidence.json"]!)).toMatchObject({ per_user: { version: "per_user.v1" } });
+  });
+
+  test("sees the database and the model as datasets, where they came from and what for", async () => {
+    const { runs } = await library.describe(history);
+    const { inputs, params } = runs[runId(weeks[1]!)]!;
+    const [modelDigest, databaseDigest] = ["model", "database"].map((file) =>
+      params[`model_monitor.${file}_digest`]!.replace("sha256:", ""),
+    );
+    expect(inputs).toEqual([
+      {
+        name: "bpr_recommender.pt",
+        digest: expect.stringMatching(`^${modelDigest!.slice(0, 8)}-[0-9a-f]{4}$`),
+        uri: "models/bpr_recommender.pt",
+        source: { uri: "models/bpr_recommender.pt", sha256: modelDigest },
+        profile: { kind: "factorization", num_users: 60, num_items: 151, dim: 16 },
+        tags: { "mlflow.data.context": "model" },
+      },
+      {
+        name: "user_data.db",
+        digest: expect.stringMatching(`^${databaseDigest!.slice(0, 8)}-[0-9a-f]{4}$`),
+        uri: "week2/user_data.db",
+        source: { uri: "week2/user_data.db", sha256: databaseDigest },
+        profile: { num_rows: Number(output(weeks[1]!, "num-ratings")), num_users: 52 },
+        tags: { "mlflow.data.context": "evaluation" },
+      },
+    ]);
+  });
+
+  test("finds our datasets where it would have put them: logged once more they are not doubled", async () => {
+    const folder = copyOfWorkspace(history);
+    const run = runId(weeks[0]!);
+    const before = (await library.describe(folder)).runs[run]!.inputs;
+    await library.call("log_inputs_again", { ...at(folder), run });
+    expect((await library.describe(folder)).runs[run]!.inputs).toEqual(before);
+  });
+
+  test("sees repository, branch, commit and user of the workflow run", async () => {
+    const { runs } = await library.describe(history);
+    expect(runs[runId(weeks[0]!)]!.tags).toMatchObject({
+      "mlflow.source.name": "https://github.com/octo/movies",
+      "mlflow.source.type": "PROJECT",
+      "mlflow.source.git.repoURL": "https://github.com/octo/movies",
+      "mlflow.source.git.branch": "main",
+      "mlflow.source.git.commit": "0123456789abcdef0123456789abcdef01234567",
+      "mlflow.user": "octocat",
+    });
+  });
+
+  test.each([
+    "tags.`model_monitor.triggers` LIKE '%relative-drop%'",
+    "tags.`model_monitor.step` = '3'",
+    "tags.`model_monitor.retrain` = 'true' and tags.`model_monitor.event` = 'schedule'",
+  ])("finds the run of the third week by %s", async (filter) => {
+    const found = await library.call("search", { ...at(history), experiment: experimentId, filter });
+    expect(found).toEqual([runId(weeks[2]!)]);
+  });
+
+  test("finds all runs of one model by its short digest", async () => {
+    const { runs } = await library.describe(history);
+    const short = runs[runId(weeks[0]!)]!.tags["model_monitor.model_digest_short"]!;
+    const filter = `tags.\`model_monitor.model_digest_short\` = '${short}'`;
+    const found = await library.call<string[]>("search", {
+      ...at(history),
+      experiment: experimentId,
+      filter,
+    });
+    expect(found.toSorted()).toEqual(weeks.map(runId).sort());
   });
 
   test("has the verdict and the link to the workflow run as the description", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { PARAMS, paramsOf, TAGS, tagsOf } from "../../src/core/run-labels.ts";
-import { aHealth, aMeasurement, someSettings } from "../support/outcomes.ts";
+import { aHealth, aMeasurement, anOrigin, someSettings } from "../support/outcomes.ts";
 
 const NOON = Date.UTC(2026, 9, 26, 12);
 
@@ -33,8 +33,28 @@ describe("the params of a run", () => {
 
 function dataUntil(newestRating: number | null): string | undefined {
   const health = aHealth(undefined, { newestRating });
-  return tagsOf(aMeasurement({ startedAt: NOON, health })).get(TAGS.dataUntil);
+  return tagsOf(aMeasurement({ startedAt: NOON, health }), 1).get(TAGS.dataUntil);
 }
+
+describe("the tags of a run", () => {
+  test("hold its step, from which the next one counts on, and nothing when it cannot be told", () => {
+    const measurement = aMeasurement();
+    expect(tagsOf(measurement, 7).get(TAGS.step)).toBe("7");
+    expect(tagsOf(measurement, null).has(TAGS.step)).toBe(false);
+  });
+
+  test("hold the short digest of the model", () => {
+    const model = { ...aMeasurement().model, digest: `sha256:${"0123456789abcdef".repeat(4)}` };
+    expect(tagsOf(aMeasurement({ model }), 1).get(TAGS.modelDigestShort)).toBe("01234567");
+  });
+
+  test.each([
+    ["", false],
+    ['{"os":"linux"}', true],
+  ])("with the matrix key %j has a tag for it: %p", (matrix, expected) => {
+    expect(tagsOf(aMeasurement({ origin: anOrigin({ matrix }) }), 1).has(TAGS.matrix)).toBe(expected);
+  });
+});
 
 describe("the tag that says what the run saw", () => {
   test("is the newest rating", () => {

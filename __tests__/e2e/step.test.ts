@@ -41,7 +41,7 @@ function publishedRun(step: StepResult): string {
 function expectWholeRun(step: StepResult): void {
   const run = publishedRun(step);
   expect(readFileSync(join(run, "meta.yaml"), "utf8")).toMatch(/^status: 3$/m);
-  expect(readFileSync(join(run, "metrics/test_mrr"), "utf8")).toMatch(/^\d+ 0\.0543\d+ 0\n$/);
+  expect(readFileSync(join(run, "metrics/test_mrr"), "utf8")).toMatch(/^\d+ 0\.0543\d+ 1\n$/);
   expect(existsSync(join(run, "artifacts/evidence.json"))).toBe(true);
 }
 

@@ -31,6 +31,15 @@ interface LibraryRun {
   readonly history: Readonly<Record<string, readonly (readonly [number, number, number])[]>>;
   readonly params: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Datasets, by name. */
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly digest: string;
+    readonly uri: string;
+    readonly source: object;
+    readonly profile: object;
+    readonly tags: Readonly<Record<string, string>>;
+  }[];
   /** Path → text. */
   readonly artifacts: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { PastRun, RunRecord, TrackingStore } from "../../src/core/run.ts";
+import type { PastRun, RunInput, RunRecord, TrackingStore } from "../../src/core/run.ts";
 import { openTracking, type TrackingOptions } from "../../src/adapters/tracking/index.ts";
 
 export const EXPERIMENT = "evaluation_runs";
@@ -18,10 +18,25 @@ export function aRunRecord(overrides: Partial<RunRecord> = {}): RunRecord {
     startTime: NOW,
     endTime: NOW + 500,
     userId: "octocat",
+    step: 1,
     metrics: new Map([["test_mrr", 0.25]]),
     params: new Map([["model_monitor.query", "sha256:q"]]),
     tags: new Map([["model_monitor.event", "schedule"]]),
     artifacts: new Map([["evidence.json", "{}"]]),
+    inputs: [],
+    ...overrides,
+  };
+}
+
+/** A database as a run's input; override what the test is about. */
+export function aRunInput(overrides: Partial<RunInput> = {}): RunInput {
+  return {
+    name: "user_data.db",
+    digest: "01234567-89ab",
+    sourceType: "local",
+    source: '{"uri":"user_data.db"}',
+    profile: '{"num_rows":3}',
+    context: "evaluation",
     ...overrides,
   };
 }

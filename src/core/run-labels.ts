@@ -31,6 +31,8 @@ export const TAGS = {
   githubJob: `${PREFIX}github_job`,
   matrix: `${PREFIX}matrix`,
   event: `${PREFIX}event`,
+  step: `${PREFIX}step`,
+  modelDigestShort: `${PREFIX}model_digest_short`,
   dataUntil: `${PREFIX}data_until`,
   retrain: `${PREFIX}retrain`,
   triggers: `${PREFIX}triggers`,
@@ -66,11 +68,17 @@ export function paramsOf(measurement: Measurement, queryDigest: string): Readonl
   ]);
 }
 
-/** Tags of a run of ours that are known before anything is decided, MLflow's own source tags included. */
-export function tagsOf(measurement: Measurement): ReadonlyMap<string, string> {
+/**
+ * Tags of a run of ours that are known before anything is decided, MLflow's own source tags included.
+ * @param step which evaluation of the experiment this is, from which the next one counts on; null when that cannot be told
+ */
+export function tagsOf(measurement: Measurement, step: number | null): ReadonlyMap<string, string> {
   const tags = new Map<string, string>([
-    ["mlflow.source.type", measurement.origin === null ? "LOCAL" : "JOB"],
+    // Of a project MLflow's pages show the name of the repository, linked; of a job the address as text, cut off.
+    ["mlflow.source.type", measurement.origin === null ? "LOCAL" : "PROJECT"],
+    [TAGS.modelDigestShort, shortDigest(measurement.model.digest)],
   ]);
+  if (step !== null) tags.set(TAGS.step, String(step));
   if (measurement.health.newestRating !== null)
     // A rating from the future (a wrong clock) must not make every later one look old.
     tags.set(
@@ -82,7 +90,7 @@ export function tagsOf(measurement: Measurement): ReadonlyMap<string, string> {
 }
 
 function addOrigin(tags: Map<string, string>, origin: Origin): ReadonlyMap<string, string> {
-  return tags
+  tags
     .set("mlflow.source.name", `${origin.serverUrl}/${origin.repository}`)
     .set("mlflow.source.git.repoURL", `${origin.serverUrl}/${origin.repository}`)
     .set("mlflow.source.git.commit", origin.sha)
@@ -91,8 +99,22 @@ function addOrigin(tags: Map<string, string>, origin: Origin): ReadonlyMap<strin
     .set(TAGS.githubRunId, origin.runId)
     .set(TAGS.githubRunAttempt, String(origin.runAttempt))
     .set(TAGS.githubJob, origin.job)
-    .set(TAGS.matrix, origin.matrix)
     .set(TAGS.event, origin.eventName);
+  // An empty tag would be in everybody's way.
+  if (origin.matrix !== "") tags.set(TAGS.matrix, origin.matrix);
+  return tags;
+}
+
+/** Enough of a digest for people to tell files apart: 8 of its hex digits, as MLflow's own. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, "").slice(0, 8);
+}
+
+/** Which evaluation of the experiment a past run was; null when it is none of ours. */
+export function stepOf(past: PastRun): number | null {
+  const text = past.tags.get(TAGS.step) ?? "";
+  // People can change tags.
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
 /** Whether a past run belongs to the same GitHub run, job and matrix key: an earlier attempt of this very job. */

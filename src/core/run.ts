@@ -1,3 +1,19 @@
+/** A file that a run read, as MLflow shows datasets: by name, digest and where it came from. */
+export interface RunInput {
+  /** What a person calls it: the file's name. */
+  readonly name: string;
+  /** At most 36 characters, which is all that MLflow keeps. Inputs of equal name and digest are equal in everything. */
+  readonly digest: string;
+  /** One of MLflow's kinds of dataset sources; `local` is a file. */
+  readonly sourceType: string;
+  /** JSON, as that kind of source has it. */
+  readonly source: string;
+  /** JSON: counts. */
+  readonly profile: string;
+  /** What the run used it for (MLflow's input tag `mlflow.data.context`). */
+  readonly context: string;
+}
+
 /** One evaluation as it is published in MLflow, complete and finished before any rule is evaluated. */
 export interface RunRecord {
   readonly name: string;
@@ -5,6 +21,8 @@ export interface RunRecord {
   readonly startTime: number;
   readonly endTime: number;
   readonly userId: string;
+  /** Where the metrics stand on the step axis of MLflow's charts: which evaluation of the experiment this is, from 1; 0 when unknown. */
+  readonly step: number;
   /** By MLflow name; finite numbers only. */
   readonly metrics: ReadonlyMap<string, number>;
   /** Settings and digests, written once. */
@@ -12,6 +30,7 @@ export interface RunRecord {
   readonly tags: ReadonlyMap<string, string>;
   /** Path below the run's artifact root → content. */
   readonly artifacts: ReadonlyMap<string, string>;
+  readonly inputs: readonly RunInput[];
 }
 
 /** Where a run was published. */

@@ -12,8 +12,10 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError, HistoryError } from "../../../src/core/errors.ts";
+import { datasetFile } from "../../../src/formats/mlflow/dataset-files.ts";
 import { temporaryName } from "../../../src/adapters/unfinished.ts";
 import {
+  aRunInput,
   aRunRecord,
   copyOfRealStore,
   EXPERIMENT,
@@ -243,6 +245,67 @@ describe("a mlflow.db beside the store", () => {
   });
 });
 
+describe("what a run read", () => {
+  const inputs = [aRunInput(), aRunInput({ name: "model.pt", context: "model" })];
+
+  test("is kept once for the runs of the experiment, and each run refers to it", async () => {
+    const workspace = newFolder();
+    const first = await openStore(workspace).publish(EXPERIMENT, aRunRecord({ inputs }));
+    const datasets = () => readTree(join(workspace, "mlruns", EXPERIMENT_ID, "datasets"));
+    const before = datasets();
+    const second = await openStore(workspace).publish(EXPERIMENT, aRunRecord({ inputs }));
+    expect(datasets()).toEqual(before);
+    const ids = Object.keys(before).map((path) => path.replace("/meta.yaml", ""));
+    expect(ids).toHaveLength(2);
+    for (const { runId } of [first, second]) {
+      const ties = Object.values(readTree(join(workspace, "mlruns", EXPERIMENT_ID, runId, "inputs")));
+      const sources = ties.map((text) => /source_id: "(?<id>.*)"/.exec(text ?? "")?.groups?.["id"]);
+      expect(new Set(sources)).toEqual(new Set(ids));
+    }
+  });
+
+  test("is the same in two stores, so that copies of a history can be merged", async () => {
+    const trees = [];
+    for (const workspace of [newFolder(), newFolder()]) {
+      await openStore(workspace).publish(EXPERIMENT, aRunRecord({ inputs }));
+      trees.push(readTree(join(workspace, "mlruns", EXPERIMENT_ID, "datasets")));
+    }
+    expect(trees[0]).toEqual(trees[1]);
+  });
+
+  test("is left as it is where MLflow wrote it first", async () => {
+    const workspace = newFolder();
+    await openStore(workspace).publish(EXPERIMENT, aRunRecord());
+    const file = `mlruns/${EXPERIMENT_ID}/${datasetFile(inputs[0]!).directory}/meta.yaml`;
+    writeTree(workspace, { [file]: "name: user_data.db\n" });
+    await openStore(workspace).publish(EXPERIMENT, aRunRecord({ inputs }));
+    expect(readFileSync(join(workspace, file), "utf8")).toBe("name: user_data.db\n");
+  });
+
+  test("completes a directory that was left without its file", async () => {
+    const workspace = newFolder();
+    await openStore(workspace).publish(EXPERIMENT, aRunRecord());
+    const { directory, meta } = datasetFile(inputs[0]!);
+    writeTree(workspace, { [`mlruns/${EXPERIMENT_ID}/${directory}`]: null });
+    await openStore(workspace).publish(EXPERIMENT, aRunRecord({ inputs }));
+    const file = join(workspace, "mlruns", EXPERIMENT_ID, directory, "meta.yaml");
+    expect(readFileSync(file, "utf8")).toBe(meta);
+  });
+
+  test("is there for all jobs that publish it at the same time", async () => {
+    const workspace = newFolder();
+    await Promise.all(
+      Array.from(
+        { length: 8 },
+        async () => await openStore(workspace).publish(EXPERIMENT, aRunRecord({ inputs })),
+      ),
+    );
+    const datasets = readdirSync(join(workspace, "mlruns", EXPERIMENT_ID, "datasets"));
+    expect(datasets).toHaveLength(2);
+    expect(readdirSync(workspace)).toEqual(["mlruns"]);
+  });
+});
+
 describe("jobs that publish at the same time", () => {
   test("all have their run, in one experiment", async () => {
     const workspace = newFolder();
@@ -302,7 +365,7 @@ async function killWhilePublishing(workspace: string): Promise<void> {
     import { openTracking } from ${JSON.stringify(tracking)};
     const artifacts = new Map(Array.from({ length: 200_000 }, (_, index) => [String(index), "x"]));
     const run = { name: "n", startTime: 1, endTime: 1, userId: "", metrics: new Map([["m", 1]]),
-      params: new Map([["p", ""]]), tags: new Map(), artifacts };
+      params: new Map([["p", ""]]), tags: new Map(), artifacts, step: 1, inputs: [] };
     const options = { workspace: ${JSON.stringify(workspace)}, explicit: false, now: Date.now };
     await openTracking("mlruns", options).publish(${JSON.stringify(EXPERIMENT)}, run);`;
   const child = spawn(process.execPath, ["--no-warnings", "--input-type=module", "--eval", program], {

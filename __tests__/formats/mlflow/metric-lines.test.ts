@@ -13,15 +13,17 @@ describe("writing", () => {
     [1e21, "1e+21"],
     [0.1 + 0.2, "0.30000000000000004"],
   ])("%d as %s", (value, text) => {
-    expect(writeMetricLine(T, value)).toBe(`${T} ${text} 0\n`);
+    expect(writeMetricLine({ timestamp: T, value, step: 3 })).toBe(`${T} ${text} 3\n`);
   });
 
   test.each([Number.NaN, Infinity, -Infinity])("refuses %d", (value) => {
-    expect(() => writeMetricLine(T, value)).toThrow(`a metric must be a finite number, not ${value}`);
+    expect(() => writeMetricLine({ timestamp: T, value, step: 1 })).toThrow(
+      `a metric must be a finite number, not ${value}`,
+    );
   });
 
   test.each([Number.MIN_VALUE, Number.MAX_VALUE, 1 / 3, -1e-300])("%d comes back exactly", (value) => {
-    expect(currentValue(writeMetricLine(T, value), "m")).toBe(value);
+    expect(currentValue(writeMetricLine({ timestamp: T, value, step: 1 }), "m")).toBe(value);
   });
 });
 

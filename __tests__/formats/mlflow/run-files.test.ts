@@ -19,7 +19,7 @@ describe("the files of a run", () => {
     };
     const written = files({ name: "weekly", endTime: 1_760_000_000_500, metrics, params, tags, artifacts });
     expect([...written].slice(0, -1)).toEqual([
-      ["metrics/loss/final", "1760000000500 2.0 0\n"],
+      ["metrics/loss/final", "1760000000500 2.0 1\n"],
       ["params/k", "10"],
       ["tags/mlflow.user", "ada"],
       ["tags/mlflow.runName", "weekly"],

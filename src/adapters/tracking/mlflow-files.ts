@@ -4,6 +4,7 @@ import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import type { PastRun, PublishedRun, RunAmendment, RunRecord, TrackingStore } from "../../core/run.ts";
+import { datasetFile } from "../../formats/mlflow/dataset-files.ts";
 import { writeExperimentMeta } from "../../formats/mlflow/experiment.ts";
 import { checkExperimentName, isExperimentId, isRunId } from "../../formats/mlflow/names.ts";
 import { amendmentFiles, runFiles } from "../../formats/mlflow/run-files.ts";
@@ -77,6 +78,7 @@ export class MlflowFiles implements TrackingStore {
       const stagingParent = await this.#writing(() => this.#prepare());
       const isReady = place.exists || (await this.#create({ id: place.id, name: experiment }, stagingParent));
       if (!isReady) continue;
+      await this.#writing(() => this.#placeDatasets(place.id, run, stagingParent));
       await this.#writing(() => this.#place(`${place.id}/${published.runId}`, files, stagingParent));
       return published;
     }
@@ -126,6 +128,16 @@ export class MlflowFiles implements TrackingStore {
     stagingParent: string,
   ): Promise<boolean> {
     return await placeDirectory({ files, target: locate(this.#store, relative), stagingParent });
+  }
+
+  /** Before the run, which names them. One that is there already says the same; one without a run is seen by nobody. */
+  async #placeDatasets(experimentId: string, { inputs }: RunRecord, stagingParent: string): Promise<void> {
+    for (const { directory, meta } of inputs.map(datasetFile)) {
+      const relative = `${experimentId}/${directory}`;
+      if (hasMeta(this.#store, relative)) continue;
+      await mkdir(dirname(locate(this.#store, relative)), { recursive: true });
+      await this.#place(relative, new Map([["meta.yaml", meta]]), stagingParent);
+    }
   }
 
   async #create(experiment: typeof DEFAULT_EXPERIMENT, stagingParent: string): Promise<boolean> {

@@ -14,13 +14,13 @@ interface MetricPoint {
 }
 
 /**
- * The content of a metric file with one value at step 0 (MLflow's own default step).
- * @param timestamp milliseconds since 1970 UTC
+ * The content of a metric file with one value.
+ * @param point its timestamp in milliseconds since 1970 UTC
  * @throws RangeError when the value is not finite: a metric that could not be computed is not logged
  */
-export function writeMetricLine(timestamp: number, value: number): string {
+export function writeMetricLine({ timestamp, value, step }: MetricPoint): string {
   if (!Number.isFinite(value)) throw new RangeError(`a metric must be a finite number, not ${value}`);
-  return `${timestamp} ${pythonFloat(value)} 0\n`;
+  return `${timestamp} ${pythonFloat(value)} ${step}\n`;
 }
 
 /** As Python prints a float, where the two languages differ for a reader: `943.0`, `-0.0`. */

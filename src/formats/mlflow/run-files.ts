@@ -1,4 +1,5 @@
 import type { RunAmendment, RunRecord } from "../../core/run.ts";
+import { inputFile } from "./dataset-files.ts";
 import { writeMetricLine } from "./metric-lines.ts";
 import { checkKeys, cut, MAX_PARAM_CHARACTERS, MAX_TAG_CHARACTERS } from "./names.ts";
 import { type RunPlace, writeRunMeta } from "./run-meta.ts";
@@ -20,13 +21,17 @@ export function runFiles(record: RunRecord, place: RunPlace): ReadonlyMap<string
   // One name, told twice: MLflow shows the tag in some places and the field in others.
   const tags = new Map(record.tags).set(RUN_NAME_TAG, name);
   const metrics = new Map(
-    [...record.metrics].map(([key, value]) => [key, writeMetricLine(record.endTime, value)]),
+    [...record.metrics].map(([key, value]) => [
+      key,
+      writeMetricLine({ timestamp: record.endTime, value, step: record.step }),
+    ]),
   );
   return new Map([
     ...section("metrics", metrics),
     ...section("params", shortened(record.params, MAX_PARAM_CHARACTERS)),
     ...section("tags", shortened(tags, MAX_TAG_CHARACTERS)),
     ...section("artifacts", record.artifacts),
+    ...record.inputs.map((input) => inputFile(input, place.runId)),
     ["meta.yaml", writeRunMeta(place, { ...record, name })],
   ]);
 }
@@ -57,7 +62,8 @@ function shortened(values: ReadonlyMap<string, string>, limit: number): Readonly
   return new Map([...values].map(([key, value]) => [key, cut(value, limit)]));
 }
 
-function checkTimes({ startTime, endTime }: RunRecord): void {
+function checkTimes({ startTime, endTime, step }: RunRecord): void {
   for (const time of [startTime, endTime])
     if (!Number.isSafeInteger(time)) throw new RangeError(`a time must be whole milliseconds, not ${time}`);
+  if (!Number.isSafeInteger(step)) throw new RangeError(`a step must be a whole number, not ${step}`);
 }

@@ -2,7 +2,8 @@ import { parseDocument } from "yaml";
 import { MalformedFileError } from "../../core/errors.ts";
 
 /** What MLflow keeps in a `meta.yaml`. */
-type YamlValue = string | number | null | readonly never[];
+type YamlValue = string | number | null | readonly never[] | YamlMapping;
+type YamlMapping = { readonly [key: string]: string };
 
 /** What a person can do about a `meta.yaml` or a metric file that does not parse. */
 export const REPAIR_HINT =
@@ -14,11 +15,19 @@ export const REPAIR_HINT =
  */
 export function writeYaml(values: Readonly<Record<string, YamlValue>>): string {
   const keys = Object.keys(values).sort();
-  return keys.map((key) => `${key}: ${yamlValue(values[key]!)}\n`).join("");
+  return keys.map((key) => `${key}:${yamlValue(values[key]!)}\n`).join("");
 }
 
 function yamlValue(value: YamlValue): string {
-  if (typeof value !== "string") return JSON.stringify(value);
+  if (typeof value === "object" && value !== null && !("length" in value))
+    return Object.keys(value)
+      .sort()
+      .map((key) => `\n  ${key}: ${yamlText(value[key]!)}`)
+      .join("");
+  return ` ${typeof value === "string" ? yamlText(value) : JSON.stringify(value)}`;
+}
+
+function yamlText(value: string): string {
   // PyYAML refuses these unless they are escaped; JSON leaves them as they are. A lone surrogate has no UTF-8 form.
   return JSON.stringify(value.toWellFormed()).replaceAll(
     /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g,

@@ -26,10 +26,20 @@ export function describeRun({ measurement, decision, plan }: DescribedRun): stri
       },
       { title: "Workflow run", text: link },
       { title: "Event", text: event },
-      { title: "Findings", text: findingsTable(findingRows(decision.findings), MAX_ROWS) },
+      { title: "Findings", text: spaced(findingsTable(findingRows(decision.findings), MAX_ROWS)) },
     ],
     MAX_DESCRIPTION_BYTES,
   );
+}
+
+function apart(line: string): string {
+  return line.replaceAll(" | ", "&nbsp;&nbsp;| ");
+}
+
+/** MLflow's pages draw tables without any space between the columns: `test_mrr` and its value would read as one. */
+function spaced(table: string): string {
+  const [titles = "", alignment = "", ...rows] = table.split("\n");
+  return [apart(titles), alignment, ...rows.map(apart)].join("\n");
 }
 
 /** The description is there before the act; the tag tells how it ended. */
