@@ -211,9 +211,14 @@ describe("another try", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test("does not follow the 503 of a server that stores no artifacts", async () => {
-    const body = "Endpoint: /x disabled due to the mlflow server running with `--no-serve-artifacts`.";
-    const server = await serving(() => ({ status: 503, body, headers: { "content-type": "text/html" } }));
+  test.each([
+    ["2.22", "Endpoint: /x disabled due to the mlflow server running with `--no-serve-artifacts`."],
+    [
+      "3.17",
+      '{"detail":"Artifact serving is disabled. Run `mlflow server` with `--serve-artifacts` to enable."}',
+    ],
+  ])("does not follow the 503 of a server that stores no artifacts, in the words of %s", async (_, body) => {
+    const server = await serving(() => ({ status: 503, body }));
     const error = await errorOf(aClient(server.url).putFile("x", "{}", "application/json"));
     expect(server.requests).toHaveLength(1);
     expect(error.hint).toContain("--serve-artifacts");

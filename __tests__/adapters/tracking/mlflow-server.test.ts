@@ -320,6 +320,15 @@ describe("amending a run on a server", () => {
     expect(server.calls().slice(before)).toEqual(["GET runs/get", "GET artifacts/list", "GET artifact"]);
   });
 
+  test("does not ask a server for artifacts that it is known not to store", async () => {
+    const { server, store } = await aServer({ artifactRoot: "s3://bucket" });
+    const run = await store.publish(EXPERIMENT, aRunRecord());
+    const before = server.requests.length;
+    await store.amend(run, { artifacts: new Map([["report.json", "{}"]]) });
+    expect(server.requests).toHaveLength(before);
+    expect(store.notes[0]!.message).toContain("the run has no evidence.json and no report.json: ");
+  });
+
   test("never changes a published artifact", async () => {
     const { server, store } = await aServer();
     const run = await store.publish(EXPERIMENT, aRunRecord());
