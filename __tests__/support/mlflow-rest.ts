@@ -34,6 +34,8 @@ export interface FakeRun {
     lifecycle_stage: string;
   };
   readonly data: { metrics: { key: string; value: unknown }[]; params: Text[]; tags: Text[] };
+  /** As they were sent. */
+  datasets?: unknown;
 }
 
 /** An MLflow server on loopback that knows the calls of a tracking store; `faults` says what goes wrong. */
@@ -116,6 +118,9 @@ function carryOut(call: string, request: SeenRequest, state: State): Reply {
       for (const section of ["metrics", "params", "tags"] as const)
         for (const entry of body[section] ?? [])
           run.data[section] = [...run.data[section].filter(({ key }) => key !== entry.key), entry];
+      return ok({});
+    case "POST runs/log-inputs":
+      run.datasets = body.datasets;
       return ok({});
     case "POST runs/update":
       Object.assign(run.info, { status: body.status, end_time: body.end_time });

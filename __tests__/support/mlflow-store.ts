@@ -12,6 +12,16 @@ export const FOREIGN_RUN_ID = "e74a46301c0b40a19ef85c5b325a15c1";
 export const NOW = 1_770_000_000_000;
 
 /** A record that MLflow takes; override what the test is about. */
+/** A database that a run read. */
+export const AN_INPUT: RunInput = {
+  name: "user_data.db",
+  digest: "01234567-89ab",
+  sourceType: "local",
+  source: '{"uri":"user_data.db"}',
+  profile: '{"num_rows":3}',
+  context: "evaluation",
+};
+
 export function aRunRecord(overrides: Partial<RunRecord> = {}): RunRecord {
   return {
     name: "periodic_evaluation",

@@ -11,7 +11,15 @@ import {
   rowsOf,
   SCHEMAS,
 } from "../../support/mlflow-database.ts";
-import { aRunRecord, EXPERIMENT, newFolder, NOW, openStore, pastRunsOf } from "../../support/mlflow-store.ts";
+import {
+  AN_INPUT,
+  aRunRecord,
+  EXPERIMENT,
+  newFolder,
+  NOW,
+  openStore,
+  pastRunsOf,
+} from "../../support/mlflow-store.ts";
 
 const FOREIGN = "e74a46301c0b40a19ef85c5b325a15c1";
 
@@ -61,11 +69,26 @@ describe.each(SCHEMAS)("a database of MLflow %s", (version) => {
       value: 0.25,
       timestamp: NOW + 500,
       run_uuid: runId,
-      step: 0,
+      step: 1,
       is_nan: 0,
     };
     expect(rowsOf(workspace, "SELECT * FROM metrics")).toEqual([metric]);
     expect(rowsOf(workspace, "SELECT * FROM latest_metrics")).toEqual([metric]);
+  });
+
+  test("shares what two runs read, and ties it to both", async () => {
+    const workspace = aDatabase(version);
+    const store = openDatabaseStore(workspace);
+    const first = await store.publish(EXPERIMENT, aRunRecord({ inputs: [AN_INPUT] }));
+    const second = await store.publish(EXPERIMENT, aRunRecord({ inputs: [AN_INPUT] }));
+    expect(rowsOf(workspace, "SELECT name, digest, dataset_source AS source FROM datasets")).toEqual([
+      { name: AN_INPUT.name, digest: AN_INPUT.digest, source: AN_INPUT.source },
+    ]);
+    const ties =
+      "SELECT destination_id AS run, value FROM inputs JOIN datasets ON source_id = dataset_uuid JOIN input_tags USING (input_uuid) ORDER BY inputs.rowid";
+    expect(rowsOf(workspace, ties)).toEqual(
+      [first, second].map(({ runId }) => ({ run: runId, value: AN_INPUT.context })),
+    );
   });
 
   test("gets MLflow's own first experiment beside ours when it has none", async () => {

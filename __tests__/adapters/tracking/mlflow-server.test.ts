@@ -8,7 +8,7 @@ import {
   type FakeOptions,
   type FakeRun,
 } from "../../support/mlflow-rest.ts";
-import { aRunRecord, EXPERIMENT, NOW, pastRunsOf } from "../../support/mlflow-store.ts";
+import { AN_INPUT, aRunRecord, EXPERIMENT, NOW, pastRunsOf } from "../../support/mlflow-store.ts";
 
 const open: FakeMlflow[] = [];
 
@@ -54,10 +54,17 @@ describe("publishing to a server", () => {
       start_time: NOW,
       end_time: NOW + 500,
     });
-    expect(run!.data.metrics).toEqual([{ key: "test_mrr", value: 0.25, timestamp: NOW + 500, step: 0 }]);
+    expect(run!.data.metrics).toEqual([{ key: "test_mrr", value: 0.25, timestamp: NOW + 500, step: 1 }]);
     expect(run!.data.params).toEqual([{ key: "model_monitor.query", value: "sha256:q" }]);
     expect(run!.data.tags).toContainEqual({ key: "model_monitor.event", value: "schedule" });
     expect([...server.artifacts]).toEqual([[`1/${runId}/artifacts/evidence.json`, "{}"]]);
+  });
+
+  test("tells what the run read", async () => {
+    const { server, store } = await aServer();
+    await store.publish(EXPERIMENT, aRunRecord({ inputs: [AN_INPUT] }));
+    const { name, digest } = AN_INPUT;
+    expect(server.runs[0]!.datasets).toMatchObject([{ dataset: { name, digest } }]);
   });
 
   test("says FINISHED last, when all the rest is there", async () => {

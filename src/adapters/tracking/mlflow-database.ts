@@ -9,6 +9,7 @@ import { checkExperimentName, checkKeys, isRunId } from "../../formats/mlflow/na
 import { DatabaseArtifacts } from "./database-artifacts.ts";
 import { createExperiment, findExperiment, isExperimentId } from "./database-experiments.ts";
 import { type DatabaseFile, inTransaction, openDatabase, unusable, withDatabase } from "./database-file.ts";
+import { insertInputs } from "./database-inputs.ts";
 import { insertRows } from "./database-insert.ts";
 import { DatabaseRuns } from "./database-runs.ts";
 import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
@@ -135,6 +136,7 @@ export class MlflowDatabase implements TrackingStore {
     const { folder, uri } = this.#artifacts.placeOf(experiment, runId);
     const rows = runRows(run, { runId, experimentId: experiment.id, artifactUri: uri });
     for (const [table, ofTable] of rows) insertRows(database, table, ofTable);
+    insertInputs(database, run.inputs, { runId, experimentId: experiment.id });
     return { runId, experimentId: experiment.id, folder };
   }
 

@@ -8,6 +8,7 @@ import type {
 } from "../../core/run.ts";
 import { DONE, RUN_PLACE, type RunPlace } from "../../formats/mlflow-rest/answers.ts";
 import { checkExperimentName } from "../../formats/mlflow/names.ts";
+import { logInputsRequest } from "../../formats/mlflow-rest/log-inputs.ts";
 import { tagBatches, valueBatches } from "../../formats/mlflow-rest/requests.ts";
 import type { MlflowRest } from "../mlflow-rest/client.ts";
 import { missingArtifacts, notStored, uploadArtifacts } from "./server-artifacts.ts";
@@ -56,6 +57,8 @@ export class MlflowServerStore implements TrackingStore {
     try {
       for (const batch of valueBatches(runId, run))
         await this.#server.postJson("runs/log-batch", batch, DONE);
+      if (run.inputs.length > 0)
+        await this.#server.postJson("runs/log-inputs", logInputsRequest(runId, run.inputs), DONE);
       await this.#upload(place, run.artifacts);
       await creation.removeTwins(runId);
     } catch (error) {

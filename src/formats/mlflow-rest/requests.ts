@@ -38,7 +38,7 @@ export function valueBatches(runId: string, run: RunRecord): readonly object[] {
     key,
     value: writeDouble(value),
     timestamp: run.endTime,
-    step: 0,
+    step: run.step,
   }));
   return [
     ...chunks(entries(run.params, MAX_PARAM_CHARACTERS), MAX_PARAMS).map((params) => ({

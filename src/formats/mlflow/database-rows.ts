@@ -32,7 +32,7 @@ export interface RowPlace {
 export function runRows(record: RunRecord, place: RowPlace): ReadonlyMap<string, readonly Row[]> {
   const { runId } = place;
   const name = cut(record.name, MAX_RUN_NAME_CHARACTERS);
-  const metrics = [...record.metrics].map(([key, value]) => metricRow(key, value, record.endTime, runId));
+  const metrics = [...record.metrics].map(([key, value]) => metricRow(key, value, record, runId));
   checkKeys("metrics", record.metrics.keys());
   checkKeys("artifacts", record.artifacts.keys());
   return new Map<string, readonly Row[]>([
@@ -83,10 +83,9 @@ function runRow({ startTime, endTime, userId }: RunRecord, name: string, place: 
   };
 }
 
-/** One value at step 0, MLflow's own default step. */
-function metricRow(key: string, value: number, timestamp: number, runId: string): Row {
+function metricRow(key: string, value: number, { endTime, step }: RunRecord, runId: string): Row {
   if (!Number.isFinite(value)) throw new RangeError(`a metric must be a finite number, not ${value}`);
-  return { key, value, timestamp, run_uuid: runId, step: 0, is_nan: 0 };
+  return { key, value, timestamp: endTime, run_uuid: runId, step, is_nan: 0 };
 }
 
 const METRICS = z.array(

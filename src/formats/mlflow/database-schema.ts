@@ -49,6 +49,18 @@ export const TABLES = {
   latest_metrics: ["key", "value", "timestamp", "run_uuid", "step", "is_nan"],
   params: ["key", "value", "run_uuid"],
   tags: ["key", "value", "run_uuid"],
+  datasets: [
+    "dataset_uuid",
+    "experiment_id",
+    "name",
+    "digest",
+    "dataset_source_type",
+    "dataset_source",
+    "dataset_schema",
+    "dataset_profile",
+  ],
+  inputs: ["input_uuid", "source_type", "source_id", "destination_type", "destination_id"],
+  input_tags: ["input_uuid", "name", "value"],
 } as const;
 
 /** Since MLflow 3.10 experiments belong to a workspace; everything is in this one unless somebody sets up others. */
