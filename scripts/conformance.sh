@@ -28,20 +28,24 @@ if [ -z "$python" ]; then
   exit 1
 fi
 
-# environment <version>: the folder of the version's environment, made if it is missing or was left half made.
+# environment <version>: the folder of the version's environment, made if it is missing or was left half made. Its marker
+# says what was installed: an environment of an earlier list is completed, not made again.
 environment() {
-  local folder=$cache/mlflow-$1
+  local folder=$cache/mlflow-$1 packages="mlflow[auth]==$1"
   # Its Python is a link into the system's, which an upgrade can take away.
-  if [ -f "$folder/complete" ] && "$folder/bin/python" -c '' 2>/dev/null; then return; fi
+  if [ -f "$folder/complete" ] && "$folder/bin/python" -c '' 2>/dev/null; then
+    if [ "$(cat "$folder/complete")" = "$packages" ]; then return; fi
+  else
+    rm -rf "$folder"
+  fi
   echo "Installing MLflow $1 into $folder; this takes a minute or two, once."
-  rm -rf "$folder"
-  if ! "$python" -m venv "$folder"; then
+  if [ ! -d "$folder" ] && ! "$python" -m venv "$folder"; then
     echo "$python cannot make a virtual environment. On Debian and Ubuntu a package of its own brings that: apt-get install python3-venv"
     return 1
   fi
   # Wheels only: nothing is compiled here, and no package's setup script is run.
-  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: "mlflow==$1"
-  touch "$folder/complete"
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: "$packages"
+  echo "$packages" >"$folder/complete"
 }
 
 installing=()
