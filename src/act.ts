@@ -1,7 +1,7 @@
 import type { Config } from "./config/config.ts";
 import type { Decision, Evidence, Limits } from "./core/decision.ts";
 import type { DispatchPlan, FailedDelivery } from "./core/dispatch.ts";
-import { MonitorError } from "./core/errors.ts";
+import { MonitorError, type ServiceError } from "./core/errors.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { REPORT_ARTIFACT, TAGS } from "./core/run-labels.ts";
@@ -19,6 +19,8 @@ export interface Verdict {
   readonly decision: Decision;
   readonly plan: DispatchPlan;
   readonly limits: Limits;
+  /** Why the earlier runs could not be read; null: they were. */
+  readonly unreadable: ServiceError | null;
 }
 
 /**
@@ -29,6 +31,7 @@ export interface Verdict {
 export async function act(config: Config, world: World, verdict: Verdict): Promise<EvaluatedOutcome> {
   const { run, plan } = verdict;
   const failed: FailedDelivery[] = [];
+  if (verdict.unreadable !== null) failed.push(undelivered("tracking-server", verdict.unreadable));
   const report = writeReport(verdict);
   const reportPath = await attempt(failed, "report", () => world.writeReport(report));
   const recorded = await attempt(failed, "run-amendment", async () => {
@@ -53,6 +56,7 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     failedDeliveries: failed,
     reportPath,
     skippedRuns: world.tracking.skippedRuns,
+    trackingNotes: world.tracking.notes ?? [],
   };
 }
 
@@ -93,10 +97,14 @@ async function attempt<Result>(
   try {
     return await action();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    failed.push({ what, message, hint: error instanceof MonitorError ? error.hint : HINTS[what] });
+    failed.push(undelivered(what, error));
     return null;
   }
+}
+
+function undelivered(what: FailedDelivery["what"], error: unknown): FailedDelivery {
+  const message = error instanceof Error ? error.message : String(error);
+  return { what, message, hint: error instanceof MonitorError ? error.hint : HINTS[what] };
 }
 
 const HINTS: Readonly<Record<FailedDelivery["what"], string>> = {
@@ -104,4 +112,5 @@ const HINTS: Readonly<Record<FailedDelivery["what"], string>> = {
   report: "Check that the folder named by the input `report` can be written.",
   summary: "Check that the runner's summary file can be written.",
   "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete.",
+  "tracking-server": "Check that the MLflow server can be reached.",
 };

@@ -22,7 +22,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
     workspace,
     readConfig: async () => {
       const config = await readConfig(inputs, workspace, environment);
-      hideSecret(config.githubToken);
+      for (const secret of [config.githubToken, ...(config.mlflowServer?.secrets ?? [])]) hideSecret(secret);
       return config;
     },
     sendRetrainEvent: (config) => async (plan) => await sendRepositoryDispatch(plan, config.githubToken),

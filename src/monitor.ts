@@ -2,6 +2,7 @@ import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
+import { ServiceError } from "./core/errors.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -57,9 +58,10 @@ export async function monitor(
 
   const required = rules.flatMap((rule) => rule.compares);
   const search = new PreviousRunSearch(measurement, record.params, required);
-  const previous = await log.group("5. Compare", () => compare(world, run, search));
+  const { previous, unreadable } = await log.group("5. Compare", () => compare(world, run, search));
+  const historyUnreadable = unreadable !== null;
 
-  const evidence = { metrics: measurement.metrics, previous };
+  const evidence = { metrics: measurement.metrics, previous, historyUnreadable };
   const limits = {
     thresholds: config.thresholds,
     maxMrrDrop: config.maxMrrDrop,
@@ -69,10 +71,10 @@ export async function monitor(
 
   const plan = planDispatch(
     { trigger: config.retrainTrigger, eventType: config.retrainEventType, dryRun: config.dryRun },
-    { decision, measurement, previous, run },
+    { decision, measurement, previous, run, historyUnreadable },
   );
-  const isFirst = !search.sawEarlierRun && tracking.skippedRuns.length === 0;
-  const verdict = { measurement, run, evidence, isFirst, decision, plan, limits };
+  const isFirst = !historyUnreadable && !search.sawEarlierRun && tracking.skippedRuns.length === 0;
+  const verdict = { measurement, run, evidence, isFirst, decision, plan, limits, unreadable };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 
@@ -104,21 +106,36 @@ async function publish(
   return run;
 }
 
-/** Step 5. Reads past runs, newest first, no further back than needed. */
+interface Compared {
+  readonly previous: ReadonlyMap<string, Previous>;
+  /** Why the earlier runs could not be read; null: they were. */
+  readonly unreadable: ServiceError | null;
+}
+
+/**
+ * Step 5. Reads past runs, newest first, no further back than needed. A server that does not answer costs the comparisons
+ * and not the evaluation; what was found before it fell silent does not count, as the rest of it is unknown.
+ */
 async function compare(
   { log, tracking }: World,
   run: PublishedRun,
   search: PreviousRunSearch,
-): Promise<ReadonlyMap<string, Previous>> {
-  for await (const past of tracking.pastRuns(run.experimentId)) {
-    search.offer(past);
-    if (search.isComplete) break;
+): Promise<Compared> {
+  try {
+    for await (const past of tracking.pastRuns(run.experimentId)) {
+      search.offer(past);
+      if (search.isComplete) break;
+    }
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    log.info(`the earlier runs could not be read, so nothing is compared: ${error.message}`);
+    return { previous: new Map(), unreadable: error };
   }
   for (const skipped of tracking.skippedRuns) log.info(`passed over ${skipped.path}: ${skipped.reason}`);
   for (const past of new Set([...search.found.values()].map((previous) => previous.run)))
     log.info(`previous run ${past.runId} of ${new Date(past.startTime).toISOString()}`);
   if (search.found.size === 0) log.info("no run to compare with: the comparisons are skipped");
-  return search.found;
+  return { previous: search.found, unreadable: null };
 }
 
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */
@@ -128,6 +145,21 @@ async function noData(
   { reason, health, filter }: Pick<NoDataOutcome, "reason" | "health" | "filter">,
 ): Promise<NoDataOutcome> {
   log.info(`no data to evaluate: ${reason}`);
-  const lastEvaluated = await tracking.newestStart(config.experiment);
+  const lastEvaluated = await newestStart(config, log, tracking);
   return { status: "no-data", reason, database: config.database, health, filter, lastEvaluated, origin };
+}
+
+/** When the last evaluation was; unknown (null) when a server does not answer, which is no reason to fail without data. */
+async function newestStart(
+  { experiment }: Config,
+  log: World["log"],
+  tracking: World["tracking"],
+): Promise<number | null> {
+  try {
+    return await tracking.newestStart(experiment);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    log.info(`when the last evaluation was is not known: ${error.message}`);
+    return null;
+  }
 }

@@ -31,6 +31,11 @@ export function openWorld(config: Config, shell: Shell): World {
       workspace,
       now: Date.now,
       explicit: config.trackingUriExplicit,
+      dryRun: config.dryRun,
+      server:
+        config.mlflowServer === null
+          ? null
+          : { ...config.mlflowServer, userAgent: `model-monitor/${VERSION}` },
     }),
     readRatings: async () => await readRatings(config, shell),
     readModel: async () => {

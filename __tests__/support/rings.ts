@@ -21,6 +21,8 @@ interface Ring {
 /** Pure libraries that turn text into values; they open nothing. */
 const PARSERS = ["csv-parse/sync", "yaml", "zod"];
 const PURE_NODE = ["node:buffer", "node:crypto", "node:util", "node:zlib"];
+/** MLflow's server keeps runs and models; both adapters speak to it through one client. */
+const MLFLOW_CLIENT = "src/adapters/mlflow-rest/";
 /** Pieces below all adapters: they hold no knowledge of any service, so that no adapter needs another one. */
 const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts", "unfinished.ts"];
 /** How a wrong value is shown, and what a moment in time looks like. */
@@ -140,6 +142,7 @@ function belowSource(file: string): string {
 /** A folder is one adapter; so are the files beside each other that begin alike: sqlite.ts, sqlite-worker.ts. */
 function areOneAdapter(file: string, target: string): boolean {
   if (dirname(target) === "src/adapters" && SHARED_BY_ADAPTERS.includes(basename(target))) return true;
+  if (target.startsWith(MLFLOW_CLIENT)) return /^src\/adapters\/(?:mlflow|tracking)/.test(file);
   return adapterOf(file) === adapterOf(target);
 }
 

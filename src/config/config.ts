@@ -4,6 +4,7 @@ import type { FailOn } from "../core/exit.ts";
 import { chooseConfigFile } from "./config-file.ts";
 import type { ConfigFileChoice } from "./config-file.ts";
 import type { InputName } from "./inputs.ts";
+import { mlflowServer, withoutUserinfo, type MlflowServer } from "./mlflow-environment.ts";
 import { readValue } from "./read-value.ts";
 import type { InputValues } from "./read-value.ts";
 import { findValue } from "./sources.ts";
@@ -31,8 +32,10 @@ export interface Config {
   readonly minRating: number | null;
   /** Milliseconds since 1970 UTC, or found in the history; null: ratings of every age count. */
   readonly since: "previous-run" | number | null;
-  /** A directory or its `file:` URI. */
+  /** A directory, its `file:` URI, or the address of a server without user and password. */
   readonly trackingUri: string;
+  /** null: the tracking URI names no server. */
+  readonly mlflowServer: MlflowServer | null;
   /** Whether the user or MLflow's environment variable named it. */
   readonly trackingUriExplicit: boolean;
   readonly experiment: string;
@@ -80,7 +83,8 @@ export function resolveConfig(sources: ConfigSources): Config {
     k: read("k"),
     minRating: read("min-rating"),
     since: read("since"),
-    trackingUri: read("tracking-uri"),
+    trackingUri: withoutUserinfo(read("tracking-uri")),
+    mlflowServer: mlflowServer(read("tracking-uri"), sources.environment),
     trackingUriExplicit: isExplicit("tracking-uri"),
     experiment: read("experiment"),
     runName: read("run-name"),

@@ -23,6 +23,8 @@ export interface Previous {
 export interface Evidence {
   readonly metrics: ReadonlyMap<string, number>;
   readonly previous: ReadonlyMap<string, Previous>;
+  /** The earlier runs could not be read: that there is no previous value then says nothing. */
+  readonly historyUnreadable?: boolean;
 }
 
 /** The verdict, as data. */

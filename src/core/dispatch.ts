@@ -11,7 +11,8 @@ export interface RetrainPayload {
 }
 
 /** Why nothing is sent although it could be. */
-export type NotSent = "not-needed" | "dry-run" | "pull-request" | "trigger-off" | "not-on-github";
+export type NotSent =
+  "not-needed" | "dry-run" | "pull-request" | "trigger-off" | "not-on-github" | "history-unreadable";
 
 /** What is to be done about the retraining: data first, so that a dry run prints it and a test compares it. */
 export type DispatchPlan =
@@ -31,7 +32,7 @@ export type DispatchPlan =
 
 /** Something that others should have received and did not: counts for `fail-on: delivery`. */
 export interface FailedDelivery {
-  readonly what: "retrain-event" | "report" | "summary" | "run-amendment";
+  readonly what: "retrain-event" | "report" | "summary" | "run-amendment" | "tracking-server";
   /** One sentence: what was refused. */
   readonly message: string;
   /** What to do, may hold the YAML lines that grant a permission. */

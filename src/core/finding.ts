@@ -16,6 +16,7 @@ export type Reason =
   | "rule-is-off"
   | "metric-not-computed"
   | "no-previous-run"
+  | "history-unreadable"
   | "previous-is-zero"
   | "different-train-mask"
   | "different-id-mapping"

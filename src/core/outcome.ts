@@ -2,7 +2,7 @@ import type { Decision, Evidence } from "./decision.ts";
 import type { DispatchPlan, FailedDelivery } from "./dispatch.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { RatingFilter } from "./rating-filter.ts";
-import type { PublishedRun } from "./run.ts";
+import type { PublishedRun, StoreNote } from "./run.ts";
 import type { DataHealth, NoDataReason } from "./validation.ts";
 
 /** How a run of the monitor ended. Missing, broken and bad are three different outcomes. */
@@ -26,6 +26,8 @@ export interface EvaluatedOutcome {
   readonly reportPath: string | null;
   /** Runs of others in the experiment that could not be read and were passed over. */
   readonly skippedRuns: readonly { readonly path: string; readonly reason: string }[];
+  /** What the store left undone although the run is safe. */
+  readonly trackingNotes?: readonly StoreNote[];
 }
 
 export interface NoDataOutcome {

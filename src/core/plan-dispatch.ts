@@ -17,6 +17,8 @@ export interface DispatchFacts {
   readonly measurement: Measurement;
   readonly previous: ReadonlyMap<string, Previous>;
   readonly run: PublishedRun;
+  /** Whether an event was sent lately is in the history too. */
+  readonly historyUnreadable?: boolean;
 }
 
 /** Decides, as data, what happens to the retraining event. Nothing is dispatched on `pull_request*` (spec step 7). */
@@ -24,18 +26,22 @@ export function planDispatch(settings: DispatchSettings, facts: DispatchFacts): 
   const { decision, measurement } = facts;
   if (!decision.retrain) return { kind: "hold", why: "not-needed", eventType: null, payload: null };
   const payload = payloadOf(facts);
-  const why = whyHeld(settings, measurement.origin);
+  const why = whyHeld(settings, facts);
   if (why !== null || measurement.origin === null)
     return { kind: "hold", why: why ?? "not-on-github", eventType: settings.eventType, payload };
   return { kind: "send", eventType: settings.eventType, repository: measurement.origin.repository, payload };
 }
 
-function whyHeld(settings: DispatchSettings, origin: Origin | null): NotSent | null {
+function whyHeld(
+  settings: DispatchSettings,
+  { measurement: { origin }, historyUnreadable }: DispatchFacts,
+): NotSent | null {
   if (settings.trigger === "none") return "trigger-off";
   if (settings.dryRun) return "dry-run";
   if (origin === null) return "not-on-github";
   // Also pull_request_target and pull_request_review: a proposal must not start a retraining.
   if (origin.eventName.startsWith("pull_request")) return "pull-request";
+  if (historyUnreadable === true) return "history-unreadable";
   return null;
 }
 

@@ -36,6 +36,13 @@ export interface RunAmendment {
   readonly artifacts?: ReadonlyMap<string, string>;
 }
 
+/** Something that a store could not do although the run is safe, and what to do about it. */
+export interface StoreNote {
+  /** One sentence, without a period. */
+  readonly message: string;
+  readonly hint: string;
+}
+
 /**
  * Where runs are kept. Metrics are in the store when `publish` returns; nothing here decides anything.
  */
@@ -54,6 +61,8 @@ export interface TrackingStore {
   amend(run: PublishedRun, amendment: RunAmendment): Promise<void>;
   /** Foreign runs that could not be read and were passed over, with the reason, since the store was opened. */
   readonly skippedRuns: readonly { readonly path: string; readonly reason: string }[];
+  /** What was left undone so far, such as artifacts that a server does not store; none where everything can be done. */
+  readonly notes?: readonly StoreNote[];
 }
 
 /** A user identifier of `per_user.v1`: the internal id when mapped, a keyed hash (32 hex digits) in first-seen mode. */

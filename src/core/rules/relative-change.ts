@@ -29,7 +29,8 @@ export function judgeRelativeChange(rule: RelativeChangeRule, evidence: Evidence
     limit: rule.limit,
     change,
   };
-  const obstacle = whyNotComparable(rule.limit, now, previous);
+  const missing = evidence.historyUnreadable === true ? "history-unreadable" : "no-previous-run";
+  const obstacle = whyNotComparable(rule.limit, now, previous ?? missing);
   if (obstacle !== null) return { ...finding, outcome: "skipped", reason: obstacle };
   const beyond = (rule.direction === "fall" ? -change! : change!) > rule.limit! + TOLERANCE;
   return { ...finding, outcome: beyond ? "fired" : "passed", reason: reasonFor(rule, beyond, previous!) };
@@ -43,11 +44,11 @@ function relativeChange(before: number, now: number): number | null {
 function whyNotComparable(
   limit: number | null,
   now: number | null,
-  previous: Previous | undefined,
+  previous: Previous | Reason,
 ): Reason | null {
   if (limit === null) return "rule-is-off";
   if (now === null) return "metric-not-computed";
-  if (previous === undefined) return "no-previous-run";
+  if (typeof previous === "string") return previous;
   if (isDifference(previous.comparability)) return previous.comparability;
   return previous.value === 0 ? "previous-is-zero" : null;
 }

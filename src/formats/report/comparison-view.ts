@@ -32,6 +32,8 @@ const NOTED: ReadonlySet<Reason> = new Set<Reason>([
 /** A history that could not be read, or holds only runs that do not count, must never look like a beginning. */
 function previousLine({ evidence, decision, isFirst }: EvaluatedOutcome): Phrase {
   if (isFirst) return say`First evaluation: nothing to compare with yet.`;
+  if (evidence.historyUnreadable === true)
+    return say`The earlier runs could not be read, so nothing was compared with them.`;
   const compared = new Set(
     decision.findings.filter((finding) => finding.before !== null).map((finding) => finding.metric),
   );

@@ -1,5 +1,6 @@
 import type { DispatchPlan, FailedDelivery, NotSent } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import type { StoreNote } from "../../core/run.ts";
 import { name, say, sentence, type Datum, type Phrase } from "./phrase.ts";
 
 /** What to do next: a sentence, and the lines to copy when there are some. */
@@ -27,11 +28,18 @@ export function deliveriesOf({
   dispatched,
   decision,
   failedDeliveries,
+  trackingNotes = [],
 }: EvaluatedOutcome): readonly Delivery[] {
-  if (!decision.retrain) return failedDeliveries.map(failure);
+  const notes = trackingNotes.map(note);
+  if (!decision.retrain) return [...failedDeliveries.map(failure), ...notes];
   const refusal = failedDeliveries.find(({ what }) => what === "retrain-event");
   const others = failedDeliveries.filter((failed) => failed !== refusal);
-  return [eventDelivery(plan, dispatched, refusal), ...others.map(failure)];
+  return [eventDelivery(plan, dispatched, refusal), ...others.map(failure), ...notes];
+}
+
+/** The run is safe and the step does not fail for it, but who looks for what is missing has to know why. */
+function note({ message, hint }: StoreNote): Delivery {
+  return { symbol: "⚠️", text: say`${sentence(message)}`, advice: adviceOf(hint) };
 }
 
 /** The payload of an event that was held back although the flag is up. */
@@ -78,6 +86,8 @@ const HELD: Readonly<Record<NotSent, (event: Phrase) => Phrase>> = {
   "pull-request": (event) =>
     say`Held: a pull request starts no retraining; on the default branch ${event} would have been sent.`,
   "trigger-off": () => say`Nothing was sent: ${name("retrain-trigger")} is ${name("none")}.`,
+  "history-unreadable": (event) =>
+    say`Held: the earlier runs could not be read, so whether ${event} was sent lately is not known; otherwise it would have been sent.`,
   "not-on-github": () =>
     say`Nothing was sent: this run is not on GitHub, so there is no repository to send an event to.`,
 };

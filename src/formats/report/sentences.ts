@@ -31,6 +31,7 @@ export const SHORT_REASONS: Readonly<Record<Reason, string>> = {
   "rule-is-off": "switched off",
   "metric-not-computed": "not computed in this run",
   "no-previous-run": "no earlier run to compare with",
+  "history-unreadable": "the earlier runs could not be read",
   "previous-is-zero": "the previous value is 0",
   "different-train-mask": "measured with another train mask",
   "different-id-mapping": "measured with another id mapping",
@@ -55,6 +56,8 @@ export const SENTENCES: Readonly<Record<Reason, (words: FindingWords) => Phrase>
   "metric-not-computed": ({ metric }) => say`${metric} was not computed in this run, so nothing was checked.`,
   "no-previous-run": ({ metric }) =>
     say`No earlier run has ${metric}, so there is nothing to compare it with.`,
+  "history-unreadable": ({ metric }) =>
+    say`The earlier runs could not be read, so ${metric} was compared with nothing; that does not mean that there are none.`,
   "previous-is-zero": ({ metric }) =>
     say`The previous ${metric} is 0, and a change from 0 has no percentage.`,
   "different-train-mask": notComparable(

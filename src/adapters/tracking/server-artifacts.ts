@@ -1,0 +1,77 @@
+import { HistoryError } from "../../core/errors.ts";
+import type { StoreNote } from "../../core/run.ts";
+import { ARTIFACTS, type RunPlace } from "../../formats/mlflow-rest/answers.ts";
+import { artifactPath, type ArtifactPath } from "../../formats/mlflow-rest/artifact-path.ts";
+import { MlflowServerError } from "../../formats/mlflow-rest/server-error.ts";
+import type { MlflowRest } from "../mlflow-rest/client.ts";
+
+/** Ours are compared before they are written again; the largest holds one number per user and metric. */
+const MAX_ARTIFACT_BYTES = 512 * 1024 * 1024;
+
+/** Artifacts by their path below the run's artifacts. */
+type Artifacts = ReadonlyMap<string, string>;
+
+/**
+ * Uploads the artifacts of a run through the server. Where the server keeps them in a place that it does not write for
+ * others, nothing is uploaded, and the note says so: the run itself is of use without them.
+ */
+export async function uploadArtifacts(
+  server: MlflowRest,
+  run: RunPlace,
+  artifacts: Artifacts,
+): Promise<StoreNote | null> {
+  for (const [file, content] of artifacts) {
+    const target = artifactPath(run.artifact_uri, server.location, file);
+    if (target.kind === "elsewhere") return notStored(server, artifacts, whereItIs(target));
+    try {
+      await server.putFile(target.path, content, contentType(file));
+    } catch (error) {
+      if (!(error instanceof MlflowServerError) || !error.facts.servesNoArtifacts) throw error;
+      return notStored(server, artifacts, "the server runs with --no-serve-artifacts");
+    }
+  }
+  return null;
+}
+
+/**
+ * Those of the artifacts that the run does not have yet.
+ * @throws HistoryError when it has one with other content: a published artifact never changes
+ */
+export async function missingArtifacts(
+  server: MlflowRest,
+  run: RunPlace,
+  artifacts: Artifacts,
+): Promise<Artifacts> {
+  const missing = new Map(artifacts);
+  for (const [file, content] of artifacts) {
+    const target = artifactPath(run.artifact_uri, server.location, file);
+    if (target.kind === "elsewhere") return artifacts;
+    const folder = file.split("/").slice(0, -1).join("/");
+    const query = { run_id: run.run_id, ...(folder === "" ? {} : { path: folder }) };
+    const there = await server.getJson("artifacts/list", query, ARTIFACTS);
+    if (!there.includes(file)) continue;
+    const bytes = await server.download(target.path, {}, MAX_ARTIFACT_BYTES);
+    if (new TextDecoder().decode(bytes) !== content)
+      throw new HistoryError(
+        `${server.location}: the run ${run.run_id} has ${file} already, with other content; a published artifact never changes`,
+        "Start a new run instead of adding to this one again.",
+      );
+    missing.delete(file);
+  }
+  return missing;
+}
+
+function whereItIs({ scheme }: ArtifactPath & { readonly kind: "elsewhere" }): string {
+  return `the server keeps artifacts in a place that it does not write for others (${scheme})`;
+}
+
+function notStored(server: MlflowRest, artifacts: Artifacts, why: string): StoreNote {
+  return {
+    message: `${server.location}: ${[...artifacts.keys()].join(", ")} could not be stored with the run: ${why}; metrics, params and tags are there`,
+    hint: "Start the server with `--serve-artifacts` and `--artifacts-destination`, and let the experiment keep its artifacts at `mlflow-artifacts:/`.",
+  };
+}
+
+function contentType(file: string): string {
+  return file.endsWith(".json") ? "application/json" : "text/plain; charset=utf-8";
+}
