@@ -31,10 +31,12 @@ fi
 # environment <version>: the folder of the version's environment, made if it is missing or was left half made. Its marker
 # says what was installed: an environment of an earlier list is completed, not made again.
 environment() {
-  local folder=$cache/mlflow-$1 packages="mlflow[auth]==$1"
+  local folder=$cache/mlflow-$1 packages=("mlflow[auth]==$1")
+  # MLflow 2 allows SQLAlchemy 2.1 and cannot open a database with it.
+  if [ "${1%%.*}" = 2 ]; then packages+=("sqlalchemy<2.1"); fi
   # Its Python is a link into the system's, which an upgrade can take away.
   if [ -f "$folder/complete" ] && "$folder/bin/python" -c '' 2>/dev/null; then
-    if [ "$(cat "$folder/complete")" = "$packages" ]; then return; fi
+    if [ "$(cat "$folder/complete")" = "${packages[*]}" ]; then return; fi
   else
     rm -rf "$folder"
   fi
@@ -44,8 +46,8 @@ environment() {
     return 1
   fi
   # Wheels only: nothing is compiled here, and no package's setup script is run.
-  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: "$packages"
-  echo "$packages" >"$folder/complete"
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: "${packages[@]}"
+  echo "${packages[*]}" >"$folder/complete"
 }
 
 installing=()
