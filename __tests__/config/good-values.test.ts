@@ -163,6 +163,13 @@ test.each(["mlruns", "./a b/mlruns", "/var/mlruns", "C:\\mlruns", "file:mlruns",
   },
 );
 
+test.each([
+  ["http://localhost:5000", "http://localhost:5000"],
+  ["HTTPS://mlflow.example/team/", "https://mlflow.example/team"],
+])("the tracking URI %s is a server", (text, url) => {
+  expect(fromInput("tracking-uri", text)).toMatchObject({ trackingUri: url, mlflowServer: { url } });
+});
+
 test("names are counted in characters as people see code points, not in UTF-16 units", () => {
   expect(fromInput("experiment", "😀".repeat(500)).experiment).toHaveLength(1000);
   expect(fromInput("retrain-event-type", "😀".repeat(100)).retrainEventType).toHaveLength(200);

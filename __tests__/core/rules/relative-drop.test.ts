@@ -47,6 +47,11 @@ describe("relative-drop", () => {
 
   test.each([
     ["there is no previous run", change("test_mrr", null, 0.1), "no-previous-run"],
+    [
+      "the history could not be read",
+      { ...change("test_mrr", null, 0.1), historyUnreadable: true },
+      "history-unreadable",
+    ],
     ["the metric was not computed", change("test_mrr", 0.1, null), "metric-not-computed"],
     ["the previous value is 0", change("test_mrr", 0, 0.1), "previous-is-zero"],
     ["the train mask differs", change("test_mrr", 0.1, 0.01, "different-train-mask"), "different-train-mask"],

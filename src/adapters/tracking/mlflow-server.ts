@@ -10,7 +10,7 @@ import { DONE, RUN_PLACE, type RunPlace } from "../../formats/mlflow-rest/answer
 import { checkExperimentName } from "../../formats/mlflow/names.ts";
 import { tagBatches, valueBatches } from "../../formats/mlflow-rest/requests.ts";
 import type { MlflowRest } from "../mlflow-rest/client.ts";
-import { missingArtifacts, uploadArtifacts } from "./server-artifacts.ts";
+import { missingArtifacts, notStored, uploadArtifacts } from "./server-artifacts.ts";
 import { RunCreation } from "./server-creation.ts";
 import { findExperiment, findOrCreateExperiment } from "./server-experiments.ts";
 import { ServerRunReader } from "./server-runs.ts";
@@ -24,7 +24,8 @@ export class MlflowServerStore implements TrackingStore {
   readonly #server: MlflowRest;
   readonly #reader: ServerRunReader;
   readonly #published = new Map<string, RunPlace>();
-  readonly #notes = new Map<string, StoreNote>();
+  /** Files that were not uploaded, by the reason. */
+  readonly #notStored = new Map<string, string[]>();
 
   constructor(server: MlflowRest) {
     this.#server = server;
@@ -40,7 +41,7 @@ export class MlflowServerStore implements TrackingStore {
   }
 
   get notes(): readonly StoreNote[] {
-    return [...this.#notes.values()];
+    return [...this.#notStored].map(([why, files]) => notStored(files, why));
   }
 
   /** @throws HistoryError when the experiment was deleted or a newer run of ours is damaged: nothing is written then */
@@ -106,7 +107,7 @@ export class MlflowServerStore implements TrackingStore {
   }
 
   async #upload(place: RunPlace, artifacts: ReadonlyMap<string, string>): Promise<void> {
-    const note = await uploadArtifacts(this.#server, place, artifacts);
-    if (note !== null) this.#notes.set(note.message, note);
+    const why = await uploadArtifacts(this.#server, place, artifacts);
+    if (why !== null) this.#notStored.set(why, [...(this.#notStored.get(why) ?? []), ...artifacts.keys()]);
   }
 }

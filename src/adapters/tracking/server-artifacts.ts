@@ -13,24 +13,33 @@ type Artifacts = ReadonlyMap<string, string>;
 
 /**
  * Uploads the artifacts of a run through the server. Where the server keeps them in a place that it does not write for
- * others, nothing is uploaded, and the note says so: the run itself is of use without them.
+ * others, nothing is uploaded: the run itself is of use without them.
+ * @returns why nothing was uploaded; null: everything was
  */
 export async function uploadArtifacts(
   server: MlflowRest,
   run: RunPlace,
   artifacts: Artifacts,
-): Promise<StoreNote | null> {
+): Promise<string | null> {
   for (const [file, content] of artifacts) {
     const target = artifactPath(run.artifact_uri, server.location, file);
-    if (target.kind === "elsewhere") return notStored(server, artifacts, whereItIs(target));
+    if (target.kind === "elsewhere") return whereItIs(target);
     try {
       await server.putFile(target.path, content, contentType(file));
     } catch (error) {
       if (!(error instanceof MlflowServerError) || !error.facts.servesNoArtifacts) throw error;
-      return notStored(server, artifacts, "the server runs with --no-serve-artifacts");
+      return "the server runs with --no-serve-artifacts";
     }
   }
   return null;
+}
+
+/** What to tell about files that were not uploaded. */
+export function notStored(files: readonly string[], why: string): StoreNote {
+  return {
+    message: `the run has no ${files.join(" and no ")}: ${why}; metrics, params and tags are there`,
+    hint: "Start the server with `--serve-artifacts` and `--artifacts-destination`, and let the experiment keep its artifacts at `mlflow-artifacts:/`.",
+  };
 }
 
 /**
@@ -63,13 +72,6 @@ export async function missingArtifacts(
 
 function whereItIs({ scheme }: ArtifactPath & { readonly kind: "elsewhere" }): string {
   return `the server keeps artifacts in a place that it does not write for others (${scheme})`;
-}
-
-function notStored(server: MlflowRest, artifacts: Artifacts, why: string): StoreNote {
-  return {
-    message: `${server.location}: ${[...artifacts.keys()].join(", ")} could not be stored with the run: ${why}; metrics, params and tags are there`,
-    hint: "Start the server with `--serve-artifacts` and `--artifacts-destination`, and let the experiment keep its artifacts at `mlflow-artifacts:/`.",
-  };
 }
 
 function contentType(file: string): string {

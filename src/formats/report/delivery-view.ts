@@ -39,7 +39,7 @@ export function deliveriesOf({
 
 /** The run is safe and the step does not fail for it, but who looks for what is missing has to know why. */
 function note({ message, hint }: StoreNote): Delivery {
-  return { symbol: "⚠️", text: say`${sentence(message)}`, advice: adviceOf(hint) };
+  return { symbol: "⚠️", text: say`Not everything was stored: ${sentence(message)}`, advice: adviceOf(hint) };
 }
 
 /** The payload of an event that was held back although the flag is up. */
