@@ -122,7 +122,7 @@ export const INPUTS = {
   },
   "tracking-uri": {
     description:
-      "Where MLflow keeps its runs: a directory or its `file:` URI. When unset, `MLFLOW_TRACKING_URI` counts.",
+      "Where MLflow keeps its runs: a directory, its `file:` URI, or the `http(s)://` address of an MLflow server. When unset, `MLFLOW_TRACKING_URI` counts.",
     default: "mlruns",
     schema: trackingUri(),
     environmentVariable: "MLFLOW_TRACKING_URI",

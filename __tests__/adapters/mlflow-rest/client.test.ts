@@ -47,6 +47,11 @@ function waiting(): { readonly waits: number[]; readonly pace: NonNullable<Mlflo
   return { waits, pace: { wait, chance: () => 0 } };
 }
 
+/** By way of a proxy that asks for a password. */
+function through({ url }: LoopbackServer, except = ""): Partial<MlflowServerOptions> {
+  return { proxy: { url: url.replace("//", "//me:pw@"), shownAs: url, except } };
+}
+
 describe("a request", () => {
   test("goes below the path of the tracking URI, with its query encoded", async () => {
     const server = await saying();
@@ -206,9 +211,14 @@ describe("another try", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test("does not follow the 503 of a server that stores no artifacts", async () => {
-    const body = "Endpoint: /x disabled due to the mlflow server running with `--no-serve-artifacts`.";
-    const server = await serving(() => ({ status: 503, body, headers: { "content-type": "text/html" } }));
+  test.each([
+    ["2.22", "Endpoint: /x disabled due to the mlflow server running with `--no-serve-artifacts`."],
+    [
+      "3.17",
+      '{"detail":"Artifact serving is disabled. Run `mlflow server` with `--serve-artifacts` to enable."}',
+    ],
+  ])("does not follow the 503 of a server that stores no artifacts, in the words of %s", async (_, body) => {
+    const server = await serving(() => ({ status: 503, body }));
     const error = await errorOf(aClient(server.url).putFile("x", "{}", "application/json"));
     expect(server.requests).toHaveLength(1);
     expect(error.hint).toContain("--serve-artifacts");
@@ -293,10 +303,6 @@ describe("TLS", () => {
 });
 
 describe("a proxy", () => {
-  function through({ url }: LoopbackServer, except = ""): Partial<MlflowServerOptions> {
-    return { proxy: { url: url.replace("//", "//me:pw@"), shownAs: url, except } };
-  }
-
   test("is asked for what is meant for an http: server, with its password", async () => {
     const proxy = await saying();
     await aClient("http://mlflow.example", through(proxy)).getJson("x", {}, ANY);

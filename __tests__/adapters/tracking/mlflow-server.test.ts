@@ -33,6 +33,14 @@ function addRun(server: FakeMlflow, runId: string, change: (run: FakeRun) => voi
   server.experiments.set(EXPERIMENT, { id: "1", stage: "active" });
 }
 
+/** As `runs/search` answers it. */
+function anAnsweredRun(id: string, info: object): object {
+  return {
+    info: { run_id: id, status: "FINISHED", lifecycle_stage: "active", start_time: NOW, ...info },
+    data: { metrics: [{ key: "m", value: 1 }] },
+  };
+}
+
 describe("publishing to a server", () => {
   test("makes a finished run with everything that the record holds", async () => {
     const { server, store } = await aServer();
@@ -230,11 +238,11 @@ describe("the past runs of a server", () => {
   });
 
   test("are finished and not deleted, whatever the server sends", async () => {
-    const run = (id: string, info: object) => ({
-      info: { run_id: id, status: "FINISHED", lifecycle_stage: "active", start_time: NOW, ...info },
-      data: { metrics: [{ key: "m", value: 1 }] },
-    });
-    const runs = [run("a", {}), run("b", { status: "RUNNING" }), run("c", { lifecycle_stage: "deleted" })];
+    const runs = [
+      anAnsweredRun("a", {}),
+      anAnsweredRun("b", { status: "RUNNING" }),
+      anAnsweredRun("c", { lifecycle_stage: "deleted" }),
+    ];
     const { store } = await aServer({ fault: () => ({ status: 200, body: JSON.stringify({ runs }) }) });
     expect((await pastRunsOf(store, "1")).map(({ runId }) => runId)).toEqual(["a"]);
   });
@@ -310,6 +318,15 @@ describe("amending a run on a server", () => {
     const before = server.requests.length;
     await other.amend(run, { artifacts: new Map([["evidence.json", "{}"]]) });
     expect(server.calls().slice(before)).toEqual(["GET runs/get", "GET artifacts/list", "GET artifact"]);
+  });
+
+  test("does not ask a server for artifacts that it is known not to store", async () => {
+    const { server, store } = await aServer({ artifactRoot: "s3://bucket" });
+    const run = await store.publish(EXPERIMENT, aRunRecord());
+    const before = server.requests.length;
+    await store.amend(run, { artifacts: new Map([["report.json", "{}"]]) });
+    expect(server.requests).toHaveLength(before);
+    expect(store.notes[0]!.message).toContain("the run has no evidence.json and no report.json: ");
   });
 
   test("never changes a published artifact", async () => {

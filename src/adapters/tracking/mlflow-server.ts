@@ -91,7 +91,7 @@ export class MlflowServerStore implements TrackingStore {
   /** @throws HistoryError when an artifact is there already with other content */
   async amend({ runId }: PublishedRun, { artifacts, tags }: RunAmendment): Promise<void> {
     // Artifacts first, so that a tag never speaks of a report that is not there.
-    if (artifacts !== undefined && artifacts.size > 0) {
+    if (artifacts !== undefined && artifacts.size > 0 && !this.#isKnownToStoreNone(artifacts)) {
       const place =
         this.#published.get(runId) ?? (await this.#server.getJson("runs/get", { run_id: runId }, RUN_PLACE));
       await this.#upload(place, await missingArtifacts(this.#server, place, artifacts));
@@ -104,6 +104,15 @@ export class MlflowServerStore implements TrackingStore {
   async #abandon(runId: string, endTime: number): Promise<void> {
     const failed = { run_id: runId, status: "FAILED", end_time: endTime };
     await this.#server.postJson("runs/update", failed, DONE, { once: true }).catch(() => null);
+  }
+
+  /** A server that stored none before is not asked for a list of them: some answer that with an error. */
+  #isKnownToStoreNone(artifacts: ReadonlyMap<string, string>): boolean {
+    for (const files of this.#notStored.values()) {
+      files.push(...artifacts.keys());
+      return true;
+    }
+    return false;
   }
 
   async #upload(place: RunPlace, artifacts: ReadonlyMap<string, string>): Promise<void> {

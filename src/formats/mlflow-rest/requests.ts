@@ -10,7 +10,7 @@ const MAX_TAGS = 100;
 const PAGE_SIZE = 50;
 
 /** A tag that names one attempt to publish, so that a run whose answer was lost is found again. */
-export const PUBLICATION_TAG = "model_monitor.publication";
+const PUBLICATION_TAG = "model_monitor.publication";
 
 type Texts = ReadonlyMap<string, string>;
 

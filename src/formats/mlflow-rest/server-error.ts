@@ -57,7 +57,8 @@ const RETRY_BY_STATUS: ReadonlyMap<number, Retry> = new Map([
 export function explainAnswer(server: string, call: string, answer: WireAnswer): MlflowServerError {
   const { status, body, retryAfterMs } = answer;
   const errorCode = errorCodeOf(body);
-  const servesNoArtifacts = status === 503 && body.includes("--no-serve-artifacts");
+  // Every version words it in its own way, and names the option that would help.
+  const servesNoArtifacts = status === 503 && body.includes("serve-artifacts");
   const retry = servesNoArtifacts ? "no" : (RETRY_BY_STATUS.get(status) ?? "no");
   const [found, hint] = wordsFor(server, answer, { errorCode, servesNoArtifacts });
   const code = errorCode === null ? "" : ` ${errorCode}`;
