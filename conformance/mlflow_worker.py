@@ -94,6 +94,30 @@ def artifacts(client, run_id, path):
                 yield entry.path, file.read()
 
 
+def one_run(folder, uri, run):
+    return describe_run(client_in(folder, uri), run)
+
+
+def overview(folder, uri):
+    """Names of experiments and ids of runs, deleted ones included: of a large store, without its contents."""
+    client = client_in(folder, uri)
+    experiments = client.search_experiments(view_type=ViewType.ALL)
+    ids = [experiment.experiment_id for experiment in experiments]
+    runs = client.search_runs(ids, run_view_type=ViewType.ALL, max_results=50_000)
+    return {
+        "experiments": {experiment.experiment_id: experiment.name for experiment in experiments},
+        "runs": {
+            run.info.run_id: {
+                "experiment": run.info.experiment_id,
+                "status": run.info.status,
+                "stage": run.info.lifecycle_stage,
+                "metrics": len(run.data.metrics),
+            }
+            for run in runs
+        },
+    }
+
+
 def search(folder, uri, experiment, filter):
     client = client_in(folder, uri)
     return [run.info.run_id for run in client.search_runs([experiment], filter_string=filter)]
@@ -135,6 +159,38 @@ def train(folder, uri, experiment, metrics, status):
     return run.info.run_id
 
 
+def train_many(folder, uri, experiment, count):
+    """Finished runs that have nothing to compare."""
+    client = client_in(folder, uri)
+    found = client.get_experiment_by_name(experiment)
+    for number in range(count):
+        run = client.create_run(found.experiment_id, run_name=f"sweep {number}")
+        client.log_metric(run.info.run_id, "loss", float(number))
+        client.set_terminated(run.info.run_id)
+
+
+def register(folder, uri, model, checkpoint, beside, alias):
+    """A version of a registered model, as a training script makes it that has the checkpoint as a file."""
+    client = client_in(folder, uri)
+    mlflow.set_tracking_uri(uri)
+    mlflow.set_experiment("training")
+    with mlflow.start_run() as run:
+        for path in [checkpoint, *beside]:
+            mlflow.log_artifact(path, "model")
+        mlflow.log_artifact(checkpoint)
+    run_id = run.info.run_id
+    client.create_registered_model(model)
+    source = f"{run.info.artifact_uri}/model"
+    version = client.create_model_version(model, source, run_id=run_id).version
+    client.set_registered_model_alias(model, alias, version)
+    return {"run": run_id, "version": str(version)}
+
+
+def model_version(folder, uri, model, version):
+    found = client_in(folder, uri).get_model_version(model, version)
+    return {"tags": found.tags, "source": found.source, "run": found.run_id}
+
+
 def delete_run(folder, uri, run):
     client_in(folder, uri).delete_run(run)
 
@@ -171,10 +227,15 @@ COMMANDS = {
     for command in (
         version,
         describe,
+        one_run,
+        overview,
         search,
         log,
         log_inputs_again,
         train,
+        train_many,
+        register,
+        model_version,
         delete_run,
         restore_run,
         create,

@@ -31,8 +31,9 @@ fi
 # environment <version>: the folder of the version's environment, made if it is missing or was left half made. Its marker
 # says what was installed: an environment of an earlier list is completed, not made again.
 environment() {
-  # MLflow 2.22 takes any SQLAlchemy 2, and cannot open a database with 2.1.
-  local folder=$cache/mlflow-$1 packages=("mlflow==$1" "sqlalchemy<2.1")
+  local folder=$cache/mlflow-$1 packages=("mlflow[auth]==$1")
+  # MLflow 2 allows SQLAlchemy 2.1 and cannot open a database with it.
+  if [ "${1%%.*}" = 2 ]; then packages+=("sqlalchemy<2.1"); fi
   # Its Python is a link into the system's, which an upgrade can take away.
   if [ -f "$folder/complete" ] && "$folder/bin/python" -c '' 2>/dev/null; then
     if [ "$(cat "$folder/complete")" = "${packages[*]}" ]; then return; fi

@@ -4,6 +4,7 @@ import type { DispatchPlan, FailedDelivery } from "./core/dispatch.ts";
 import { MonitorError, type ServiceError } from "./core/errors.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
+import { modelTagsOf } from "./core/model-tags.ts";
 import { REPORT_ARTIFACT, TAGS } from "./core/run-labels.ts";
 import type { PublishedRun } from "./core/run.ts";
 import { describeRun } from "./formats/report/description.ts";
@@ -42,6 +43,7 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     return true;
   });
   const sent = plan.kind === "send" && recorded === true && (await send(world, run, plan, failed));
+  await attempt(failed, "model-link", async () => await world.linkModel?.(modelTags(verdict, world)));
   return {
     status: "evaluated",
     measurement: verdict.measurement,
@@ -88,6 +90,20 @@ function verdictTags(verdict: Verdict): ReadonlyMap<string, string> {
   return tags;
 }
 
+/** What the version of a registered model says about its newest evaluation. */
+function modelTags(
+  { measurement, run, decision }: Verdict,
+  { tracking }: World,
+): ReadonlyMap<string, string> {
+  return modelTagsOf({
+    run,
+    trackingLocation: tracking.location,
+    evaluatedAt: measurement.startedAt,
+    metrics: measurement.metrics,
+    decision,
+  });
+}
+
 /** The result, or null and an entry in the list of failed deliveries. */
 async function attempt<Result>(
   failed: FailedDelivery[],
@@ -112,5 +128,6 @@ const HINTS: Readonly<Record<FailedDelivery["what"], string>> = {
   report: "Check that the folder named by the input `report` can be written.",
   summary: "Check that the runner's summary file can be written.",
   "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete.",
+  "model-link": "Check that the user may edit the registered model; the evaluation itself is logged.",
   "tracking-server": "Check that the MLflow server can be reached.",
 };

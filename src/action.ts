@@ -22,7 +22,9 @@ export async function runAction(environment: Environment): Promise<boolean> {
     workspace,
     readConfig: async () => {
       const config = await readConfig(inputs, workspace, environment);
-      for (const secret of [config.githubToken, ...(config.mlflowServer?.secrets ?? [])]) hideSecret(secret);
+      const servers = [config.mlflowServer, config.modelServer];
+      for (const secret of [config.githubToken, ...servers.flatMap((server) => server?.secrets ?? [])])
+        hideSecret(secret);
       return config;
     },
     sendRetrainEvent: (config) => async (plan) => await sendRepositoryDispatch(plan, config.githubToken),

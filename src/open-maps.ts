@@ -14,7 +14,12 @@ interface MapSearch<Map> {
   readonly read: (file: string, bytes: Uint8Array) => Map;
   /** From inside the checkpoint. */
   readonly carried: Map | null;
+  /** From beside a model that was downloaded. */
+  readonly beside: BesideModel;
 }
+
+/** What lies beside a model that was downloaded, by file name. */
+type BesideModel = ReadonlyMap<string, { readonly shownAs: string; readonly bytes: Uint8Array }>;
 
 /** A map and how messages name it. */
 interface FoundMap<Map> {
@@ -29,7 +34,12 @@ interface FoundMap<Map> {
  *
  * @throws MalformedFileError when a map is missing everywhere, damaged, or cannot belong to this model
  */
-export async function openMaps(config: Config, workspace: string, loaded: LoadedModel): Promise<IdMapping> {
+export async function openMaps(
+  config: Config,
+  workspace: string,
+  loaded: LoadedModel,
+  beside: BesideModel = new Map(),
+): Promise<IdMapping> {
   if (config.idMapping === "first-seen") return { kind: "first-seen" };
   const { model, maps } = loaded;
   const find = async <Map>(search: MapSearch<Map>) => await findMap(config.model, workspace, search);
@@ -40,6 +50,7 @@ export async function openMaps(config: Config, workspace: string, loaded: Loaded
       isExplicit: config.userMapExplicit,
       read: readUserMap,
       carried: maps.users,
+      beside,
     }),
     find({
       input: "item-map",
@@ -47,6 +58,7 @@ export async function openMaps(config: Config, workspace: string, loaded: Loaded
       isExplicit: config.itemMapExplicit,
       read: readItemMap,
       carried: maps.items,
+      beside,
     }),
   ]);
   checkIdsFit(users.shownAs, "user", users.map.maxId, model.numUsers);
@@ -58,9 +70,12 @@ export async function openMaps(config: Config, workspace: string, loaded: Loaded
 async function findMap<Map>(
   modelPath: string,
   workspace: string,
-  { input, path, isExplicit, read, carried }: MapSearch<Map>,
+  { input, path, isExplicit, read, carried, beside }: MapSearch<Map>,
 ): Promise<FoundMap<Map>> {
   const found = isExplicit ? path : await firstOf(workspace, path, modelPath);
+  const downloaded = found === null ? beside.get(basename(path)) : undefined;
+  if (downloaded !== undefined)
+    return { shownAs: downloaded.shownAs, map: read(downloaded.shownAs, downloaded.bytes) };
   if (found === null && carried !== null) return { shownAs: `${modelPath}, the map inside`, map: carried };
   const shownAs = found ?? path;
   const file = { path: resolve(workspace, shownAs), shownAs, input, hintWhenMissing: HOW_TO_WRITE_MAPS };

@@ -50,6 +50,8 @@ export interface World {
   readTrainInteractions(model: RecommenderModel): Promise<Interactions | null>;
   /** What the training left beside the model, checked against it; null when there is nothing. */
   readTrainingManifest(model: RecommenderModel): Promise<TrainingManifest | null>;
+  /** Sets tags on the version of the registered model; not there when the model is none, or nothing is to be seen. */
+  linkModel?(tags: ReadonlyMap<string, string>): Promise<void>;
   /** Writes `report.json` for the workflow and returns its path. */
   writeReport(json: string): Promise<string>;
   /** Sends the retraining event; throws ServiceError with what to do when it is refused. */

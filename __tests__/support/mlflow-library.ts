@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 
@@ -54,6 +55,20 @@ export interface LibraryStore {
   readonly runs: Readonly<Record<string, LibraryRun>>;
 }
 
+/** Experiments by id, with their names, and runs by id. */
+export interface LibraryOverview {
+  readonly experiments: Readonly<Record<string, string>>;
+  readonly runs: Readonly<
+    Record<
+      string,
+      Pick<LibraryRun, "experiment" | "status" | "stage"> & {
+        /** How many there are. */
+        readonly metrics: number;
+      }
+    >
+  >;
+}
+
 /** One version of MLflow: a Python environment made by `scripts/conformance.sh`. */
 export interface MlflowVersion {
   readonly version: string;
@@ -75,9 +90,9 @@ export function startMlflow(
   { python }: MlflowVersion,
   args: readonly string[],
   folder: string,
-  variables: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  const options = { cwd: folder, env: { ...ENVIRONMENT, ...variables }, detached: true } as const;
+  const options = { cwd: folder, env: { ...ENVIRONMENT, ...environment }, detached: true } as const;
   return spawn(python, ["-m", "mlflow", ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
 }
 
@@ -88,8 +103,9 @@ export class MlflowLibrary {
   readonly #answers: AsyncIterator<string>;
   #errors = "";
 
-  constructor({ python }: MlflowVersion) {
-    this.#process = spawn(python, [WORKER], { env: ENVIRONMENT, stdio: "pipe" });
+  /** @param environment such as credentials */
+  constructor({ python }: MlflowVersion, environment: Readonly<Record<string, string>> = {}) {
+    this.#process = spawn(python, [WORKER], { env: { ...ENVIRONMENT, ...environment }, stdio: "pipe" });
     this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#errors += text;
     });
@@ -110,6 +126,16 @@ export class MlflowLibrary {
   /** Everything in the store of a folder, deleted runs included; `uri` is its `mlruns` when not given. */
   async describe(folder: string, uri = join(folder, "mlruns")): Promise<LibraryStore> {
     return await this.call("describe", { folder, uri });
+  }
+
+  /** One run of a server. */
+  async run(uri: string, run: string): Promise<LibraryRun> {
+    return await this.call("one_run", { folder: tmpdir(), uri, run });
+  }
+
+  /** What a server holds, deleted runs included, without the contents. */
+  async overview(uri: string): Promise<LibraryOverview> {
+    return await this.call("overview", { folder: tmpdir(), uri });
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,8 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type MlflowVersion, startMlflow } from "./mlflow-library.ts";
 
@@ -11,13 +14,69 @@ export interface MlflowServer {
 
 const STARTED_WITHIN_MS = 90_000;
 
+/** How a server differs from a plain one. */
+export interface ServerOptions {
+  /** More of the command line. */
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The administrator of a server with basic-auth. */
+export const ADMIN = { name: "admin", password: "a pass:wörd with 1234" } as const;
+
+/**
+ * Starts a server on a new database in a folder of its own, which is removed when it stops. Artifacts go through the
+ * server.
+ */
+export async function startDatabaseServer(
+  version: MlflowVersion,
+  {
+    auth = false,
+    serveArtifacts = true,
+  }: { readonly auth?: boolean; readonly serveArtifacts?: boolean } = {},
+): Promise<MlflowServer> {
+  const folder = mkdtempSync(join(tmpdir(), "model-monitor-server-"));
+  const artifacts = join(folder, "artifacts");
+  const config = join(folder, "auth.ini");
+  writeFileSync(config, authConfig(join(folder, "auth.db")));
+  const server = await startServer(version, folder, `sqlite:///${join(folder, "mlflow.db")}`, {
+    args: [
+      ...(serveArtifacts
+        ? ["--artifacts-destination", artifacts]
+        : ["--no-serve-artifacts", "--default-artifact-root", artifacts]),
+      ...(auth ? ["--app-name", "basic-auth"] : []),
+    ],
+    environment: auth
+      ? { MLFLOW_AUTH_CONFIG_PATH: config, MLFLOW_FLASK_SERVER_SECRET_KEY: "of these tests" }
+      : {},
+  });
+  const stop = async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...server, stop };
+}
+
+function authConfig(database: string): string {
+  return [
+    "[mlflow]",
+    "default_permission = READ",
+    `database_uri = sqlite:///${database}`,
+    `admin_username = ${ADMIN.name}`,
+    `admin_password = ${ADMIN.password}`,
+    "authorization_function = mlflow.server.auth:authenticate_request_basic_auth",
+    "",
+  ].join("\n");
+}
+
 /** Starts a server in a folder, for a store given as on the command line, and waits until it answers. */
 export async function startServer(
   version: MlflowVersion,
   folder: string,
   store: string,
+  { args: more = [], environment = {} }: ServerOptions = {},
 ): Promise<MlflowServer> {
-  return await startPages(version, folder, ["server", "--backend-store-uri", store]);
+  return await startPages(version, folder, ["server", "--backend-store-uri", store, ...more], environment);
 }
 
 /** The same for a command as a user types it, such as `mlflow ui`; host and port are ours. */
@@ -25,10 +84,11 @@ export async function startPages(
   version: MlflowVersion,
   folder: string,
   command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<MlflowServer> {
   const port = String(await freePort());
   const args = [...command, "--host", "127.0.0.1", "--port", port, "--workers", "1"];
-  const server = startMlflow(version, args, folder);
+  const server = startMlflow(version, args, folder, environment);
   let log = "";
   for (const stream of [server.stdout, server.stderr])
     stream?.setEncoding("utf8").on("data", (text: string) => {

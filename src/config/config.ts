@@ -4,7 +4,7 @@ import type { FailOn } from "../core/exit.ts";
 import { chooseConfigFile } from "./config-file.ts";
 import type { ConfigFileChoice } from "./config-file.ts";
 import type { InputName } from "./inputs.ts";
-import { mlflowServer, withoutUserinfo, type MlflowServer } from "./mlflow-environment.ts";
+import { mlflowServer, modelServer, withoutUserinfo, type MlflowServer } from "./mlflow-environment.ts";
 import { readValue } from "./read-value.ts";
 import type { InputValues } from "./read-value.ts";
 import { findValue } from "./sources.ts";
@@ -36,6 +36,8 @@ export interface Config {
   readonly trackingUri: string;
   /** null: the tracking URI names no server. */
   readonly mlflowServer: MlflowServer | null;
+  /** Where a `models:` or `runs:` URI is looked for; null: the model is a path, or no server is named. */
+  readonly modelServer: MlflowServer | null;
   /** Whether the user or MLflow's environment variable named it. */
   readonly trackingUriExplicit: boolean;
   readonly experiment: string;
@@ -85,6 +87,7 @@ export function resolveConfig(sources: ConfigSources): Config {
     since: read("since"),
     trackingUri: withoutUserinfo(read("tracking-uri")),
     mlflowServer: mlflowServer(read("tracking-uri"), sources.environment),
+    modelServer: modelServer(read("model"), read("tracking-uri"), sources.environment),
     trackingUriExplicit: isExplicit("tracking-uri"),
     experiment: read("experiment"),
     runName: read("run-name"),

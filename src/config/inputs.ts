@@ -66,7 +66,8 @@ export const INPUTS = {
     schema: duration(),
   },
   model: {
-    description: "Path of the model's checkpoint, relative to the workspace.",
+    description:
+      "Path of the model's checkpoint, relative to the workspace; or `models:/name/version`, `models:/name@alias` or `runs:/id/path` on the MLflow server that `tracking-uri`, `MLFLOW_TRACKING_URI` or `MLFLOW_REGISTRY_URI` names.",
     default: "models/bpr_recommender.pt",
     schema: path(),
   },

@@ -103,6 +103,27 @@ export function mlflowServer(trackingUri: string, environment: Environment): Mlf
   };
 }
 
+/** A model that MLflow keeps, rather than a path. */
+const MODEL_URI = /^(?:models|runs):/;
+
+/**
+ * The server of a `models:` or `runs:` URI: that of the tracking URI, else the first that MLflow's environment variables
+ * name, so that runs can stay in a directory; null for paths, and when none is named.
+ * @throws ConfigError as `mlflowServer`
+ */
+export function modelServer(
+  model: string,
+  trackingUri: string,
+  environment: Environment,
+): MlflowServer | null {
+  if (!MODEL_URI.test(model)) return null;
+  const { MLFLOW_TRACKING_URI = "", MLFLOW_REGISTRY_URI = "" } = environment;
+  const address = [trackingUri, MLFLOW_TRACKING_URI, MLFLOW_REGISTRY_URI].find(
+    (uri) => /^https?:/i.test(uri) && URL.canParse(uri),
+  );
+  return address === undefined ? null : mlflowServer(address, environment);
+}
+
 /** The tracking URI as it may be shown and kept: without user and password. */
 export function withoutUserinfo(trackingUri: string): string {
   if (!/^https?:/i.test(trackingUri)) return trackingUri;

@@ -30,8 +30,9 @@ export interface SendOptions {
  * @throws ConfigError when a certificate file cannot be read
  */
 export async function connect({ tls, proxy, timeoutMs }: Route): Promise<Send> {
-  // Loaded only now: who keeps runs in a directory never needs it.
-  const { EnvHttpProxyAgent, request } = await import("undici");
+  // Loaded only now: who keeps runs in a directory never needs it. By its default export: it is CommonJS, and the bundle
+  // keeps no other one.
+  const { EnvHttpProxyAgent, request } = (await import("undici")).default;
   const requestTls = {
     rejectUnauthorized: tls.verify,
     ...(await certificates(tls)),

@@ -10,3 +10,6 @@ export function foreignDirectory(directory: string): UnsupportedFileError {
     "Point the input `model` at the checkpoint itself: what torch.save wrote, a .safetensors or an .npz file.";
   return new UnsupportedFileError(directory, found, hint);
 }
+
+/** A checkpoint by its name: where a directory of MLflow holds a single one, it is the model. */
+export const CHECKPOINT_FILE = /\.(?:pt|pth|pkl|npz|safetensors)$/i;
