@@ -31,6 +31,7 @@ const SHELL = new Set([
   "cli.ts",
   "index.ts",
   "main.ts",
+  "open-artifacts.ts",
   "open-maps.ts",
   "open-world.ts",
   "read-config.ts",
