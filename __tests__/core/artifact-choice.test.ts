@@ -32,6 +32,7 @@ describe("the listing of an artifact", () => {
   test.each<[string | null, Partial<ListedArtifact>]>([
     [null, {}],
     ["fork", { run: { ...HEAD, headRepositoryId: 2 } }],
+    ["fork", { run: { ...HEAD, headRepositoryId: null } }],
     ["other-branch", { run: { ...HEAD, headBranch: "wip" } }],
     ["other-branch", { run: { ...HEAD, headBranch: null } }],
     ["expired", { expired: true }],
