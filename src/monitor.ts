@@ -41,12 +41,15 @@ export async function monitor(
 
   const filter = { minRating: config.minRating, newerThan: await resolveSince(config, world, startedAt) };
   const loaded = await log.group("1. Load", () => load(world));
-  if (loaded === null)
-    return await noData(config, world, { reason: "database-missing", health: null, filter });
+  if ("missing" in loaded)
+    return await noData(config, world, { ...loaded, reason: loaded.missing, health: null, filter });
 
   const validation = await log.group("2. Validate", async () => checkRatings(config, world, loaded, filter));
   // Nothing to evaluate is an outcome, not an error.
-  if (validation.kind === "no-data") return await noData(config, world, { ...validation, filter });
+  if (validation.kind === "no-data") {
+    const database = loaded.ratings.source.path;
+    return await noData(config, world, { ...validation, database, artifact: null, filter });
+  }
 
   const measurement = await log.group("3. Evaluate", async () => {
     const found = evaluateModel(config, world, loaded, validation);
@@ -144,11 +147,11 @@ async function compare(
 async function noData(
   config: Config,
   { log, origin, tracking }: World,
-  { reason, health, filter }: Pick<NoDataOutcome, "reason" | "health" | "filter">,
+  { reason, database, artifact, health, filter }: Omit<NoDataOutcome, "status" | "lastEvaluated" | "origin">,
 ): Promise<NoDataOutcome> {
   log.info(`no data to evaluate: ${reason}`);
   const lastEvaluated = await newestStart(config, log, tracking);
-  return { status: "no-data", reason, database: config.database, health, filter, lastEvaluated, origin };
+  return { status: "no-data", reason, database, artifact, health, filter, lastEvaluated, origin };
 }
 
 /** When the last evaluation was; unknown (null) when a server does not answer, which is no reason to fail without data. */

@@ -1,3 +1,4 @@
+import type { MissingArtifact } from "./core/artifact-choice.ts";
 import type { DispatchPlan } from "./core/dispatch.ts";
 import type { IdMapping, ItemMap, UserMap } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
@@ -6,6 +7,7 @@ import type { Ratings } from "./core/ratings.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
 import type { TrackingStore } from "./core/run.ts";
 import type { TrainingManifest } from "./core/training-manifest.ts";
+import type { NoDataReason } from "./core/validation.ts";
 
 /** What a person sees while the monitor works. Every text is made safe for a runner's log by the adapter. */
 export interface Log {
@@ -14,6 +16,14 @@ export interface Log {
   info(text: string): void;
   /** Said at most every two seconds, so that a person sees that something happens. */
   progress(text: string): void;
+}
+
+/** There is no database to read. */
+export interface NoDatabase {
+  readonly missing: NoDataReason & ("database-missing" | "artifact-missing" | "not-in-artifact");
+  /** For people: the file, or the artifact. */
+  readonly database: string;
+  readonly artifact: MissingArtifact | null;
 }
 
 /** The rows of the query and where they came from. */
@@ -41,8 +51,7 @@ export interface World {
   readonly tracking: TrackingStore;
   /** Milliseconds since 1970 UTC. */
   now(): number;
-  /** null: there is no such file. */
-  readRatings(): Promise<LoadedRatings | null>;
+  readRatings(): Promise<LoadedRatings | NoDatabase>;
   readModel(): Promise<LoadedModel>;
   /** The id maps, checked against the model's tables. */
   readIdMapping(loaded: LoadedModel): Promise<IdMapping>;

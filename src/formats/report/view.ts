@@ -1,3 +1,4 @@
+import { adviceForMissing, missingArtifact } from "./artifact-view.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
 import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
 import { comparisonOf } from "./comparison-view.ts";
@@ -85,7 +86,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
   };
 }
 
-function noDataView({ reason, database, health, filter, lastEvaluated }: NoDataOutcome): View {
+function noDataView({ reason, database, artifact, health, filter, lastEvaluated }: NoDataOutcome): View {
   const { why, whatToDo } = NO_DATA_SENTENCES[reason];
   const since =
     lastEvaluated === null
@@ -94,8 +95,11 @@ function noDataView({ reason, database, health, filter, lastEvaluated }: NoDataO
   return {
     ...EMPTY,
     verdict: { symbol: "⚪", words: "No data to evaluate" },
-    why: [why(name(database), filter), since],
-    advice: { sentence: whatToDo, code: [] },
+    why: [artifact === null ? why(name(database), filter) : missingArtifact(artifact), since],
+    advice: {
+      sentence: artifact === null ? whatToDo : adviceForMissing(artifact, "database"),
+      code: [],
+    },
     deliveries: [{ symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null }],
     data: health === null ? [] : dataRows(health),
     leftOut: health === null ? [] : leftOutRows(health),
