@@ -1,4 +1,5 @@
-import { sendRepositoryDispatch } from "./adapters/github.ts";
+import { startRetraining } from "./adapters/github.ts";
+import { readEvent, type WorkflowEvent } from "./adapters/workflow-event.ts";
 import { annotate, hideSecret, runnerLog, setOutputs, writeSummary } from "./adapters/runner.ts";
 import type { Config } from "./config/config.ts";
 import { inputsFromEnvironment } from "./config/environment.ts";
@@ -16,16 +17,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function runAction(environment: Environment): Promise<boolean> {
   const workspace = environment["GITHUB_WORKSPACE"] ?? process.cwd();
   const inputs = inputsFromEnvironment(environment);
+  const event = readEvent(environment["GITHUB_EVENT_PATH"]);
   const { failed } = await main({
     log: runnerLog(() => Date.now()),
-    origin: originOf(environment, matrixOf(inputs.values.get("matrix"))),
+    origin: originOf(environment, matrixOf(inputs.values.get("matrix")), event),
     workspace,
     readConfig: async () => {
       const config = await readConfig(inputs, workspace, environment);
       hideSecret(config.githubToken);
       return config;
     },
-    sendRetrainEvent: (config) => async (plan) => await sendRepositoryDispatch(plan, config.githubToken),
+    sendRetrainEvent: (config) => async (plan) =>
+      await startRetraining(plan, {
+        token: config.githubToken,
+        ownRepository: environment["GITHUB_REPOSITORY"] ?? "",
+      }),
     tell: async (outcome, config) => await tell(outcome, config, environment["GITHUB_STEP_SUMMARY"]),
   });
   return failed;
@@ -63,7 +69,7 @@ async function summarise(outcome: RunOutcome, file: string | undefined): Promise
 }
 
 /** Which GitHub run this is; null where the runner's variables are missing. */
-function originOf(environment: Environment, matrix: string): Origin | null {
+function originOf(environment: Environment, matrix: string, event: WorkflowEvent): Origin | null {
   const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
   if (variable("REPOSITORY") === "" || variable("RUN_ID") === "") return null;
   return {
@@ -78,6 +84,7 @@ function originOf(environment: Environment, matrix: string): Origin | null {
     sha: variable("SHA"),
     actor: variable("ACTOR"),
     workflow: variable("WORKFLOW"),
+    hasForeignHead: event.headRepository !== null && event.headRepository !== variable("REPOSITORY"),
   };
 }
 

@@ -3,7 +3,8 @@ import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
-import { planDispatch } from "./core/plan-dispatch.ts";
+import { planDispatch, type DispatchSettings } from "./core/plan-dispatch.ts";
+import { PastDispatchSearch } from "./core/past-dispatches.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
 import type { RatingFilter } from "./core/rating-filter.ts";
 import { RULES } from "./core/rules/index.ts";
@@ -57,7 +58,12 @@ export async function monitor(
 
   const required = rules.flatMap((rule) => rule.compares);
   const search = new PreviousRunSearch(measurement, record.params, required);
-  const previous = await log.group("5. Compare", () => compare(world, run, search));
+  const dispatches = new PastDispatchSearch({
+    now: startedAt,
+    window: config.retrainCooldownMs ?? 0,
+    origin: world.origin,
+  });
+  const previous = await log.group("5. Compare", () => compare(world, run, search, dispatches));
 
   const evidence = { metrics: measurement.metrics, previous };
   const limits = {
@@ -67,12 +73,17 @@ export async function monitor(
   };
   const decision = await log.group("6. Decide", async () => decide(evidence, limits, rules));
 
-  const plan = planDispatch(
-    { trigger: config.retrainTrigger, eventType: config.retrainEventType, dryRun: config.dryRun },
-    { decision, measurement, previous, run },
-  );
+  const decidedAt = world.now();
+  const plan = planDispatch(dispatchSettings(config), {
+    decision,
+    measurement,
+    previous,
+    run,
+    now: decidedAt,
+    dispatchesOf: (event) => dispatches.of(event),
+  });
   const isFirst = !search.sawEarlierRun && tracking.skippedRuns.length === 0;
-  const verdict = { measurement, run, evidence, isFirst, decision, plan, limits };
+  const verdict = { measurement, run, evidence, isFirst, decision, plan, decidedAt, limits };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 
@@ -109,16 +120,31 @@ async function compare(
   { log, tracking }: World,
   run: PublishedRun,
   search: PreviousRunSearch,
+  dispatches: PastDispatchSearch,
 ): Promise<ReadonlyMap<string, Previous>> {
   for await (const past of tracking.pastRuns(run.experimentId)) {
     search.offer(past);
-    if (search.isComplete) break;
+    dispatches.offer(past);
+    if (search.isComplete && dispatches.isComplete) break;
   }
   for (const skipped of tracking.skippedRuns) log.info(`passed over ${skipped.path}: ${skipped.reason}`);
   for (const past of new Set([...search.found.values()].map((previous) => previous.run)))
     log.info(`previous run ${past.runId} of ${new Date(past.startTime).toISOString()}`);
   if (search.found.size === 0) log.info("no run to compare with: the comparisons are skipped");
   return search.found;
+}
+
+function dispatchSettings(config: Config): DispatchSettings {
+  return {
+    trigger: config.retrainTrigger,
+    eventType: config.retrainEventType,
+    workflow: config.retrainWorkflow,
+    ref: config.retrainRef,
+    repository: config.retrainRepository,
+    cooldownMs: config.retrainCooldownMs,
+    maxPerWeek: config.retrainMaxPerWeek,
+    dryRun: config.dryRun,
+  };
 }
 
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */

@@ -37,6 +37,20 @@ export function path(): z.ZodType<string> {
   return line(PATH);
 }
 
+/** A line of text; an unset one is null. */
+export function lineOrNull(allowed: string): z.ZodType<string | null> {
+  return line(allowed, { maxCharacters: 250 }).transform((text) => (text === "" ? null : text));
+}
+
+/** The file name of a workflow; an unset one is null. Its folder may be named, as GitHub shows it. */
+export function workflowOrNull(): z.ZodType<string | null> {
+  const error = "the file name of a workflow, such as retrain.yml";
+  return z
+    .string({ error })
+    .regex(/^(?:(?:\.github\/workflows\/)?[A-Za-z0-9._-]{1,100}\.ya?ml)?$/, { error })
+    .transform((text) => (text === "" ? null : text.replace(/^\.github\/workflows\//, "")));
+}
+
 const PATH = "a path in one line";
 
 /** One word of a closed list. */
@@ -120,6 +134,40 @@ export function duration(): z.ZodType<number> {
     .regex(/^\d{1,9}[smh]$/, { error })
     .transform((text) => Number(text.slice(0, -1)) * MILLISECONDS.get(text.slice(-1))!)
     .pipe(z.number().min(1000, { error }).max(86_400_000, { error }));
+}
+
+const LONG_UNITS = new Map([...MILLISECONDS, ["d", 86_400_000]]);
+
+/** A length of time such as `30m`, `24h` or `7d`, in milliseconds, up to 90 days; `off` is null. */
+export function periodOrOff(): z.ZodType<number | null> {
+  const error = "a time such as 30m, 24h or 7d, at most 90d; or off";
+  return z.string({ error }).transform((text, context) => {
+    if (text === "off") return null;
+    const [, digits, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+    const value = Number(digits) * (LONG_UNITS.get(unit ?? "") ?? Number.NaN);
+    if (value > 0 && value <= 90 * 86_400_000) return value;
+    context.addIssue(error);
+    return z.NEVER;
+  });
+}
+
+/** An integer in decimal digits; `off` is null. */
+export function integerOrOff(min: number, max: number): z.ZodType<number | null> {
+  const error = `a whole number from ${min} to ${max}; or off`;
+  return z
+    .string({ error })
+    .regex(/^(?:\d{1,15}|off)$/, { error })
+    .transform((text) => (text === "off" ? null : Number(text)))
+    .pipe(z.number().min(min, { error }).max(max, { error }).nullable());
+}
+
+/** `owner/name`; an unset one is null. */
+export function repositoryOrNull(): z.ZodType<string | null> {
+  const error = "a repository as owner/name";
+  return z
+    .string({ error })
+    .regex(/^(?:[A-Za-z0-9_-]{1,39}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100})?$/, { error })
+    .transform((text) => (text === "" ? null : text));
 }
 
 /** Some of a closed list, separated by commas or line breaks, or a YAML list; `none` is the empty set. */

@@ -1,5 +1,5 @@
 import type { Decision, Evidence } from "./decision.ts";
-import type { DispatchPlan, FailedDelivery } from "./dispatch.ts";
+import type { DispatchPlan, FailedDelivery, StartedRun } from "./dispatch.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { RatingFilter } from "./rating-filter.ts";
 import type { PublishedRun } from "./run.ts";
@@ -21,6 +21,8 @@ export interface EvaluatedOutcome {
   readonly decision: Decision;
   readonly plan: DispatchPlan;
   readonly dispatched: boolean;
+  /** The workflow run that retrains, where GitHub told it. */
+  readonly retrainRun: StartedRun | null;
   readonly failedDeliveries: readonly FailedDelivery[];
   /** Path of `report.json`, null when it could not be written. */
   readonly reportPath: string | null;
