@@ -111,6 +111,8 @@ test("the names are those of the public interface", () => {
     "experiment-id",
     "previous-run-id",
     "dispatched",
+    "retrain-run-id",
+    "retrain-run-url",
     "report-path",
   ]);
 });

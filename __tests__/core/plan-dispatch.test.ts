@@ -101,10 +101,12 @@ function dispatched(hoursAgo: number, isSameJob = false): PastDispatch {
   return { runId: `h${hoursAgo}`, sentAt: NOW - hoursAgo * HOUR_MS, isSameJob };
 }
 
-describe("a dispatch that would be the second", () => {
-  const planAfter = (dispatches: readonly PastDispatch[], settings: Partial<DispatchSettings> = {}) =>
-    planFor(WEEKS.shifted, settings, {}, dispatches);
+/** A plan in a week that shifted, after these dispatches. */
+function planAfter(dispatches: readonly PastDispatch[], settings: Partial<DispatchSettings> = {}) {
+  return planFor(WEEKS.shifted, settings, {}, dispatches);
+}
 
+describe("a dispatch that would be the second", () => {
   test("is held within the cooldown and names the earlier one", () => {
     expect(planAfter([dispatched(23)])).toMatchObject({ why: "cooldown", earlier: { runId: "h23" } });
   });
