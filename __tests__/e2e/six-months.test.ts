@@ -39,7 +39,7 @@ const CHAPTERS: readonly Chapter[] = [
   {
     day: 17 * 7 + 0.5,
     title: "and further, half a day later: the cooldown holds the second event",
-    moved: 8,
+    moved: 5,
     event: "workflow_dispatch",
     triggers: ["relative-drop"],
   },
