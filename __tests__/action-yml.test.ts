@@ -92,6 +92,11 @@ test("the names are those of the public interface", () => {
     "max-user-growth",
     "retrain-trigger",
     "retrain-event-type",
+    "retrain-workflow",
+    "retrain-ref",
+    "retrain-repository",
+    "retrain-cooldown",
+    "retrain-max-per-week",
     "dry-run",
     "fail-on",
     "report",
@@ -116,6 +121,8 @@ test("the names are those of the public interface", () => {
     "experiment-id",
     "previous-run-id",
     "dispatched",
+    "retrain-run-id",
+    "retrain-run-url",
     "report-path",
   ]);
 });

@@ -69,6 +69,7 @@ async function evaluate(
     writeReport: async () => "report.json",
     sendRetrainEvent: async () => {
       sent += 1;
+      return null;
     },
   };
   const values = new Map<InputName, string>(inputs);

@@ -65,7 +65,7 @@ function aWorld(overrides: Partial<World> = {}): World {
     readTrainInteractions: async () => null,
     readTrainingManifest: async () => null,
     writeReport: async () => "report.json",
-    sendRetrainEvent: async () => {},
+    sendRetrainEvent: async () => null,
     ...overrides,
   };
 }
@@ -147,9 +147,19 @@ describe("the order of the seven steps", () => {
         "utf8",
       );
     const world = aWorld({
-      origin: { ...origin, matrix: "", eventName: "schedule", ref: "", sha: "", actor: "", workflow: "" },
+      origin: {
+        ...origin,
+        matrix: "",
+        eventName: "schedule",
+        ref: "",
+        sha: "",
+        actor: "",
+        workflow: "",
+        hasForeignHead: false,
+      },
       sendRetrainEvent: async () => {
         tagAt.push(tag());
+        return null;
       },
     });
     const onPublished = (run: PublishedRun) => (published = run);
@@ -168,9 +178,19 @@ describe("the order of the seven steps", () => {
       job: "j",
     };
     const world = aWorld({
-      origin: { ...origin, matrix: "", eventName: "schedule", ref: "", sha: "", actor: "", workflow: "" },
+      origin: {
+        ...origin,
+        matrix: "",
+        eventName: "schedule",
+        ref: "",
+        sha: "",
+        actor: "",
+        workflow: "",
+        hasForeignHead: false,
+      },
       sendRetrainEvent: async () => {
         sent += 1;
+        return null;
       },
       // The run vanishes between logging and deciding.
       writeReport: async () => {

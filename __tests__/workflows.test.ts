@@ -128,20 +128,13 @@ describe("weekly-evaluation.yml", () => {
     expect(Object.keys(evaluate!.outputs!)).toEqual(expect.arrayContaining(used));
   });
 
-  test("brings the history back before the evaluation and keeps it afterwards, under one name and in one folder", () => {
-    const folder = String(monitor.with!["tracking-uri"]);
-    const steps = stepsOf(name);
-    const restore = steps.findIndex((step) => step.id === "history");
-    const evaluate = steps.findIndex((step) => step.id === monitor.id);
-    const save = steps.findIndex((step) => step.with?.["path"] === folder);
-    expect([restore, evaluate, save]).toEqual([restore, evaluate, save].toSorted((a, b) => a - b));
-    expect(steps[restore]?.run).toContain(`-d ${folder}\n`);
-    expect(steps[save]?.with?.["name"]).toBe(steps[restore]?.env?.["NAME"]);
-  });
-
-  test("keeps no history that would hide one which could not be brought back", () => {
-    const save = stepsOf(name).find((step) => step.with?.["path"] === monitor.with!["tracking-uri"]);
-    expect(save?.if).toBe("${{ !cancelled() && steps.history.outcome == 'success' }}");
+  test("leaves the database and the history to the action", () => {
+    expect(monitor.with).toEqual({ "database-artifact": "user-data" });
+    expect(stepsOf(name).map((step) => step.uses ?? "a script")).toEqual([
+      expect.stringContaining("actions/checkout@"),
+      "org/model-monitor@v1",
+      "a script",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Config } from "./config/config.ts";
 import type { Decision, Evidence, Limits } from "./core/decision.ts";
-import type { DispatchPlan, FailedDelivery } from "./core/dispatch.ts";
+import { eventKeyOf, type DispatchPlan, type FailedDelivery } from "./core/dispatch.ts";
 import { MonitorError, type ServiceError } from "./core/errors.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
@@ -19,6 +19,8 @@ export interface Verdict {
   readonly isFirst: boolean;
   readonly decision: Decision;
   readonly plan: DispatchPlan;
+  /** Milliseconds since 1970 UTC. */
+  readonly decidedAt: number;
   readonly limits: Limits;
   /** Why the earlier runs could not be read; null: they were. */
   readonly unreadable: ServiceError | null;
@@ -42,7 +44,8 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     });
     return true;
   });
-  const sent = plan.kind === "send" && recorded === true && (await send(world, run, plan, failed));
+  const sent = plan.kind === "send" && recorded === true ? await send(world, run, plan, failed) : NOT_SENT;
+  if (plan.kind === "hold" && plan.why === "weekly-limit") failed.push(suppressed(config));
   await attempt(failed, "model-link", async () => await world.linkModel?.(modelTags(verdict, world)));
   return {
     status: "evaluated",
@@ -54,7 +57,7 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     isFirst: verdict.isFirst,
     decision: verdict.decision,
     plan,
-    dispatched: sent,
+    ...sent,
     failedDeliveries: failed,
     reportPath,
     skippedRuns: world.tracking.skippedRuns,
@@ -62,31 +65,46 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
   };
 }
 
+const NOT_SENT = { dispatched: false, retrainRun: null } as const;
+
 async function send(
   world: World,
   run: PublishedRun,
   plan: DispatchPlan & { readonly kind: "send" },
   failed: FailedDelivery[],
-): Promise<boolean> {
-  const sent =
-    (await attempt(failed, "retrain-event", async () => {
-      await world.sendRetrainEvent(plan);
-      return true;
-    })) === true;
+): Promise<Pick<EvaluatedOutcome, "dispatched" | "retrainRun">> {
+  const sent = await attempt(failed, "retrain-event", async () => {
+    const retrainRun = await world.sendRetrainEvent(plan);
+    return { dispatched: true, retrainRun };
+  });
+  const state = sent === null ? "refused" : "sent";
   await attempt(failed, "run-amendment", () =>
-    world.tracking.amend(run, { tags: new Map([[TAGS.dispatch, sent ? "sent" : "refused"]]) }),
+    world.tracking.amend(run, { tags: new Map([[TAGS.dispatch, state]]) }),
   );
-  return sent;
+  return sent ?? NOT_SENT;
+}
+
+/** The finding stays; that nobody retrains is a delivery that failed. */
+function suppressed({ retrainMaxPerWeek }: Config): FailedDelivery {
+  return {
+    what: "retrain-event",
+    message: `the retraining was started ${retrainMaxPerWeek} times within seven days, which is the limit, and the model has still decayed`,
+    hint: "Look why retraining does not mend the model; raise `retrain-max-per-week` if it is meant to run more often.",
+  };
 }
 
 function verdictTags(verdict: Verdict): ReadonlyMap<string, string> {
-  const { decision, plan } = verdict;
+  const { decision, measurement, plan } = verdict;
   const tags = new Map([
     [TAGS.retrain, String(decision.retrain)],
     [TAGS.triggers, JSON.stringify(decision.triggers)],
     ["mlflow.note.content", describeRun(verdict)],
   ]);
-  if (plan.kind === "send") tags.set(TAGS.dispatch, "intended").set(TAGS.dispatchEvent, plan.eventType);
+  if (plan.kind === "send")
+    tags
+      .set(TAGS.dispatch, "intended")
+      .set(TAGS.dispatchEvent, eventKeyOf(plan.target, measurement.origin?.repository ?? ""))
+      .set(TAGS.dispatchTime, new Date(verdict.decidedAt).toISOString());
   return tags;
 }
 

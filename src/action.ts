@@ -1,8 +1,8 @@
 import { tmpdir } from "node:os";
-import { sendRepositoryDispatch } from "./adapters/github.ts";
+import { startRetraining } from "./adapters/github.ts";
 import { fetchArtifact, type AskingRun } from "./adapters/github-artifacts.ts";
 import { annotate, hideSecret, runnerLog, setOutputs, writeSummary } from "./adapters/runner.ts";
-import { readEvent } from "./adapters/workflow-event.ts";
+import { readEvent, type WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { Config } from "./config/config.ts";
 import { inputsFromEnvironment } from "./config/environment.ts";
 import { defaultBranchOf } from "./core/artifact-choice.ts";
@@ -23,7 +23,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
   const event = readEvent(environment["GITHUB_EVENT_PATH"]);
   const { failed } = await main({
     log: runnerLog(() => Date.now()),
-    origin: originOf(environment, matrixOf(inputs.values.get("matrix"))),
+    origin: originOf(environment, matrixOf(inputs.values.get("matrix")), event),
     workspace,
     readConfig: async () => {
       const config = await readConfig(inputs, workspace, environment);
@@ -34,7 +34,11 @@ export async function runAction(environment: Environment): Promise<boolean> {
     },
     fetchArtifact: (config) => async (request, input) =>
       await fetchArtifact(request, input, askingRun(config.githubToken, environment, event.defaultBranch)),
-    sendRetrainEvent: (config) => async (plan) => await sendRepositoryDispatch(plan, config.githubToken),
+    sendRetrainEvent: (config) => async (plan) =>
+      await startRetraining(plan, {
+        token: config.githubToken,
+        ownRepository: environment["GITHUB_REPOSITORY"] ?? "",
+      }),
     tell: async (outcome, config) => await tell(outcome, config, environment["GITHUB_STEP_SUMMARY"]),
   });
   return failed;
@@ -72,7 +76,7 @@ async function summarise(outcome: RunOutcome, file: string | undefined): Promise
 }
 
 /** Which GitHub run this is; null where the runner's variables are missing. */
-function originOf(environment: Environment, matrix: string): Origin | null {
+function originOf(environment: Environment, matrix: string, event: WorkflowEvent): Origin | null {
   const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
   if (variable("REPOSITORY") === "" || variable("RUN_ID") === "") return null;
   return {
@@ -87,6 +91,7 @@ function originOf(environment: Environment, matrix: string): Origin | null {
     sha: variable("SHA"),
     actor: variable("ACTOR"),
     workflow: variable("WORKFLOW"),
+    hasForeignHead: event.headRepository !== null && event.headRepository !== variable("REPOSITORY"),
   };
 }
 

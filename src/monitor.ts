@@ -5,7 +5,8 @@ import type { Previous } from "./core/decision.ts";
 import { ServiceError } from "./core/errors.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
-import { planDispatch } from "./core/plan-dispatch.ts";
+import { planDispatch, type DispatchSettings } from "./core/plan-dispatch.ts";
+import { PastDispatchSearch } from "./core/past-dispatches.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
 import type { RatingFilter } from "./core/rating-filter.ts";
 import { RULES } from "./core/rules/index.ts";
@@ -62,7 +63,14 @@ export async function monitor(
 
   const required = rules.flatMap((rule) => rule.compares);
   const search = new PreviousRunSearch(measurement, record.params, required);
-  const { previous, unreadable } = await log.group("5. Compare", () => compare(world, run, search));
+  const dispatches = new PastDispatchSearch({
+    now: startedAt,
+    window: config.retrainCooldownMs ?? 0,
+    origin: world.origin,
+  });
+  const { previous, unreadable } = await log.group("5. Compare", () =>
+    compare(world, run, search, dispatches),
+  );
   const historyUnreadable = unreadable !== null;
 
   const evidence = { metrics: measurement.metrics, previous, historyUnreadable };
@@ -73,12 +81,18 @@ export async function monitor(
   };
   const decision = await log.group("6. Decide", async () => decide(evidence, limits, rules));
 
-  const plan = planDispatch(
-    { trigger: config.retrainTrigger, eventType: config.retrainEventType, dryRun: config.dryRun },
-    { decision, measurement, previous, run, historyUnreadable },
-  );
+  const decidedAt = world.now();
+  const plan = planDispatch(dispatchSettings(config), {
+    decision,
+    measurement,
+    previous,
+    run,
+    historyUnreadable,
+    now: decidedAt,
+    dispatchesOf: (event) => dispatches.of(event),
+  });
   const isFirst = !historyUnreadable && !search.sawEarlierRun && tracking.skippedRuns.length === 0;
-  const verdict = { measurement, run, evidence, isFirst, decision, plan, limits, unreadable };
+  const verdict = { measurement, run, evidence, isFirst, decision, plan, decidedAt, limits, unreadable };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 
@@ -125,11 +139,13 @@ async function compare(
   { log, tracking }: World,
   run: PublishedRun,
   search: PreviousRunSearch,
+  dispatches: PastDispatchSearch,
 ): Promise<Compared> {
   try {
     for await (const past of tracking.pastRuns(run.experimentId)) {
       search.offer(past);
-      if (search.isComplete) break;
+      dispatches.offer(past);
+      if (search.isComplete && dispatches.isComplete) break;
     }
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -141,6 +157,19 @@ async function compare(
     log.info(`previous run ${past.runId} of ${new Date(past.startTime).toISOString()}`);
   if (search.found.size === 0) log.info("no run to compare with: the comparisons are skipped");
   return { previous: search.found, unreadable: null };
+}
+
+function dispatchSettings(config: Config): DispatchSettings {
+  return {
+    trigger: config.retrainTrigger,
+    eventType: config.retrainEventType,
+    workflow: config.retrainWorkflow,
+    ref: config.retrainRef,
+    repository: config.retrainRepository,
+    cooldownMs: config.retrainCooldownMs,
+    maxPerWeek: config.retrainMaxPerWeek,
+    dryRun: config.dryRun,
+  };
 }
 
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */

@@ -1,5 +1,5 @@
 import type { MissingArtifact } from "./core/artifact-choice.ts";
-import type { DispatchPlan } from "./core/dispatch.ts";
+import type { DispatchPlan, StartedRun } from "./core/dispatch.ts";
 import type { IdMapping, ItemMap, UserMap } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Origin, Source } from "./core/measurement.ts";
@@ -63,6 +63,6 @@ export interface World {
   linkModel?(tags: ReadonlyMap<string, string>): Promise<void>;
   /** Writes `report.json` for the workflow and returns its path. */
   writeReport(json: string): Promise<string>;
-  /** Sends the retraining event; throws ServiceError with what to do when it is refused. */
-  sendRetrainEvent(plan: DispatchPlan & { readonly kind: "send" }): Promise<void>;
+  /** Starts the retraining and returns the run where GitHub tells it; throws ServiceError with what to do when it is refused. */
+  sendRetrainEvent(plan: DispatchPlan & { readonly kind: "send" }): Promise<StartedRun | null>;
 }

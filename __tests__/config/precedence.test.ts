@@ -76,6 +76,21 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
     "repository_dispatch",
   ]),
   "retrain-event-type": asWritten((config) => config.retrainEventType, "retrain-model", ["again", "train-2"]),
+  "retrain-workflow": asWritten((config) => config.retrainWorkflow, null, ["retrain.yml", "train.yaml"]),
+  "retrain-ref": asWritten((config) => config.retrainRef, null, ["main", "v1"]),
+  "retrain-repository": asWritten((config) => config.retrainRepository, null, ["octo/train", "a/b.c"]),
+  "retrain-cooldown": {
+    read: (config) => config.retrainCooldownMs,
+    byDefault: 86_400_000,
+    one: { text: "30m", value: 1_800_000 },
+    other: { text: "7d", value: 604_800_000 },
+  },
+  "retrain-max-per-week": {
+    read: (config) => config.retrainMaxPerWeek,
+    byDefault: 3,
+    one: { text: "10", value: 10 },
+    other: { text: "off", value: null },
+  },
   "dry-run": boolean((config) => config.dryRun, false),
   "fail-on": {
     read: (config) => [...config.failOn],

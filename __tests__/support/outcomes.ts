@@ -1,3 +1,4 @@
+import type { PastDispatch } from "../../src/core/dispatch.ts";
 import { decide } from "../../src/core/decide.ts";
 import type { Comparability, Limits, Previous } from "../../src/core/decision.ts";
 import type { Measurement, Origin, PerUserValues, Settings } from "../../src/core/measurement.ts";
@@ -53,6 +54,7 @@ export function anOrigin(overrides: Partial<Origin> = {}): Origin {
     sha: "0123456789abcdef0123456789abcdef01234567",
     actor: "octocat",
     workflow: "weekly",
+    hasForeignHead: false,
     ...overrides,
   };
 }
@@ -158,8 +160,22 @@ export interface Evaluation {
   readonly limits?: Limits;
   readonly measurement?: Partial<Measurement>;
   readonly dispatch?: Partial<DispatchSettings>;
+  /** Earlier dispatches of the same event, newest first. */
+  readonly dispatches?: readonly PastDispatch[];
   readonly outcome?: Partial<EvaluatedOutcome>;
 }
+
+/** What the inputs say by default. */
+export const DISPATCH_SETTINGS: DispatchSettings = {
+  trigger: "repository_dispatch",
+  eventType: "retrain-model",
+  workflow: null,
+  ref: null,
+  repository: null,
+  cooldownMs: 86_400_000,
+  maxPerWeek: 3,
+  dryRun: false,
+};
 
 /** An evaluation as the product would end it; the event was sent when there was one to send, unless overridden. */
 export function anEvaluation(evaluation: Evaluation = {}): EvaluatedOutcome {
@@ -169,10 +185,16 @@ export function anEvaluation(evaluation: Evaluation = {}): EvaluatedOutcome {
   const evidence = { metrics, previous };
   const decision = decide(evidence, limits);
   const run = { runId: "76543210fedcba9876543210fedcba98", experimentId: "334828627129415678" };
-  const settings = { trigger: "repository_dispatch", eventType: "retrain-model", dryRun: false } as const;
   const plan = planDispatch(
-    { ...settings, ...evaluation.dispatch },
-    { decision, measurement, previous, run },
+    { ...DISPATCH_SETTINGS, ...evaluation.dispatch },
+    {
+      decision,
+      measurement,
+      previous,
+      run,
+      now: measurement.endedAt,
+      dispatchesOf: () => evaluation.dispatches ?? [],
+    },
   );
   return {
     status: "evaluated",
@@ -185,6 +207,7 @@ export function anEvaluation(evaluation: Evaluation = {}): EvaluatedOutcome {
     decision,
     plan,
     dispatched: plan.kind === "send",
+    retrainRun: null,
     failedDeliveries: [],
     reportPath: "model-monitor-report/report.json",
     skippedRuns: [],

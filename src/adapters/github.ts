@@ -1,75 +1,109 @@
-import type { DispatchPlan } from "../core/dispatch.ts";
+import { z } from "zod";
+import type { DispatchPlan, RetrainPayload, RetrainTarget, StartedRun } from "../core/dispatch.ts";
 import { ServiceError } from "../core/errors.ts";
+import { explainRefusal } from "./github-refusals.ts";
 
 /** GitHub answers a dispatch within a second; a hanging connection must not hold the job. */
 const TIMEOUT_MS = 30_000;
 
-/** The lines that grant what a `repository_dispatch` needs. */
-const PERMISSION = "permissions:\n  contents: write";
+/** Numbers beyond 2^53 are none of GitHub's; the address is shown to people only when it is one of GitHub's own form. */
+const RunDetails = z.object({
+  workflow_run_id: z.number().int().positive(),
+  html_url: z.url({ protocol: /^https?$/ }).max(2000),
+});
+
+type Client = ReturnType<typeof import("@actions/github").getOctokit>;
 
 /**
- * Sends the retraining event (`POST /repos/{owner}/{repo}/dispatches`). GitHub answers 204 without a body: it says
- * nothing about whether a workflow listens.
- * @throws ServiceError naming the missing permission and the two YAML lines that grant it, or what GitHub answered
+ * Starts the retraining: `POST /repos/{owner}/{repo}/dispatches`, which GitHub answers without a body and without
+ * a word about whether a workflow listens; or `POST …/actions/workflows/{file}/dispatches`, which tells the run.
+ * @returns the run that was started, null where GitHub does not tell
+ * @throws ServiceError naming the missing permission and the YAML lines that grant it, or what GitHub answered
  */
-export async function sendRepositoryDispatch(
-  plan: DispatchPlan & { readonly kind: "send" },
-  token: string,
-): Promise<void> {
+export async function startRetraining(
+  { target, payload }: DispatchPlan & { readonly kind: "send" },
+  { token, ownRepository }: { readonly token: string; readonly ownRepository: string },
+): Promise<StartedRun | null> {
   if (token === "")
     throw new ServiceError(
-      `GitHub cannot be asked to start the event "${plan.eventType}": the input "github-token" is empty`,
-      "Remove the empty `github-token` input, or pass a token that may write the repository's contents.",
+      'GitHub cannot be asked to start the retraining: the input "github-token" is empty',
+      "Remove the empty `github-token` input, or pass a token that may start it.",
     );
   // Loaded only now: most runs dispatch nothing, and the client is the largest part of the bundle.
   const { getOctokit } = await import("@actions/github");
-  const [owner = "", repo = ""] = plan.repository.split("/");
+  const client = getOctokit(token);
   try {
-    await getOctokit(token).rest.repos.createDispatchEvent({
-      owner,
-      repo,
-      event_type: plan.eventType,
-      client_payload: { ...plan.payload },
-      request: { signal: AbortSignal.timeout(TIMEOUT_MS) },
-    });
+    return target.kind === "repository_dispatch"
+      ? await sendEvent(client, target, payload)
+      : await startWorkflow(client, target, payload);
   } catch (error) {
-    throw explained(error, plan);
+    throw explainRefusal(error, target, target.repository === ownRepository);
   }
 }
 
-/** Our own words for a refusal: an answer's text may carry anything. */
-function explained(error: unknown, plan: DispatchPlan & { readonly kind: "send" }): ServiceError {
-  const status = statusOf(error);
-  const what = `GitHub refused the event "${plan.eventType}" for ${plan.repository}`;
-  if (status === 403 || status === 404)
-    return new ServiceError(
-      `${what} (HTTP ${status}): the token may not write the repository's contents`,
-      `Add these lines to the job that runs model-monitor:\n${PERMISSION}`,
-      { cause: error },
-    );
-  if (status === 401)
-    return new ServiceError(`${what} (HTTP 401): the token is not valid`, "Check the input `github-token`.", {
-      cause: error,
+async function sendEvent(
+  client: Client,
+  { repository, eventType }: RetrainTarget & { readonly kind: "repository_dispatch" },
+  payload: RetrainPayload,
+): Promise<null> {
+  await client.rest.repos.createDispatchEvent({
+    ...ownerAndRepo(repository),
+    event_type: eventType,
+    client_payload: { ...payload },
+    request: requestOptions(),
+  });
+  return null;
+}
+
+async function startWorkflow(
+  client: Client,
+  target: RetrainTarget & { readonly kind: "workflow_dispatch" },
+  payload: RetrainPayload,
+): Promise<StartedRun | null> {
+  const ref = target.ref ?? (await defaultBranch(client, target.repository));
+  const start = (inputs: Record<string, string>) =>
+    client.request("POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches", {
+      ...ownerAndRepo(target.repository),
+      workflow_id: target.workflow,
+      ref,
+      inputs,
+      return_run_details: true,
+      request: requestOptions(),
     });
-  if (status !== null && status < 500)
-    return new ServiceError(
-      `${what} (HTTP ${status})`,
-      "Check `retrain-event-type`: at most 100 characters.",
-      {
-        cause: error,
-      },
-    );
-  const found = status === null ? "GitHub did not answer" : `GitHub failed with HTTP ${status}`;
-  return new ServiceError(
-    `${found} when the event "${plan.eventType}" was sent for ${plan.repository}`,
-    "Run the job again, or start the retraining workflow by hand; the evaluation itself is logged.",
-    { cause: error },
+  try {
+    return detailsOf(await start({ payload: JSON.stringify(payload) }));
+  } catch (error) {
+    // Refused before anything was started: the workflow declares no such input, and need not.
+    if (!isUnexpectedInput(error)) throw error;
+    return detailsOf(await start({}));
+  }
+}
+
+async function defaultBranch(client: Client, repository: string): Promise<string> {
+  const { data } = await client.rest.repos.get({ ...ownerAndRepo(repository), request: requestOptions() });
+  return data.default_branch;
+}
+
+/** GitHub Enterprise Server answers without a body. */
+function detailsOf({ data }: { readonly data: unknown }): StartedRun | null {
+  const details = RunDetails.safeParse(data);
+  return details.success ? { id: String(details.data.workflow_run_id), url: details.data.html_url } : null;
+}
+
+function isUnexpectedInput(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "status" in error &&
+    error.status === 422 &&
+    /unexpected inputs/i.test(error.message)
   );
 }
 
-/** The HTTP status of an Octokit error; null when there was no answer (Octokit reports those as 500 with a cause). */
-function statusOf(error: unknown): number | null {
-  if (typeof error !== "object" || error === null || !("status" in error)) return null;
-  const answered = "response" in error && error.response !== undefined;
-  return answered && typeof error.status === "number" ? error.status : null;
+function ownerAndRepo(repository: string): { readonly owner: string; readonly repo: string } {
+  const [owner = "", repo = ""] = repository.split("/");
+  return { owner, repo };
+}
+
+function requestOptions() {
+  return { signal: AbortSignal.timeout(TIMEOUT_MS) };
 }

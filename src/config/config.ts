@@ -1,5 +1,6 @@
 import type { ColdUserPolicy } from "../core/cold-users.ts";
 import type { DispatchSettings } from "../core/plan-dispatch.ts";
+import { ConfigError } from "../core/errors.ts";
 import type { FailOn } from "../core/exit.ts";
 import { chooseConfigFile } from "./config-file.ts";
 import type { ConfigFileChoice } from "./config-file.ts";
@@ -64,6 +65,16 @@ export interface Config {
   readonly maxUserGrowth: number | null;
   readonly retrainTrigger: DispatchSettings["trigger"];
   readonly retrainEventType: string;
+  /** File name; never null when the trigger is `workflow_dispatch`. */
+  readonly retrainWorkflow: string | null;
+  /** Branch or tag; null: the default branch. */
+  readonly retrainRef: string | null;
+  /** `owner/name`; null: this repository. */
+  readonly retrainRepository: string | null;
+  /** Milliseconds; null is off. */
+  readonly retrainCooldownMs: number | null;
+  /** null is off. */
+  readonly retrainMaxPerWeek: number | null;
   readonly dryRun: boolean;
   readonly failOn: ReadonlySet<FailOn>;
   /** Directory for `report.json`. */
@@ -114,6 +125,11 @@ export function resolveConfig(sources: ConfigSources): Config {
     maxUserGrowth: read("max-user-growth"),
     retrainTrigger: read("retrain-trigger"),
     retrainEventType: read("retrain-event-type"),
+    retrainWorkflow: workflowFor(read("retrain-trigger"), read("retrain-workflow")),
+    retrainRef: read("retrain-ref"),
+    retrainRepository: read("retrain-repository"),
+    retrainCooldownMs: read("retrain-cooldown"),
+    retrainMaxPerWeek: read("retrain-max-per-week"),
     dryRun: read("dry-run"),
     failOn: read("fail-on"),
     report: read("report"),
@@ -136,4 +152,13 @@ function artifact(
     branch: read(`${what}-branch`),
     repository: read(`${what}-repository`),
   };
+}
+
+/** Found now and not in the week in which the model has decayed. */
+function workflowFor(trigger: DispatchSettings["trigger"], workflow: string | null): string | null {
+  if (trigger !== "workflow_dispatch" || workflow !== null) return workflow;
+  throw new ConfigError(
+    'the input "retrain-trigger" is workflow_dispatch, and no workflow is named',
+    "Set `retrain-workflow` to the file name of the workflow that retrains the model, such as `retrain.yml`.",
+  );
 }

@@ -19,5 +19,8 @@ export const OUTPUTS = {
   "experiment-id": "MLflow id of the experiment; empty where there is none.",
   "previous-run-id": "MLflow id of the run that `relative-drop` compared with; empty where there is none.",
   dispatched: "Whether the retraining event was sent: `true` or `false`.",
+  "retrain-run-id":
+    "Id of the workflow run that retrains the model, where GitHub tells it (`workflow_dispatch`); else empty.",
+  "retrain-run-url": "Address of that run; else empty.",
   "report-path": "Path of `report.json`; empty where none was written.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -136,6 +136,31 @@ export function duration(): z.ZodType<number> {
     .pipe(z.number().min(1000, { error }).max(86_400_000, { error }));
 }
 
+const LONG_UNITS = new Map([...MILLISECONDS, ["d", 86_400_000]]);
+
+/** A length of time such as `30m`, `24h` or `7d`, in milliseconds, up to 90 days; `off` is null. */
+export function periodOrOff(): z.ZodType<number | null> {
+  const error = "a time such as 30m, 24h or 7d, at most 90d; or off";
+  return z.string({ error }).transform((text, context) => {
+    if (text === "off") return null;
+    const [, digits, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+    const value = Number(digits) * (LONG_UNITS.get(unit ?? "") ?? Number.NaN);
+    if (value > 0 && value <= 90 * 86_400_000) return value;
+    context.addIssue(error);
+    return z.NEVER;
+  });
+}
+
+/** An integer in decimal digits; `off` is null. */
+export function integerOrOff(min: number, max: number): z.ZodType<number | null> {
+  const error = `a whole number from ${min} to ${max}; or off`;
+  return z
+    .string({ error })
+    .regex(/^(?:\d{1,15}|off)$/, { error })
+    .transform((text) => (text === "off" ? null : Number(text)))
+    .pipe(z.number().min(min, { error }).max(max, { error }).nullable());
+}
+
 /** `owner/name`; an unset one is null. */
 export function repositoryOrNull(): z.ZodType<string | null> {
   const error = "a repository as owner/name";

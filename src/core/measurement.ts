@@ -45,6 +45,8 @@ export interface Origin {
   readonly sha: string;
   readonly actor: string;
   readonly workflow: string;
+  /** Whether the event came from another repository: a pull request of a fork, or a `workflow_run` of one. */
+  readonly hasForeignHead: boolean;
 }
 
 /** When the model was trained, by the word of its training (`monitor.json`). */

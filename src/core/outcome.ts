@@ -1,6 +1,6 @@
 import type { MissingArtifact } from "./artifact-choice.ts";
 import type { Decision, Evidence } from "./decision.ts";
-import type { DispatchPlan, FailedDelivery } from "./dispatch.ts";
+import type { DispatchPlan, FailedDelivery, StartedRun } from "./dispatch.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { RatingFilter } from "./rating-filter.ts";
 import type { PublishedRun, StoreNote } from "./run.ts";
@@ -22,6 +22,8 @@ export interface EvaluatedOutcome {
   readonly decision: Decision;
   readonly plan: DispatchPlan;
   readonly dispatched: boolean;
+  /** The workflow run that retrains, where GitHub told it. */
+  readonly retrainRun: StartedRun | null;
   readonly failedDeliveries: readonly FailedDelivery[];
   /** Path of `report.json`, null when it could not be written. */
   readonly reportPath: string | null;

@@ -1,17 +1,35 @@
 import type { Decision, Previous } from "./decision.ts";
-import type { DispatchPlan, NotSent, RetrainPayload } from "./dispatch.ts";
+import {
+  eventKeyOf,
+  type DispatchPlan,
+  type NotSent,
+  type PastDispatch,
+  type RetrainPayload,
+  type RetrainTarget,
+} from "./dispatch.ts";
 import type { Finding } from "./finding.ts";
 import type { Measurement, Origin } from "./measurement.ts";
+import { WEEK_MS } from "./past-dispatches.ts";
 import type { PublishedRun } from "./run.ts";
 
 /** What the user configured about the retraining event. */
 export interface DispatchSettings {
-  readonly trigger: "repository_dispatch" | "none";
+  readonly trigger: "repository_dispatch" | "workflow_dispatch" | "none";
   readonly eventType: string;
+  /** File name or id of the workflow to start; null unless the trigger is `workflow_dispatch`. */
+  readonly workflow: string | null;
+  /** Branch or tag for the workflow; null: the default branch. */
+  readonly ref: string | null;
+  /** `owner/name`; null: this repository. */
+  readonly repository: string | null;
+  /** Milliseconds; null is off. */
+  readonly cooldownMs: number | null;
+  /** null is off. */
+  readonly maxPerWeek: number | null;
   readonly dryRun: boolean;
 }
 
-/** Everything the payload is made of. */
+/** Everything the payload is made of, and what counts against sending it. */
 export interface DispatchFacts {
   readonly decision: Decision;
   readonly measurement: Measurement;
@@ -19,30 +37,62 @@ export interface DispatchFacts {
   readonly run: PublishedRun;
   /** Whether an event was sent lately is in the history too. */
   readonly historyUnreadable?: boolean;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+  /** Earlier dispatches of an event in the history, newest first. */
+  readonly dispatchesOf: (event: string) => readonly PastDispatch[];
 }
 
-/** Decides, as data, what happens to the retraining event. Nothing is dispatched on `pull_request*` (spec step 7). */
+/**
+ * Decides, as data, what happens to the retraining event. Nothing is dispatched from pull requests or forks; not
+ * twice within the cooldown; not more often than the weekly limit: a model that never reaches its threshold must not
+ * retrain for ever.
+ */
 export function planDispatch(settings: DispatchSettings, facts: DispatchFacts): DispatchPlan {
   const { decision, measurement } = facts;
-  if (!decision.retrain) return { kind: "hold", why: "not-needed", eventType: null, payload: null };
+  if (!decision.retrain)
+    return { kind: "hold", why: "not-needed", target: null, payload: null, earlier: null };
   const payload = payloadOf(facts);
-  const why = whyHeld(settings, facts);
-  if (why !== null || measurement.origin === null)
-    return { kind: "hold", why: why ?? "not-on-github", eventType: settings.eventType, payload };
-  return { kind: "send", eventType: settings.eventType, repository: measurement.origin.repository, payload };
+  const target = targetOf(settings, measurement.origin);
+  const hold = (why: NotSent, earlier: PastDispatch | null = null): DispatchPlan => ({
+    kind: "hold",
+    why,
+    target,
+    payload,
+    earlier,
+  });
+  if (settings.trigger === "none") return hold("trigger-off");
+  if (settings.dryRun) return hold("dry-run");
+  if (measurement.origin === null) return hold("not-on-github");
+  // Also pull_request_target and pull_request_review: a proposal must not start a retraining.
+  if (measurement.origin.eventName.startsWith("pull_request")) return hold("pull-request");
+  if (measurement.origin.hasForeignHead) return hold("foreign-head");
+  if (facts.historyUnreadable === true) return hold("history-unreadable");
+  const counting = facts.dispatchesOf(eventKeyOf(target, measurement.origin.repository));
+  const [why, earlier] = countedAgainst(settings, counting, facts.now);
+  return why === null ? { kind: "send", target, payload } : hold(why, earlier);
 }
 
-function whyHeld(
-  settings: DispatchSettings,
-  { measurement: { origin }, historyUnreadable }: DispatchFacts,
-): NotSent | null {
-  if (settings.trigger === "none") return "trigger-off";
-  if (settings.dryRun) return "dry-run";
-  if (origin === null) return "not-on-github";
-  // Also pull_request_target and pull_request_review: a proposal must not start a retraining.
-  if (origin.eventName.startsWith("pull_request")) return "pull-request";
-  if (historyUnreadable === true) return "history-unreadable";
-  return null;
+function targetOf(settings: DispatchSettings, origin: Origin | null): RetrainTarget {
+  const repository = settings.repository ?? origin?.repository ?? "";
+  return settings.trigger === "workflow_dispatch"
+    ? { kind: "workflow_dispatch", repository, workflow: settings.workflow ?? "", ref: settings.ref }
+    : { kind: "repository_dispatch", repository, eventType: settings.eventType };
+}
+
+function countedAgainst(
+  { cooldownMs, maxPerWeek }: DispatchSettings,
+  dispatches: readonly PastDispatch[],
+  now: number,
+): readonly [NotSent | null, PastDispatch | null] {
+  const ofThisJob = dispatches.find((one) => one.isSameJob);
+  if (ofThisJob !== undefined) return ["already-sent", ofThisJob];
+  const [newest] = dispatches;
+  if (newest !== undefined && cooldownMs !== null && now - newest.sentAt < cooldownMs)
+    return ["cooldown", newest];
+  const thisWeek = dispatches.filter(({ sentAt }) => now - sentAt < WEEK_MS);
+  if (maxPerWeek !== null && thisWeek.length >= maxPerWeek) return ["weekly-limit", newest ?? null];
+  return [null, null];
 }
 
 function payloadOf({ decision, measurement, previous, run }: DispatchFacts): RetrainPayload {

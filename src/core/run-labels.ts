@@ -38,6 +38,7 @@ export const TAGS = {
   triggers: `${PREFIX}triggers`,
   dispatch: `${PREFIX}dispatch`,
   dispatchEvent: `${PREFIX}dispatch_event`,
+  dispatchTime: `${PREFIX}dispatch_time`,
 } as const;
 
 /** Where the per-user values and everything else that decides are kept, below the run's artifacts. */

@@ -29,6 +29,8 @@ export function outputsOf(outcome: RunOutcome): ReadonlyMap<string, string> {
     ["experiment-id", run?.experimentId ?? ""],
     ["previous-run-id", previousRunId(outcome)],
     ["dispatched", String(evaluated?.dispatched ?? false)],
+    ["retrain-run-id", evaluated?.retrainRun?.id ?? ""],
+    ["retrain-run-url", evaluated?.retrainRun?.url ?? ""],
     ["report-path", evaluated?.reportPath ?? ""],
   ]);
 }

@@ -70,8 +70,7 @@ describe("report.json", () => {
   test("holds the event that is sent", () => {
     expect(reportOf(drop)["plan"]).toMatchObject({
       kind: "send",
-      event_type: "retrain-model",
-      repository: "octo/movies",
+      target: { kind: "repository_dispatch", event_type: "retrain-model", repository: "octo/movies" },
       payload: { triggers: ["relative-drop", "user-growth"] },
     });
   });

@@ -1,7 +1,15 @@
-import type { DispatchPlan, FailedDelivery, NotSent } from "../../core/dispatch.ts";
+import type {
+  DispatchPlan,
+  FailedDelivery,
+  NotSent,
+  PastDispatch,
+  RetrainTarget,
+  StartedRun,
+} from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import type { StoreNote } from "../../core/run.ts";
-import { name, say, sentence, type Datum, type Phrase } from "./phrase.ts";
+import { name, say, sentence, type Phrase } from "./phrase.ts";
+import { timeText } from "./rounding.ts";
 
 /** What to do next: a sentence, and the lines to copy when there are some. */
 export interface Advice {
@@ -26,6 +34,7 @@ export function adviceOf(hint: string): Advice {
 export function deliveriesOf({
   plan,
   dispatched,
+  retrainRun,
   decision,
   failedDeliveries,
   trackingNotes = [],
@@ -34,7 +43,7 @@ export function deliveriesOf({
   if (!decision.retrain) return [...failedDeliveries.map(failure), ...notes];
   const refusal = failedDeliveries.find(({ what }) => what === "retrain-event");
   const others = failedDeliveries.filter((failed) => failed !== refusal);
-  return [eventDelivery(plan, dispatched, refusal), ...others.map(failure), ...notes];
+  return [eventDelivery(plan, { dispatched, retrainRun }, refusal), ...others.map(failure), ...notes];
 }
 
 /** The run is safe and the step does not fail for it, but who looks for what is missing has to know why. */
@@ -45,34 +54,55 @@ function note({ message, hint }: StoreNote): Delivery {
 /** The payload of an event that was held back although the flag is up. */
 export function heldPayload(plan: DispatchPlan): readonly string[] {
   if (plan.kind === "send" || plan.payload === null) return [];
-  return JSON.stringify({ event_type: plan.eventType, client_payload: plan.payload }, null, 2).split("\n");
+  const { target, payload } = plan;
+  const request =
+    target?.kind === "workflow_dispatch"
+      ? { workflow: target.workflow, inputs: { payload } }
+      : { event_type: target?.eventType, client_payload: payload };
+  return JSON.stringify(request, null, 2).split("\n");
 }
 
 function eventDelivery(
   plan: DispatchPlan,
-  dispatched: boolean,
+  { dispatched, retrainRun }: Pick<EvaluatedOutcome, "dispatched" | "retrainRun">,
   refusal: FailedDelivery | undefined,
 ): Delivery {
   if (plan.kind === "hold") {
-    const event = plan.eventType === null ? say`a retraining event` : say`the event ${name(plan.eventType)}`;
-    return { symbol: "⏸️", text: HELD[plan.why](event), advice: null };
+    const what = plan.target === null ? say`a retraining event` : thing(plan.target);
+    const advice = refusal === undefined ? null : adviceOf(refusal.hint);
+    return { symbol: advice === null ? "⏸️" : "❌", text: HELD[plan.why](what, plan.earlier), advice };
   }
-  const event = name(plan.eventType);
-  const repository = name(plan.repository);
-  return dispatched ? sent(event, repository) : notSent(event, repository, refusal);
+  return dispatched ? sent(plan.target, retrainRun) : notSent(plan.target, refusal);
 }
 
-/** GitHub's answer does not tell whether any workflow listens, so neither do we. */
-function sent(event: Datum, repository: Datum): Delivery {
-  const text = say`The event ${event} was sent to ${repository}; a workflow there that listens to it retrains the model.`;
+/** What starts the retraining: "the event …", "the workflow …". */
+function thing(target: RetrainTarget): Phrase {
+  return target.kind === "repository_dispatch"
+    ? say`the event ${name(target.eventType)}`
+    : say`the workflow ${name(target.workflow)}`;
+}
+
+/** GitHub's answer to an event does not tell whether any workflow listens, so neither do we. */
+function sent(target: RetrainTarget, retrainRun: StartedRun | null): Delivery {
+  const repository = name(target.repository);
+  if (target.kind === "repository_dispatch") {
+    const text = say`The event ${name(target.eventType)} was sent to ${repository}; a workflow there that listens to it retrains the model.`;
+    return { symbol: "📤", text, advice: null };
+  }
+  const started = retrainRun === null ? say`` : say`: run ${retrainRun.id}, ${name(retrainRun.url, 300)}`;
+  const text = say`The workflow ${name(target.workflow)} was started in ${repository}${started}.`;
   return { symbol: "📤", text, advice: null };
 }
 
 /** Without a refusal it was not tried: an intention that could not be recorded is not acted on. */
-function notSent(event: Datum, repository: Datum, refusal: FailedDelivery | undefined): Delivery {
+function notSent(target: RetrainTarget, refusal: FailedDelivery | undefined): Delivery {
+  const subject =
+    target.kind === "repository_dispatch"
+      ? say`The event ${name(target.eventType)} was not sent`
+      : say`The workflow ${name(target.workflow)} was not started`;
   if (refusal === undefined)
-    return { symbol: "❌", text: say`The event ${event} was not sent to ${repository}.`, advice: null };
-  const text = say`The event ${event} was not sent: ${sentence(refusal.message)}`;
+    return { symbol: "❌", text: say`${subject} in ${name(target.repository)}.`, advice: null };
+  const text = say`${subject}: ${sentence(refusal.message)}`;
   return { symbol: "❌", text, advice: adviceOf(refusal.hint) };
 }
 
@@ -80,14 +110,26 @@ function failure({ message, hint }: FailedDelivery): Delivery {
   return { symbol: "❌", text: say`Not delivered: ${sentence(message)}`, advice: adviceOf(hint) };
 }
 
-const HELD: Readonly<Record<NotSent, (event: Phrase) => Phrase>> = {
+const HELD: Readonly<Record<NotSent, (what: Phrase, earlier: PastDispatch | null) => Phrase>> = {
   "not-needed": () => say`Nothing was sent.`,
-  "dry-run": (event) => say`Dry run: nothing was sent; otherwise ${event} would have been.`,
-  "pull-request": (event) =>
-    say`Held: a pull request starts no retraining; on the default branch ${event} would have been sent.`,
+  "dry-run": (what) => say`Dry run: nothing was started; otherwise ${what} would have been.`,
+  "pull-request": (what) =>
+    say`Held: a pull request starts no retraining; on the default branch ${what} would have been started.`,
+  "foreign-head": (what) =>
+    say`Held: this run was started from another repository, which starts no retraining here; otherwise ${what} would have been started.`,
+  "already-sent": (what, earlier) =>
+    say`Held: an earlier attempt of this job has started ${what} already${when(earlier)}; a re-run starts it no second time.`,
+  cooldown: (what, earlier) =>
+    say`Held by ${name("retrain-cooldown")}: ${what} was started${when(earlier)}, and is not started again so soon.`,
+  "weekly-limit": (what, earlier) =>
+    say`Suppressed by ${name("retrain-max-per-week")}: ${what} was started as often as it may be within seven days, last${when(earlier)}, and the model has still decayed.`,
   "trigger-off": () => say`Nothing was sent: ${name("retrain-trigger")} is ${name("none")}.`,
   "history-unreadable": (event) =>
     say`Held: the earlier runs could not be read, so whether ${event} was sent lately is not known; otherwise it would have been sent.`,
   "not-on-github": () =>
     say`Nothing was sent: this run is not on GitHub, so there is no repository to send an event to.`,
 };
+
+function when(earlier: PastDispatch | null): string {
+  return earlier === null ? "" : ` at ${timeText(earlier.sentAt)}`;
+}

@@ -1,3 +1,4 @@
+import type { RetrainTarget } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import type { Origin } from "../../core/measurement.ts";
 import { findingRows, reasonsOf } from "./findings-view.ts";
@@ -17,7 +18,7 @@ export type DescribedRun = Pick<EvaluatedOutcome, "measurement" | "decision" | "
 export function describeRun({ measurement, decision, plan }: DescribedRun): string {
   const { symbol, words } = verdictOf(decision);
   const link = workflowRunLink(measurement.origin);
-  const event = plan.kind === "send" ? eventLine(plan.eventType, plan.repository) : "";
+  const event = plan.kind === "send" ? eventLine(plan.target) : "";
   return fitSections(
     [
       {
@@ -43,9 +44,13 @@ function spaced(table: string): string {
 }
 
 /** The description is there before the act; the tag tells how it ended. */
-function eventLine(eventType: string, repository: string): string {
+function eventLine(target: RetrainTarget): string {
+  const will =
+    target.kind === "repository_dispatch"
+      ? say`The event ${name(target.eventType)} goes to`
+      : say`The workflow ${name(target.workflow)} is started in`;
   return markdownOf(
-    say`The event ${name(eventType)} goes to ${name(repository)}; the tag ${name("model_monitor.dispatch")} says whether it was sent.`,
+    say`${will} ${name(target.repository)}; the tag ${name("model_monitor.dispatch")} says whether it was sent.`,
   );
 }
 

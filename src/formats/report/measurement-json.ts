@@ -133,6 +133,7 @@ const ORIGIN = z
     sha: TEXT,
     actor: TEXT,
     workflow: TEXT,
+    has_foreign_head: z.boolean().default(false),
   })
   .transform(
     ({
@@ -140,12 +141,14 @@ const ORIGIN = z
       run_id: runId,
       run_attempt: runAttempt,
       event_name: eventName,
+      has_foreign_head: hasForeignHead,
       ...same
     }): Origin => ({
       serverUrl,
       runId,
       runAttempt,
       eventName,
+      hasForeignHead,
       ...same,
     }),
   );

@@ -1,5 +1,6 @@
 import type { Limits } from "../../core/decision.ts";
 import type { Finding } from "../../core/finding.ts";
+import type { RetrainTarget } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { sentenceOf } from "./findings-view.ts";
 import { measurementJson, objectOf, type JsonObject } from "./measurement-json.ts";
@@ -58,8 +59,14 @@ function previousJson(previous: ReportedRun["evidence"]["previous"]): JsonObject
 }
 
 function planJson(plan: ReportedRun["plan"]): JsonObject {
-  const { kind, eventType, payload } = plan;
-  return plan.kind === "send"
-    ? { kind, event_type: eventType, repository: plan.repository, payload }
-    : { kind, why: plan.why, event_type: eventType, payload };
+  const { kind, target, payload } = plan;
+  const what = { target: target === null ? null : targetJson(target), payload };
+  return plan.kind === "send" ? { kind, ...what } : { kind, why: plan.why, ...what };
+}
+
+function targetJson(target: RetrainTarget): JsonObject {
+  const { kind, repository } = target;
+  return target.kind === "repository_dispatch"
+    ? { kind, repository, event_type: target.eventType }
+    : { kind, repository, workflow: target.workflow, ref: target.ref };
 }
