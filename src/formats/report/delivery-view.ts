@@ -100,8 +100,9 @@ function notSent(target: RetrainTarget, refusal: FailedDelivery | undefined): De
     target.kind === "repository_dispatch"
       ? say`The event ${name(target.eventType)} was not sent`
       : say`The workflow ${name(target.workflow)} was not started`;
+  const where = target.kind === "repository_dispatch" ? "to" : "in";
   if (refusal === undefined)
-    return { symbol: "❌", text: say`${subject} in ${name(target.repository)}.`, advice: null };
+    return { symbol: "❌", text: say`${subject} ${where} ${name(target.repository)}.`, advice: null };
   const text = say`${subject}: ${sentence(refusal.message)}`;
   return { symbol: "❌", text, advice: adviceOf(refusal.hint) };
 }
