@@ -36,6 +36,21 @@ const BAD: Readonly<Record<InputName, readonly string[]>> = {
   "train-interactions": BAD_PATHS,
   "cold-users": ["Skip", "fold_in", "skip,popularity", "none"],
   k: ["0", "1001", "-5", "10.0", "1e2", "0x10", "ten", "9".repeat(400)],
+  metrics: [
+    "ndcg",
+    "ndgc_at_10",
+    "ndcg_at_0",
+    "ndcg_at_010",
+    "ndcg_at_1001",
+    "NDCG_at_10",
+    "ndcg@10",
+    "rmse",
+    "none,ndcg_at_10",
+    "ndcg_at_10 map_at_10",
+    ",",
+    "constructor",
+    Array.from({ length: 101 }, (_, index) => `map_at_${index + 1}`).join(","),
+  ],
   "min-rating": [
     "four",
     "4,0",
@@ -121,7 +136,7 @@ const EVERY_BAD = INPUT_NAMES.flatMap((name) => BAD[name].map((text) => ({ name,
 const BAD_IN_FILE = EVERY_BAD.filter(({ name }) => inputDefinition(name).inputOnly !== true);
 
 const TEXT_ONLY = [...new Set(BAD_IN_FILE.map(({ name }) => name))].filter(
-  (name) => name !== "thresholds" && name !== "fail-on",
+  (name) => name !== "thresholds" && name !== "fail-on" && name !== "metrics",
 );
 
 const NOTHING = { inputs: { from: "input", values: new Map() }, file: null, environment: {} } as const;

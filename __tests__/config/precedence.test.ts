@@ -43,6 +43,12 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
     one: { text: "1", value: 1 },
     other: { text: "1000", value: 1000 },
   },
+  metrics: {
+    read: (config) => config.metrics,
+    byDefault: [],
+    one: { text: "ndcg_at_5", value: ["ndcg_at_5"] },
+    other: { text: "coverage_at_10, test_mrr", value: ["coverage_at_10", "test_mrr"] },
+  },
   "min-rating": {
     read: (config) => config.minRating,
     byDefault: null,

@@ -27,6 +27,8 @@ export interface Config {
   readonly coldUsers: ColdUserPolicy;
   /** From 1 to 1000. */
   readonly k: number;
+  /** Names of further metrics. */
+  readonly metrics: readonly string[];
   /** null: every rating is a relevant item. */
   readonly minRating: number | null;
   /** Milliseconds since 1970 UTC, or found in the history; null: ratings of every age count. */
@@ -78,6 +80,7 @@ export function resolveConfig(sources: ConfigSources): Config {
     trainInteractions: read("train-interactions"),
     coldUsers: read("cold-users"),
     k: read("k"),
+    metrics: read("metrics"),
     minRating: read("min-rating"),
     since: read("since"),
     trackingUri: read("tracking-uri"),

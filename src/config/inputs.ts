@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
+import { metricNames } from "./metric-names.ts";
 import { DEFAULT_THRESHOLDS, thresholds } from "./thresholds.ts";
 import { trackingUri } from "./tracking-uri.ts";
 import {
@@ -104,6 +105,12 @@ export const INPUTS = {
     description: "A further cut-off from 1 to 1000: adds `precision_at_K` and `recall_at_K`.",
     default: "10",
     schema: integer(1, 1000),
+  },
+  metrics: {
+    description:
+      "Further metrics by name, separated by commas or lines, such as `hit_rate_at_10, ndcg_at_20`: every metric of the table whose name ends with a cut-off, at any from 1 to 1000.",
+    default: "none",
+    schema: metricNames(),
   },
   "min-rating": {
     description:

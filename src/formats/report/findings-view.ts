@@ -1,3 +1,4 @@
+import { conventionOf } from "../../core/chosen-metrics.ts";
 import type { Finding, Outcome } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { relativeDrop } from "../../core/rules/relative-drop.ts";
@@ -22,6 +23,8 @@ export interface MetricRow {
   readonly metric: Datum;
   readonly now: string;
   readonly before: string;
+  /** What has to be known where tools disagree; "" where there is nothing to say. */
+  readonly convention: string;
 }
 
 /** Sentences in the first paragraph; the table has them all. */
@@ -128,6 +131,7 @@ export function furtherMetrics({ measurement, decision, evidence }: EvaluatedOut
       metric: name(metric),
       now: metricText(value),
       before: metricText(evidence.previous.get(metric)?.value ?? null),
+      convention: conventionOf(metric) ?? "",
     }));
 }
 

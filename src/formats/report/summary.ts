@@ -4,7 +4,7 @@ import { codeBlock } from "./escape.ts";
 import { join, markdownOf, name, sentence, type Phrase } from "./phrase.ts";
 import { countOf } from "./rounding.ts";
 import { fitSections, type Section } from "./sections.ts";
-import { findingsTable, number, table, text } from "./tables.ts";
+import { findingsTable, metricsTable, number, table, text } from "./tables.ts";
 import { viewOf, type View } from "./view.ts";
 
 /** GitHub drops a whole step summary that is one byte larger. */
@@ -75,12 +75,7 @@ function honestyText({ honesty }: View): string {
 function furtherMetricsText({ furtherMetrics, furtherNotes }: View): string {
   const notes = furtherNotes.map((note) => `- ${markdownOf(note)}`).join("\n");
   if (furtherMetrics.length === 0) return notes === "" ? "" : blocks(["### Further metrics", notes]);
-  const columns = [text("Metric"), number("Now"), number("Before")];
-  return blocks([
-    "### Further metrics",
-    table(columns, furtherMetrics, ({ metric, now, before }) => [markdownOf([metric]), now, before]),
-    notes,
-  ]);
+  return blocks(["### Further metrics", metricsTable(furtherMetrics), notes]);
 }
 
 function detailsText({ details }: View): string {

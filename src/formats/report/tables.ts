@@ -1,5 +1,5 @@
 import type { Outcome } from "../../core/finding.ts";
-import type { FindingRow } from "./findings-view.ts";
+import type { FindingRow, MetricRow } from "./findings-view.ts";
 import { markdownOf } from "./phrase.ts";
 import { countText } from "./rounding.ts";
 
@@ -73,4 +73,21 @@ function findingCells({
 }: FindingRow): readonly string[] {
   const found = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}`;
   return [markdownOf([rule]), markdownOf([metric]), now, before, change, limit, found];
+}
+
+const METRIC_COLUMNS: readonly Column[] = [text("Metric"), number("Now"), number("Before")];
+
+/** The table of metrics that no rule looks at; the conventions have a column where there are any. */
+export function metricsTable(metrics: readonly MetricRow[]): string {
+  const told = metrics.some(({ convention }) => convention !== "");
+  return table(
+    told ? [...METRIC_COLUMNS, text("Convention")] : METRIC_COLUMNS,
+    metrics,
+    ({ metric, now, before, convention }) => [
+      markdownOf([metric]),
+      now,
+      before,
+      ...(told ? [convention] : []),
+    ],
+  );
 }

@@ -3,7 +3,7 @@ import type { Advice } from "./delivery-view.ts";
 import type { FindingRow } from "./findings-view.ts";
 import { logSafe } from "./log-text.ts";
 import { join, plainOf } from "./phrase.ts";
-import { countOf } from "./rounding.ts";
+import { countOf, NO_VALUE } from "./rounding.ts";
 import { viewOf, type View } from "./view.ts";
 
 export interface TerminalOptions {
@@ -107,10 +107,15 @@ function dataLines({ data, leftOut, kept, mapProblems }: View): readonly string[
 
 function alignedMetrics({ furtherMetrics }: View): readonly string[] {
   if (furtherMetrics.length === 0) return [];
-  return aligned([
-    ["metric", "now", "before"],
-    ...furtherMetrics.map(({ metric, now, before }) => [plainOf([metric]), now, before]),
+  // Without a text of its own the last column would leave spaces at the ends of lines.
+  const columns = furtherMetrics.some(({ convention }) => convention !== "") ? 4 : 3;
+  const rows = furtherMetrics.map(({ metric, now, before, convention }) => [
+    plainOf([metric]),
+    now,
+    before,
+    convention === "" ? NO_VALUE : convention,
   ]);
+  return aligned([["metric", "now", "before", "convention"], ...rows].map((row) => row.slice(0, columns)));
 }
 
 function skippedRunLines({ skippedRuns }: View): readonly string[] {
