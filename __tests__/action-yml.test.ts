@@ -72,6 +72,7 @@ test("the names are those of the public interface", () => {
     "train-interactions",
     "cold-users",
     "k",
+    "metrics",
     "min-rating",
     "since",
     "tracking-uri",

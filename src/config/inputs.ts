@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
 import { metricNames } from "./metric-names.ts";
-import { DEFAULT_THRESHOLDS, thresholds } from "./thresholds.ts";
+import { thresholds, thresholdsInWords } from "./thresholds.ts";
 import { trackingUri } from "./tracking-uri.ts";
 import {
   choice,
@@ -42,10 +42,6 @@ export interface InputDefinition {
 }
 
 const FAIL_ON: readonly FailOn[] = ["error", "delivery", "retrain", "no-data"];
-
-const thresholdsInWords = [...DEFAULT_THRESHOLDS]
-  .map(([metric, minimum]) => `${metric}: ${minimum}`)
-  .join(", ");
 
 /** Every input, in the order of the documentation. A new input is one row here and one field in `config.ts`. */
 export const INPUTS = {
