@@ -15,6 +15,7 @@ export interface Verdict {
   readonly measurement: Measurement;
   readonly run: PublishedRun;
   readonly evidence: Evidence;
+  readonly trend: EvaluatedOutcome["trend"];
   readonly isFirst: boolean;
   readonly decision: Decision;
   readonly plan: DispatchPlan;
@@ -46,6 +47,7 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     experiment: config.experiment,
     trackingLocation: world.tracking.location,
     evidence: verdict.evidence,
+    trend: verdict.trend,
     isFirst: verdict.isFirst,
     decision: verdict.decision,
     plan,

@@ -1,7 +1,6 @@
 import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
-import type { Previous } from "./core/decision.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -9,11 +8,13 @@ import type { RatingFilter } from "./core/rating-filter.ts";
 import { RULES } from "./core/rules/index.ts";
 import type { PublishedRun, RunRecord } from "./core/run.ts";
 import { checkIdentifiers } from "./core/self-test/index.ts";
+import { trendOf } from "./core/trend.ts";
 import { validate } from "./core/validate.ts";
 import type { Validation } from "./core/validation.ts";
 import { load, type Loaded } from "./load.ts";
 import { evaluateModel } from "./evaluate-model.ts";
 import { measure, toRun } from "./measure.ts";
+import { readHistory } from "./read-history.ts";
 import { requireTimes, resolveSince } from "./since.ts";
 import type { World } from "./world.ts";
 
@@ -57,7 +58,12 @@ export async function monitor(
 
   const required = rules.flatMap((rule) => rule.compares);
   const search = new PreviousRunSearch(measurement, record.params, required);
-  const previous = await log.group("5. Compare", () => compare(world, run, search));
+  const pastRuns = await log.group("5. Compare", async () => {
+    const read = await readHistory(world, run, measurement, search);
+    tellComparison(world, search);
+    return read;
+  });
+  const previous = search.found;
 
   const evidence = { metrics: measurement.metrics, previous };
   const limits = {
@@ -72,7 +78,8 @@ export async function monitor(
     { decision, measurement, previous, run },
   );
   const isFirst = !search.sawEarlierRun && tracking.skippedRuns.length === 0;
-  const verdict = { measurement, run, evidence, isFirst, decision, plan, limits };
+  const trend = trendOf(pastRuns, measurement, record.params);
+  const verdict = { measurement, run, evidence, trend, isFirst, decision, plan, limits };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 
@@ -104,21 +111,12 @@ async function publish(
   return run;
 }
 
-/** Step 5. Reads past runs, newest first, no further back than needed. */
-async function compare(
-  { log, tracking }: World,
-  run: PublishedRun,
-  search: PreviousRunSearch,
-): Promise<ReadonlyMap<string, Previous>> {
-  for await (const past of tracking.pastRuns(run.experimentId)) {
-    search.offer(past);
-    if (search.isComplete) break;
-  }
+/** Step 5, in words. */
+function tellComparison({ log, tracking }: World, search: PreviousRunSearch): void {
   for (const skipped of tracking.skippedRuns) log.info(`passed over ${skipped.path}: ${skipped.reason}`);
   for (const past of new Set([...search.found.values()].map((previous) => previous.run)))
     log.info(`previous run ${past.runId} of ${new Date(past.startTime).toISOString()}`);
   if (search.found.size === 0) log.info("no run to compare with: the comparisons are skipped");
-  return search.found;
 }
 
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */

@@ -76,7 +76,8 @@ const RANKING_SETTINGS: readonly (readonly [string, Comparability])[] = [
 ];
 const QUERY_SETTING = RANKING_SETTINGS.slice(0, 1);
 
-function comparability(
+/** Whether a metric of two runs can be compared, by their settings. */
+export function comparability(
   metric: string,
   past: ReadonlyMap<string, string>,
   own: ReadonlyMap<string, string>,

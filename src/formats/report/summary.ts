@@ -4,7 +4,7 @@ import { codeBlock } from "./escape.ts";
 import { join, markdownOf, name, sentence, type Phrase } from "./phrase.ts";
 import { countOf } from "./rounding.ts";
 import { fitSections, type Section } from "./sections.ts";
-import { findingsTable, metricsTable, number, table, text } from "./tables.ts";
+import { findingsTable, metricsTable, number, table, text, trendTable } from "./tables.ts";
 import { viewOf, type View } from "./view.ts";
 
 /** GitHub drops a whole step summary that is one byte larger. */
@@ -18,6 +18,7 @@ export function renderSummary(outcome: RunOutcome, maxBytes: number = MAX_SUMMAR
   const sections: readonly Section[] = [
     { title: "Verdict", text: verdictText(view) },
     { title: "Checks", text: checksText(view) },
+    { title: "Trend", text: trendText(view) },
     { title: "Data", text: dataText(view) },
     { title: "What the numbers can say", text: honestyText(view) },
     { title: "Further metrics", text: furtherMetricsText(view) },
@@ -51,6 +52,16 @@ function adviceText({ sentence: what, code }: Advice): string {
 function checksText({ findings, comparison }: View): string {
   if (findings.length === 0 && comparison.length === 0) return "";
   return blocks(["### Checks", findingsTable(findings), ...comparison.map(markdownOf)]);
+}
+
+function trendText({ trend: { chart, legend, rows } }: View): string {
+  if (chart.length === 0) return "";
+  return blocks([
+    "### Trend",
+    ["```mermaid", ...chart, "```"].join("\n"),
+    markdownOf(join(legend, " ")),
+    folded("The numbers of the trend", [trendTable(rows)]),
+  ]);
 }
 
 function dataText({ data, leftOut, kept, mapProblems }: View): string {

@@ -2,6 +2,7 @@ import type { Outcome } from "../../core/finding.ts";
 import type { FindingRow, MetricRow } from "./findings-view.ts";
 import { markdownOf } from "./phrase.ts";
 import { countText } from "./rounding.ts";
+import type { TrendRow } from "./trend-view.ts";
 
 /** More rows than anybody reads. */
 const MAX_ROWS = 200;
@@ -90,4 +91,25 @@ export function metricsTable(metrics: readonly MetricRow[]): string {
       ...(told ? [convention] : []),
     ],
   );
+}
+
+const TREND_COLUMNS: readonly Column[] = [
+  number("Run"),
+  text("When"),
+  number("Value"),
+  number("Change"),
+  text("Model"),
+  text("What happened"),
+];
+
+/** The table below the chart of the trend. */
+export function trendTable(rows: readonly TrendRow[]): string {
+  return table(TREND_COLUMNS, rows, ({ number: place, when, value, change, model, notes }) => [
+    place,
+    when,
+    value,
+    change,
+    markdownOf(model),
+    notes,
+  ]);
 }

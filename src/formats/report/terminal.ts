@@ -13,6 +13,7 @@ export interface TerminalOptions {
 
 /** Foreign runs that are listed by path; the rest is counted. */
 const MAX_SKIPPED_RUNS = 10;
+const MAX_TREND_ROWS = 10;
 const MAX_ADVICE_LINES = 120;
 
 type Emphasis = (text: string) => string;
@@ -25,6 +26,7 @@ export function renderTerminal(outcome: RunOutcome, { color }: TerminalOptions =
     [bold(`${view.verdict.symbol} ${view.verdict.words}`)],
     verdictLines(view),
     findingLines(view, bold),
+    section(bold("Trend"), trendLines(view)),
     section(bold("Data"), dataLines(view)),
     section(
       bold("What the numbers can say"),
@@ -103,6 +105,17 @@ function dataLines({ data, leftOut, kept, mapProblems }: View): readonly string[
     ...(kept.length === 0 ? [] : [`Odd, but counted: ${plainOf(join(kept, "; "))}.`]),
     ...(mapProblems.length === 0 ? [] : [`Odd in the id maps: ${plainOf(join(mapProblems, "; "))}.`]),
   ];
+}
+
+/** The newest runs, newest first. */
+function trendLines({ trend: { rows } }: View): readonly string[] {
+  if (rows.length === 0) return [];
+  return aligned([
+    ["when", "value", "change", "what happened"],
+    ...rows
+      .slice(0, MAX_TREND_ROWS)
+      .map(({ when, value, change, notes }) => [when, value, change, notes === "" ? NO_VALUE : notes]),
+  ]);
 }
 
 function alignedMetrics({ furtherMetrics }: View): readonly string[] {

@@ -8,6 +8,7 @@ import { dataRows, honestyOf, keptRows, leftOutRows, mapProblemRows, type DataRo
 import { name, say, sentence, type Phrase } from "./phrase.ts";
 import { timeText } from "./rounding.ts";
 import { NO_DATA_SENTENCES } from "./sentences.ts";
+import { NO_TREND, trendView, type TrendView } from "./trend-view.ts";
 
 /** What a reader is told, in words and rounded numbers: the same wherever it is printed. */
 export interface View {
@@ -22,6 +23,7 @@ export interface View {
   readonly findings: readonly FindingRow[];
   /** The previous run, and what has to be known about single findings. */
   readonly comparison: readonly Phrase[];
+  readonly trend: TrendView;
   readonly data: readonly DataRow[];
   readonly leftOut: readonly Phrase[];
   /** Rows that are odd but count. */
@@ -70,6 +72,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     deliveries: deliveriesOf(outcome),
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
+    trend: trendView(outcome),
     data: dataRows(measurement.health),
     leftOut: leftOutRows(measurement.health),
     kept: keptRows(measurement.health, measurement.settings),
@@ -125,6 +128,7 @@ const EMPTY: Omit<View, "verdict" | "why"> = {
   deliveries: [],
   findings: [],
   comparison: [],
+  trend: NO_TREND,
   data: [],
   leftOut: [],
   kept: [],
