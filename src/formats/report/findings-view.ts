@@ -3,9 +3,9 @@ import type { Finding, Outcome } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { relativeDrop } from "../../core/rules/relative-drop.ts";
 import { userGrowth } from "../../core/rules/user-growth.ts";
-import { name, say, type Datum, type Phrase } from "./phrase.ts";
-import { NO_VALUE, countText, metricText, percentText, signedPercentText, textsApart } from "./rounding.ts";
-import { SENTENCES, SHORT_REASONS, remarkOn, type FindingWords } from "./sentences.ts";
+import { name, type Datum, type Phrase } from "./phrase.ts";
+import { NO_VALUE, metricText, percentText, signedPercentText, textsApart } from "./rounding.ts";
+import { SENTENCES, SHORT_REASONS, type FindingWords } from "./sentences.ts";
 
 /** One row of the table of findings; `limit` with its sign or comparison. */
 export interface FindingRow {
@@ -27,9 +27,6 @@ export interface MetricRow {
   readonly convention: string;
 }
 
-/** Sentences in the first paragraph; the table has them all. */
-const MAX_REASONS = 5;
-
 const ORDER: readonly Outcome[] = ["fired", "passed", "skipped"];
 
 /** How a rule's limit reads; a rule that is not here compares with a minimum. */
@@ -43,33 +40,6 @@ export function findingRows(findings: readonly Finding[]): readonly FindingRow[]
   return ORDER.flatMap((outcome) => findings.filter((finding) => finding.outcome === outcome)).map(
     findingRow,
   );
-}
-
-/** One sentence for each finding that fired; else how many checks passed, and what was skipped. */
-export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
-  const fired = findings.filter((finding) => finding.outcome === "fired");
-  if (fired.length === 0) return [checksSentence(findings)];
-  const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
-  const more = fired.length - sentences.length;
-  const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
-  return [
-    ...sentences,
-    ...(more === 0 ? [] : [say`${countText(more)} more are in the table.`]),
-    ...(remark === undefined ? [] : [remark]),
-  ];
-}
-
-function checksSentence(findings: readonly Finding[]): Phrase {
-  const skipped = findings.filter((finding) => finding.outcome === "skipped");
-  const passed = findings.length - skipped.length;
-  if (skipped.length === 0 && passed > 0)
-    return passed === 1 ? say`The one check passed.` : say`All ${countText(passed)} checks passed.`;
-  const reasons = new Set(skipped.map((finding) => finding.reason));
-  const [reason] = reasons;
-  const why = reasons.size === 1 && reason !== undefined ? SHORT_REASONS[reason] : "the table says why";
-  if (passed === 0)
-    return findings.length === 0 ? say`No rule is switched on.` : say`Every check was skipped: ${why}.`;
-  return say`${countText(passed)} of ${countText(findings.length)} checks passed, ${countText(skipped.length)} skipped: ${why}.`;
 }
 
 function findingRow(finding: Finding): FindingRow {

@@ -64,16 +64,19 @@ function newModels(points: readonly TrendPoint[], yMax: number): readonly Told[]
     last = modelDigest ?? last;
     return isNew ? yMax : yMax * NO_BAR;
   });
-  const meaning = say`a tall grey bar the first run of another model`;
+  const meaning = say`a tall grey bar is the first run of another model`;
   return [{ kind: "bar", color: COLORS.newModel, values, meaning }];
 }
 
 function dispatches(points: readonly TrendPoint[], yMax: number): readonly Told[] {
-  const isSent = ({ dispatch }: TrendPoint) => dispatch === "sent" || dispatch === "intended";
   if (!points.some(isSent)) return [];
   const values = points.map((point) => (isSent(point) ? yMax / 2 : yMax * NO_BAR));
-  const meaning = say`a low yellow bar a run that requested a retraining`;
+  const meaning = say`a low yellow bar is a run that requested a retraining`;
   return [{ kind: "bar", color: COLORS.dispatch, values, meaning }];
+}
+
+function isSent({ dispatch }: TrendPoint): boolean {
+  return dispatch === "sent" || dispatch === "intended";
 }
 
 function metricLine(points: readonly TrendPoint[]): Told {
@@ -84,7 +87,7 @@ function metricLine(points: readonly TrendPoint[]): Told {
 function limitLine({ kind, value }: Limit, length: number): Told {
   const meaning =
     kind === "minimum"
-      ? say`red its minimum, ${metricText(value)}`
-      : say`violet how far it may fall from the previous run, ${metricText(value)}`;
+      ? say`red is its minimum, ${metricText(value)}`
+      : say`violet is how far it may fall from the previous run, ${metricText(value)}`;
   return { kind: "line", color: COLORS[kind], values: Array<number>(length).fill(value), meaning };
 }

@@ -3,7 +3,8 @@ import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from 
 import { comparisonOf } from "./comparison-view.ts";
 import { detailRows, mlflowHelp, type DetailRow, type MlflowHelp } from "./details-view.ts";
 import { furtherNotes } from "./further-view.ts";
-import { findingRows, furtherMetrics, reasonsOf, type FindingRow, type MetricRow } from "./findings-view.ts";
+import { findingRows, furtherMetrics, type FindingRow, type MetricRow } from "./findings-view.ts";
+import { reasonsOf } from "./reasons.ts";
 import { dataRows, honestyOf, keptRows, leftOutRows, mapProblemRows, type DataRow } from "./health-view.ts";
 import { name, say, sentence, type Phrase } from "./phrase.ts";
 import { timeText } from "./rounding.ts";
