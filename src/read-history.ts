@@ -14,7 +14,7 @@ const MAX_PAST_RUNS = 260;
  * @returns runs that started before this one and are no earlier attempt of this very job, newest first
  */
 export async function readHistory(
-  { tracking }: World,
+  { tracking }: Pick<World, "tracking">,
   run: PublishedRun,
   measurement: Measurement,
   search: PreviousRunSearch,
