@@ -2,6 +2,7 @@ import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
+import { History } from "./core/evidence/history.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -11,6 +12,7 @@ import type { PublishedRun, RunRecord } from "./core/run.ts";
 import { checkIdentifiers } from "./core/self-test/index.ts";
 import { validate } from "./core/validate.ts";
 import type { Validation } from "./core/validation.ts";
+import { gatherStatistics } from "./gather-statistics.ts";
 import { load, type Loaded } from "./load.ts";
 import { evaluateModel } from "./evaluate-model.ts";
 import { measure, toRun } from "./measure.ts";
@@ -57,19 +59,24 @@ export async function monitor(
 
   const required = rules.flatMap((rule) => rule.compares);
   const search = new PreviousRunSearch(measurement, record.params, required);
-  const previous = await log.group("5. Compare", () => compare(world, run, search));
-
-  const evidence = { metrics: measurement.metrics, previous };
+  const history = new History(measurement, record.params);
+  const evidence = await log.group("5. Compare", async () => {
+    const previous = await compare(world, run, search, history);
+    const statistics = await gatherStatistics(config, world, { measurement, run, record, previous, history });
+    return { metrics: measurement.metrics, previous, statistics };
+  });
   const limits = {
     thresholds: config.thresholds,
     maxMrrDrop: config.maxMrrDrop,
     maxUserGrowth: config.maxUserGrowth,
+    decision: config.decision,
+    patience: config.patience,
   };
   const decision = await log.group("6. Decide", async () => decide(evidence, limits, rules));
 
   const plan = planDispatch(
     { trigger: config.retrainTrigger, eventType: config.retrainEventType, dryRun: config.dryRun },
-    { decision, measurement, previous, run },
+    { decision, measurement, previous: evidence.previous, run },
   );
   const isFirst = !search.sawEarlierRun && tracking.skippedRuns.length === 0;
   const verdict = { measurement, run, evidence, isFirst, decision, plan, limits };
@@ -104,15 +111,17 @@ async function publish(
   return run;
 }
 
-/** Step 5. Reads past runs, newest first, no further back than needed. */
+/** Step 5. Reads past runs once, newest first, no further back than the history of ten years. */
 async function compare(
   { log, tracking }: World,
   run: PublishedRun,
   search: PreviousRunSearch,
+  history: History,
 ): Promise<ReadonlyMap<string, Previous>> {
   for await (const past of tracking.pastRuns(run.experimentId)) {
     search.offer(past);
-    if (search.isComplete) break;
+    history.offer(past);
+    if (search.isComplete && history.isFull) break;
   }
   for (const skipped of tracking.skippedRuns) log.info(`passed over ${skipped.path}: ${skipped.reason}`);
   for (const past of new Set([...search.found.values()].map((previous) => previous.run)))

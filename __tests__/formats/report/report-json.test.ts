@@ -21,6 +21,7 @@ describe("report.json", () => {
       "run",
       "measurement",
       "previous",
+      "statistics",
       "limits",
       "decision",
       "plan",

@@ -1,7 +1,9 @@
 import type { Finding, Outcome } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import { coldShare } from "../../core/rules/evidence/cold-share.ts";
 import { relativeDrop } from "../../core/rules/relative-drop.ts";
 import { userGrowth } from "../../core/rules/user-growth.ts";
+import { adviceBeside } from "./evidence-advice.ts";
 import { name, say, type Datum, type Phrase } from "./phrase.ts";
 import { NO_VALUE, countText, metricText, percentText, signedPercentText, textsApart } from "./rounding.ts";
 import { SENTENCES, SHORT_REASONS, remarkOn, type FindingWords } from "./sentences.ts";
@@ -16,6 +18,8 @@ export interface FindingRow {
   readonly limit: string;
   readonly outcome: Outcome;
   readonly shortReason: string;
+  /** What the evidence says beside it; "" where it says nothing. */
+  readonly advice: string;
 }
 
 export interface MetricRow {
@@ -44,7 +48,10 @@ export function findingRows(findings: readonly Finding[]): readonly FindingRow[]
 
 /** One sentence for each finding that fired; else how many checks passed, and what was skipped. */
 export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
-  const fired = findings.filter((finding) => finding.outcome === "fired");
+  // What waits for a second run is told as what fired is: "all checks passed" would hide it.
+  const fired = findings.filter(
+    ({ outcome, reason }) => outcome === "fired" || reason === "not-yet-confirmed",
+  );
   if (fired.length === 0) return [checksSentence(findings)];
   const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
   const more = fired.length - sentences.length;
@@ -79,6 +86,7 @@ function findingRow(finding: Finding): FindingRow {
     limit: limitCell(finding, words.limit),
     outcome: finding.outcome,
     shortReason: SHORT_REASONS[finding.reason],
+    advice: adviceBeside(finding),
   };
 }
 
@@ -116,7 +124,7 @@ function wordsOf(finding: Finding): FindingWords {
 function limitCell({ rule, limit, reason }: Finding, text: string): string {
   if (reason === "rule-is-off") return "off";
   if (limit === null) return NO_VALUE;
-  return `${CHANGE_SIGNS.get(rule) ?? "≥ "}${text}`;
+  return `${CHANGE_SIGNS.get(rule) ?? (rule === coldShare.id ? "≤ " : "≥ ")}${text}`;
 }
 
 /** Metrics that neither the findings nor the table of the data show. */

@@ -25,6 +25,10 @@ export function renderTerminal(outcome: RunOutcome, { color }: TerminalOptions =
     [bold(`${view.verdict.symbol} ${view.verdict.words}`)],
     verdictLines(view),
     findingLines(view, bold),
+    section(
+      bold("What chance alone does"),
+      view.chance.map((line) => `- ${plainOf(line)}`),
+    ),
     section(bold("Data"), dataLines(view)),
     section(
       bold("What the numbers can say"),
@@ -91,8 +95,18 @@ function findingCells({
   change,
   limit,
   shortReason,
+  advice,
 }: FindingRow): readonly string[] {
-  return [outcome, plainOf([rule]), plainOf([metric]), now, before, change, limit, shortReason];
+  return [
+    outcome,
+    plainOf([rule]),
+    plainOf([metric]),
+    now,
+    before,
+    change,
+    limit,
+    advice === "" ? shortReason : `${shortReason}; ${advice}`,
+  ];
 }
 
 function dataLines({ data, leftOut, kept, mapProblems }: View): readonly string[] {

@@ -1,5 +1,6 @@
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
 import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
+import { chanceOf } from "./chance-view.ts";
 import { comparisonOf } from "./comparison-view.ts";
 import { detailRows, mlflowHelp, type DetailRow, type MlflowHelp } from "./details-view.ts";
 import { furtherNotes } from "./further-view.ts";
@@ -22,6 +23,8 @@ export interface View {
   readonly findings: readonly FindingRow[];
   /** The previous run, and what has to be known about single findings. */
   readonly comparison: readonly Phrase[];
+  /** What chance alone could have done to the numbers. */
+  readonly chance: readonly Phrase[];
   readonly data: readonly DataRow[];
   readonly leftOut: readonly Phrase[];
   /** Rows that are odd but count. */
@@ -54,6 +57,8 @@ export function viewOf(outcome: RunOutcome): View {
 /** The verdict of an evaluation; a run whose every check was skipped has not shown that the model fits. */
 export function verdictOf(decision: EvaluatedOutcome["decision"]): Verdict {
   if (decision.retrain) return { symbol: "⚠️", words: "Retraining recommended" };
+  if (decision.findings.some(({ reason }) => reason === "not-yet-confirmed"))
+    return { symbol: "🟡", words: "Suspect, not confirmed yet" };
   return decision.findings.some((finding) => finding.outcome === "passed")
     ? { symbol: "✅", words: "The model still fits its users" }
     : { symbol: "⚪", words: "No verdict: nothing could be checked" };
@@ -70,6 +75,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     deliveries: deliveriesOf(outcome),
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
+    chance: chanceOf(outcome),
     data: dataRows(measurement.health),
     leftOut: leftOutRows(measurement.health),
     kept: keptRows(measurement.health, measurement.settings),
@@ -125,6 +131,7 @@ const EMPTY: Omit<View, "verdict" | "why"> = {
   deliveries: [],
   findings: [],
   comparison: [],
+  chance: [],
   data: [],
   leftOut: [],
   kept: [],
