@@ -81,6 +81,8 @@ test("the names are those of the public interface", () => {
     "thresholds",
     "max-mrr-drop",
     "max-user-growth",
+    "decision",
+    "patience",
     "retrain-trigger",
     "retrain-event-type",
     "dry-run",

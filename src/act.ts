@@ -82,6 +82,7 @@ function verdictTags(verdict: Verdict): ReadonlyMap<string, string> {
     [TAGS.triggers, JSON.stringify(decision.triggers)],
     ["mlflow.note.content", describeRun(verdict)],
   ]);
+  if (decision.suspect !== null) tags.set(TAGS.suspect, String(decision.suspect));
   if (plan.kind === "send") tags.set(TAGS.dispatch, "intended").set(TAGS.dispatchEvent, plan.eventType);
   return tags;
 }

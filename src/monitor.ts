@@ -1,6 +1,8 @@
 import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
+import type { Previous } from "./core/decision.ts";
+import { History } from "./core/evidence/history.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -11,10 +13,10 @@ import { checkIdentifiers } from "./core/self-test/index.ts";
 import { trendOf } from "./core/trend.ts";
 import { validate } from "./core/validate.ts";
 import type { Validation } from "./core/validation.ts";
+import { gatherStatistics } from "./gather-statistics.ts";
 import { load, type Loaded } from "./load.ts";
 import { evaluateModel } from "./evaluate-model.ts";
 import { measure, toRun } from "./measure.ts";
-import { readHistory } from "./read-history.ts";
 import { requireTimes, resolveSince } from "./since.ts";
 import type { World } from "./world.ts";
 
@@ -58,27 +60,27 @@ export async function monitor(
 
   const required = rules.flatMap((rule) => rule.compares);
   const search = new PreviousRunSearch(measurement, record.params, required);
-  const pastRuns = await log.group("5. Compare", async () => {
-    const read = await readHistory(world, run, measurement, search);
-    tellComparison(world, search);
-    return read;
+  const history = new History(measurement, record.params);
+  const evidence = await log.group("5. Compare", async () => {
+    const previous = await compare(world, run, search, history);
+    const statistics = await gatherStatistics(config, world, { measurement, run, record, previous, history });
+    return { metrics: measurement.metrics, previous, statistics };
   });
-  const previous = search.found;
-
-  const evidence = { metrics: measurement.metrics, previous };
   const limits = {
     thresholds: config.thresholds,
     maxMrrDrop: config.maxMrrDrop,
     maxUserGrowth: config.maxUserGrowth,
+    decision: config.decision,
+    patience: config.patience,
   };
   const decision = await log.group("6. Decide", async () => decide(evidence, limits, rules));
 
   const plan = planDispatch(
     { trigger: config.retrainTrigger, eventType: config.retrainEventType, dryRun: config.dryRun },
-    { decision, measurement, previous, run },
+    { decision, measurement, previous: evidence.previous, run },
   );
   const isFirst = !search.sawEarlierRun && tracking.skippedRuns.length === 0;
-  const trend = trendOf(pastRuns, measurement, record.params);
+  const trend = trendOf(history.runs, measurement);
   const verdict = { measurement, run, evidence, trend, isFirst, decision, plan, limits };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
@@ -111,12 +113,23 @@ async function publish(
   return run;
 }
 
-/** Step 5, in words. */
-function tellComparison({ log, tracking }: World, search: PreviousRunSearch): void {
+/** Step 5. Reads past runs once, newest first, no further back than the history of ten years. */
+async function compare(
+  { log, tracking }: World,
+  run: PublishedRun,
+  search: PreviousRunSearch,
+  history: History,
+): Promise<ReadonlyMap<string, Previous>> {
+  for await (const past of tracking.pastRuns(run.experimentId)) {
+    search.offer(past);
+    history.offer(past);
+    if (search.isComplete && history.isFull) break;
+  }
   for (const skipped of tracking.skippedRuns) log.info(`passed over ${skipped.path}: ${skipped.reason}`);
   for (const past of new Set([...search.found.values()].map((previous) => previous.run)))
     log.info(`previous run ${past.runId} of ${new Date(past.startTime).toISOString()}`);
   if (search.found.size === 0) log.info("no run to compare with: the comparisons are skipped");
+  return search.found;
 }
 
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */

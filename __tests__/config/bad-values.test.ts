@@ -121,6 +121,8 @@ const BAD: Readonly<Record<InputName, readonly string[]>> = {
   ],
   "max-mrr-drop": [...BAD_NUMBERS, "1.01", "10", "101%"],
   "max-user-growth": BAD_NUMBERS,
+  decision: ["limit", "Evidence", "limits,evidence"],
+  patience: ["0", "53", "-1", "1.5", "two"],
   "retrain-trigger": ["workflow_dispatch", "off", "repository-dispatch"],
   "retrain-event-type": ["e".repeat(101), "a\nb"],
   "dry-run": BAD_BOOLEANS,

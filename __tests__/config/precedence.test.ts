@@ -75,6 +75,13 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
   },
   "max-mrr-drop": limit((config) => config.maxMrrDrop),
   "max-user-growth": limit((config) => config.maxUserGrowth),
+  decision: asWritten((config) => config.decision, "limits", ["evidence", "limits"]),
+  patience: {
+    read: (config) => config.patience,
+    byDefault: 2,
+    one: { text: "1", value: 1 },
+    other: { text: "52", value: 52 },
+  },
   "retrain-trigger": asWritten((config) => config.retrainTrigger, "repository_dispatch", [
     "none",
     "repository_dispatch",

@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { PARAMS, TAGS, paramsOf } from "../../src/core/run-labels.ts";
+import { History } from "../../src/core/evidence/history.ts";
 import type { PastRun } from "../../src/core/run.ts";
-import { trendOf } from "../../src/core/trend.ts";
+import { trendOf, type TrendPoint } from "../../src/core/trend.ts";
 import { aPastRun } from "../support/evidence.ts";
 import { aMeasurement } from "../support/outcomes.ts";
 
@@ -19,8 +20,15 @@ function withModel(digest: string): ReadonlyMap<string, string> {
   return new Map([...OWN, [PARAMS.modelDigest, digest]]);
 }
 
+/** As they are kept when past runs are read. */
+function trendThrough(runs: readonly PastRun[]): readonly TrendPoint[] {
+  const history = new History(MEASUREMENT, OWN);
+  for (const past of runs) history.offer(past);
+  return trendOf(history.runs, MEASUREMENT);
+}
+
 function valuesOf(runs: readonly PastRun[]): readonly number[] {
-  return trendOf(runs, MEASUREMENT, OWN).map(({ value }) => value);
+  return trendThrough(runs).map(({ value }) => value);
 }
 
 test("is oldest first, this run last", () => {
@@ -33,15 +41,11 @@ test("has no point for a run that has no value", () => {
 
 test("says of each run whether it was measured as this one", () => {
   const masked = new Map([...OWN, [PARAMS.trainMask, "false"]]);
-  const points = trendOf(
-    [
-      run(1, 0.2, { params: withModel(OTHER_MODEL) }),
-      run(2, 0.2, { params: masked }),
-      run(3, 0.2, { params: new Map() }),
-    ],
-    MEASUREMENT,
-    OWN,
-  );
+  const points = trendThrough([
+    run(1, 0.2, { params: withModel(OTHER_MODEL) }),
+    run(2, 0.2, { params: masked }),
+    run(3, 0.2, { params: new Map() }),
+  ]);
   expect(points.map(({ comparability }) => comparability)).toEqual([
     "settings-unknown",
     "different-train-mask",
@@ -51,25 +55,23 @@ test("says of each run whether it was measured as this one", () => {
 });
 
 test("marks the first run of another model, also behind runs whose model is unknown", () => {
-  const points = trendOf(
-    [run(1, 0.2), run(2, 0.2, { params: new Map() }), run(3, 0.2, { params: withModel(OTHER_MODEL) })],
-    MEASUREMENT,
-    OWN,
-  );
+  const points = trendThrough([
+    run(1, 0.2),
+    run(2, 0.2, { params: new Map() }),
+    run(3, 0.2, { params: withModel(OTHER_MODEL) }),
+  ]);
   expect(points.map(({ newModel }) => newModel)).toEqual([false, false, true, false]);
   expect(points[1]!.modelDigest).toBeNull();
 });
 
 test("takes nothing from a param or tag but what we write there", () => {
-  const [point] = trendOf(
-    [run(1, 0.2, { params: withModel("</code><img>"), tags: new Map([[TAGS.dispatch, "| x"]]) })],
-    MEASUREMENT,
-    OWN,
-  );
+  const [point] = trendThrough([
+    run(1, 0.2, { params: withModel("</code><img>"), tags: new Map([[TAGS.dispatch, "| x"]]) }),
+  ]);
   expect(point).toMatchObject({ modelDigest: null, dispatch: null });
 });
 
 test.each(["intended", "sent", "refused"] as const)("knows that an event was %s", (state) => {
-  const [point] = trendOf([run(1, 0.2, { tags: new Map([[TAGS.dispatch, state]]) })], MEASUREMENT, OWN);
+  const [point] = trendThrough([run(1, 0.2, { tags: new Map([[TAGS.dispatch, state]]) })]);
   expect(point!.dispatch).toBe(state);
 });

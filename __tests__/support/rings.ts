@@ -31,7 +31,7 @@ const STORY = [
   "load.ts",
   "measure.ts",
   "monitor.ts",
-  "read-history.ts",
+  "gather-statistics.ts",
   "since.ts",
   "world.ts",
 ];

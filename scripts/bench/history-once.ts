@@ -1,18 +1,24 @@
 import { openTracking } from "../../src/adapters/tracking/index.ts";
+import { History } from "../../src/core/evidence/history.ts";
 import { decide } from "../../src/core/decide.ts";
 import { planDispatch } from "../../src/core/plan-dispatch.ts";
 import { PreviousRunSearch } from "../../src/core/previous-runs.ts";
 import { paramsOf } from "../../src/core/run-labels.ts";
 import { trendOf } from "../../src/core/trend.ts";
 import { renderSummary } from "../../src/formats/report/summary.ts";
-import { readHistory } from "../../src/read-history.ts";
 import { aMeasurement, EXPERIMENT } from "./measurement.ts";
 
 /** One measurement of `history.ts`, in a process of its own: node history-once.ts <workspace>; prints milliseconds as JSON. */
 const tracking = openTracking("mlruns", { workspace: process.argv[2]!, explicit: false, now: Date.now });
 const measurement = aMeasurement(Date.UTC(2026, 0, 5), 0.04);
 const params = paramsOf(measurement, `sha256:${"c".repeat(64)}`);
-const limits = { thresholds: new Map([["test_mrr", 0.02]]), maxMrrDrop: 0.1, maxUserGrowth: 0.1 };
+const limits = {
+  thresholds: new Map([["test_mrr", 0.02]]),
+  maxMrrDrop: 0.1,
+  maxUserGrowth: 0.1,
+  decision: "limits" as const,
+  patience: 2,
+};
 
 const started = performance.now();
 const experimentId = await tracking.findExperiment(EXPERIMENT);
@@ -35,7 +41,7 @@ const page = renderSummary({
   experiment: EXPERIMENT,
   trackingLocation: "mlruns/",
   evidence,
-  trend: trendOf(runs, measurement, params),
+  trend: trendOf(runs, measurement),
   isFirst: false,
   decision,
   plan,
@@ -56,5 +62,10 @@ console.log(JSON.stringify(steps));
 
 async function readOnce() {
   const search = new PreviousRunSearch(measurement, params, ["test_mrr", "num_users"]);
-  return { runs: await readHistory({ tracking }, run, measurement, search), previous: search.found };
+  const history = new History(measurement, params);
+  for await (const past of tracking.pastRuns(run.experimentId)) {
+    search.offer(past);
+    history.offer(past);
+  }
+  return { previous: search.found, runs: history.runs };
 }

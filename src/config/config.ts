@@ -1,4 +1,5 @@
 import type { ColdUserPolicy } from "../core/cold-users.ts";
+import type { DecisionMode } from "../core/decision.ts";
 import type { DispatchSettings } from "../core/plan-dispatch.ts";
 import type { FailOn } from "../core/exit.ts";
 import { chooseConfigFile } from "./config-file.ts";
@@ -44,6 +45,9 @@ export interface Config {
   /** Fractions; null is off. */
   readonly maxMrrDrop: number | null;
   readonly maxUserGrowth: number | null;
+  readonly decision: DecisionMode;
+  /** From 1 to 52. */
+  readonly patience: number;
   readonly retrainTrigger: DispatchSettings["trigger"];
   readonly retrainEventType: string;
   readonly dryRun: boolean;
@@ -90,6 +94,8 @@ export function resolveConfig(sources: ConfigSources): Config {
     thresholds: read("thresholds"),
     maxMrrDrop: read("max-mrr-drop"),
     maxUserGrowth: read("max-user-growth"),
+    decision: read("decision"),
+    patience: read("patience"),
     retrainTrigger: read("retrain-trigger"),
     retrainEventType: read("retrain-event-type"),
     dryRun: read("dry-run"),

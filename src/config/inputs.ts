@@ -1,15 +1,14 @@
 import type { z } from "zod";
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
+import { DECISION_INPUTS } from "./decision-inputs.ts";
 import { metricNames } from "./metric-names.ts";
-import { thresholds, thresholdsInWords } from "./thresholds.ts";
 import { trackingUri } from "./tracking-uri.ts";
 import {
   choice,
   choices,
   duration,
   flag,
-  fractionOrOff,
   integer,
   line,
   matrix,
@@ -144,26 +143,7 @@ export const INPUTS = {
     default: "periodic_evaluation",
     schema: line("a name of 1 to 250 characters in one line", { maxCharacters: 250 }),
   },
-  thresholds: {
-    description:
-      "YAML or JSON map of metric to minimum, merged over the defaults; `metric: off` removes one. A metric strictly below its minimum raises the retraining flag.",
-    default: "{}",
-    defaultInWords: thresholdsInWords,
-    schema: thresholds(),
-  },
-  "max-mrr-drop": {
-    description:
-      "How far `test_mrr` may fall against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
-    default: "0.10",
-    // A fall of more than 100 % cannot happen: `10`, meant as 10 %, would silently disable the rule.
-    schema: fractionOrOff(1),
-  },
-  "max-user-growth": {
-    description:
-      "How far `num_users` may grow against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
-    default: "0.10",
-    schema: fractionOrOff(Infinity),
-  },
+  ...DECISION_INPUTS,
   "retrain-trigger": {
     description: "How the retraining is started: `repository_dispatch`, or `none` to only raise the flag.",
     default: "repository_dispatch",

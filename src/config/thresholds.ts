@@ -2,16 +2,11 @@ import { z } from "zod";
 import { readYamlMap, YamlProblem } from "./yaml.ts";
 
 /** The three minimums of the monitoring document, by MLflow metric name. */
-const DEFAULT_THRESHOLDS: ReadonlyMap<string, number> = new Map([
+export const DEFAULT_THRESHOLDS: ReadonlyMap<string, number> = new Map([
   ["test_mrr", 0.02],
   ["precision_at_10", 0.03],
   ["recall_at_10", 0.03],
 ]);
-
-/** The same for the documentation. */
-export const thresholdsInWords = [...DEFAULT_THRESHOLDS]
-  .map(([metric, minimum]) => `${metric}: ${minimum}`)
-  .join(", ");
 
 const ALLOWED =
   "a YAML or JSON map of metric to minimum, such as {test_mrr: 0.02, recall_at_10: off}, where off removes one metric";

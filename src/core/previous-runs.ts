@@ -76,7 +76,7 @@ const RANKING_SETTINGS: readonly (readonly [string, Comparability])[] = [
 ];
 const QUERY_SETTING = RANKING_SETTINGS.slice(0, 1);
 
-/** Whether a metric of two runs can be compared, by their settings. */
+/** Whether two runs measured a metric in the same way, by their params. */
 export function comparability(
   metric: string,
   past: ReadonlyMap<string, string>,

@@ -1,8 +1,6 @@
 import type { Comparability } from "./decision.ts";
+import type { HistoryRun } from "./evidence/history.ts";
 import type { Measurement } from "./measurement.ts";
-import { comparability } from "./previous-runs.ts";
-import { PARAMS, TAGS } from "./run-labels.ts";
-import type { PastRun } from "./run.ts";
 
 /** The metric that decides; its history is drawn. */
 export const PRIMARY_METRIC = "test_mrr";
@@ -29,32 +27,30 @@ export interface TrendPoint {
  * without the metric are not in it.
  *
  * @param pastRuns newest first
- * @param ownParams of this run
  */
-export function trendOf(
-  pastRuns: readonly PastRun[],
-  measurement: Measurement,
-  ownParams: ReadonlyMap<string, string>,
-): readonly TrendPoint[] {
-  const own: Pick<PastRun, "startTime" | "metrics" | "params" | "tags"> = {
+export function trendOf(pastRuns: readonly HistoryRun[], measurement: Measurement): readonly TrendPoint[] {
+  const own = {
     startTime: measurement.startedAt,
     metrics: measurement.metrics,
-    params: ownParams,
-    tags: new Map(),
-  };
+    modelDigest: measurement.model.digest,
+    comparability: "comparable",
+    dispatch: null,
+  } as const;
   const points: TrendPoint[] = [];
   let known: string | null = null;
-  for (const { startTime, metrics, params, tags } of [...pastRuns.toReversed(), own]) {
-    const value = metrics.get(PRIMARY_METRIC);
-    if (value === undefined || !Number.isFinite(value)) continue;
-    const modelDigest = digestOf(params.get(PARAMS.modelDigest));
+  for (const run of [...pastRuns.toReversed(), own]) {
+    const { startTime, comparability } = run;
+    const value = run.metrics.get(PRIMARY_METRIC);
+    if (value === undefined) continue;
+    const modelDigest = digestOf(run.modelDigest);
+    const newModel = known !== null && modelDigest !== null && modelDigest !== known;
     points.push({
       startTime,
       value,
-      comparability: params === ownParams ? "comparable" : comparability(PRIMARY_METRIC, params, ownParams),
+      comparability,
       modelDigest,
-      newModel: known !== null && modelDigest !== null && modelDigest !== known,
-      dispatch: dispatchOf(tags.get(TAGS.dispatch)),
+      newModel,
+      dispatch: dispatchOf(run.dispatch),
     });
     known = modelDigest ?? known;
   }
@@ -62,10 +58,10 @@ export function trendOf(
 }
 
 /** A param can hold anything. */
-function digestOf(text: string | undefined): string | null {
-  return text !== undefined && /^sha256:[0-9a-f]{64}$/.test(text) ? text : null;
+function digestOf(text: string | null): string | null {
+  return text !== null && /^sha256:[0-9a-f]{64}$/.test(text) ? text : null;
 }
 
-function dispatchOf(tag: string | undefined): DispatchState | null {
+function dispatchOf(tag: string | null): DispatchState | null {
   return tag === "intended" || tag === "sent" || tag === "refused" ? tag : null;
 }

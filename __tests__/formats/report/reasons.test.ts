@@ -9,7 +9,12 @@ function firstOf(evaluation: Evaluation): string {
   return plainOf(first!);
 }
 
-const OFF = { thresholds: new Map<string, number>(), maxMrrDrop: null, maxUserGrowth: null };
+const OFF = {
+  ...DEFAULT_LIMITS,
+  thresholds: new Map<string, number>(),
+  maxMrrDrop: null,
+  maxUserGrowth: null,
+};
 
 test("a fall is told before a minimum, and means that the model has decayed", () => {
   const first = firstOf({

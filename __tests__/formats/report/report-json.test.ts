@@ -22,6 +22,7 @@ describe("report.json", () => {
       "measurement",
       "previous",
       "trend",
+      "statistics",
       "limits",
       "decision",
       "plan",

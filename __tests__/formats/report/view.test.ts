@@ -43,7 +43,12 @@ function mlflowHelp(trackingLocation: string): { sentence: string; code: readonl
 
 describe("the verdict", () => {
   test("is not that the model fits when nothing could be checked", () => {
-    const nothing = { thresholds: new Map<string, number>(), maxMrrDrop: null, maxUserGrowth: null };
+    const nothing = {
+      ...DEFAULT_LIMITS,
+      thresholds: new Map<string, number>(),
+      maxMrrDrop: null,
+      maxUserGrowth: null,
+    };
     expect(verdictWords(anEvaluation({ limits: nothing }))).toBe("No verdict: nothing could be checked");
   });
 

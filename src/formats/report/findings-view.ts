@@ -1,8 +1,10 @@
 import { conventionOf } from "../../core/chosen-metrics.ts";
 import type { Finding, Outcome } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import { coldShare } from "../../core/rules/evidence/cold-share.ts";
 import { relativeDrop } from "../../core/rules/relative-drop.ts";
 import { userGrowth } from "../../core/rules/user-growth.ts";
+import { adviceBeside } from "./evidence-advice.ts";
 import { name, type Datum, type Phrase } from "./phrase.ts";
 import { NO_VALUE, metricText, percentText, signedPercentText, textsApart } from "./rounding.ts";
 import { SENTENCES, SHORT_REASONS, type FindingWords } from "./sentences.ts";
@@ -17,6 +19,8 @@ export interface FindingRow {
   readonly limit: string;
   readonly outcome: Outcome;
   readonly shortReason: string;
+  /** What the evidence says beside it; "" where it says nothing. */
+  readonly advice: string;
 }
 
 export interface MetricRow {
@@ -52,6 +56,7 @@ function findingRow(finding: Finding): FindingRow {
     limit: limitCell(finding, words.limit),
     outcome: finding.outcome,
     shortReason: SHORT_REASONS[finding.reason],
+    advice: adviceBeside(finding),
   };
 }
 
@@ -89,7 +94,7 @@ function wordsOf(finding: Finding): FindingWords {
 function limitCell({ rule, limit, reason }: Finding, text: string): string {
   if (reason === "rule-is-off") return "off";
   if (limit === null) return NO_VALUE;
-  return `${CHANGE_SIGNS.get(rule) ?? "≥ "}${text}`;
+  return `${CHANGE_SIGNS.get(rule) ?? (rule === coldShare.id ? "≤ " : "≥ ")}${text}`;
 }
 
 /** Metrics that neither the findings nor the table of the data show. */

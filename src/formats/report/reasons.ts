@@ -9,13 +9,17 @@ import { SHORT_REASONS, remarkOn } from "./sentences.ts";
 const MAX_REASONS = 5;
 
 /** What a finding that fired says of the model, the most telling first; a reason that is not here says the first. */
-const OPENINGS: readonly (readonly [opening: string, reasons: ReadonlySet<Reason>])[] = [
-  ["The model has decayed: ", new Set(["fell-more-than-limit", "fell-more-than-limit-settings-unknown"])],
-  ["The model is not good enough: ", new Set(["below-threshold"])],
+const OPENINGS: readonly (readonly [opening: string, reasons: readonly Reason[]])[] = [
+  [
+    "The model has decayed: ",
+    ["fell-more-than-limit", "fell-more-than-limit-settings-unknown", "below-baseline", "slow-decline"],
+  ],
+  ["The model is not good enough: ", ["below-threshold", "clearly-below-threshold"]],
   [
     "The users have outgrown the model: ",
-    new Set(["grew-more-than-limit", "grew-more-than-limit-settings-unknown"]),
+    ["grew-more-than-limit", "grew-more-than-limit-settings-unknown", "cold-share-above-limit"],
   ],
+  ["The model is suspect: ", ["not-yet-confirmed"]],
 ];
 
 /**
@@ -23,7 +27,11 @@ const OPENINGS: readonly (readonly [opening: string, reasons: ReadonlySet<Reason
  * are ours.
  */
 export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
-  const fired = mostTellingFirst(findings.filter((finding) => finding.outcome === "fired"));
+  // What waits for a second run is told as what fired is: "all checks passed" would hide it.
+  const told = findings.filter(
+    ({ outcome, reason }) => outcome === "fired" || reason === "not-yet-confirmed",
+  );
+  const fired = mostTellingFirst(told);
   const [first] = fired;
   if (first === undefined) return [nothingFired(findings)];
   const [opening] = OPENINGS[rankOf(first)]!;
@@ -46,7 +54,7 @@ function mostTellingFirst(fired: readonly Finding[]): readonly Finding[] {
 function rankOf({ reason }: Finding): number {
   return Math.max(
     0,
-    OPENINGS.findIndex(([, reasons]) => reasons.has(reason)),
+    OPENINGS.findIndex(([, reasons]) => reasons.includes(reason)),
   );
 }
 

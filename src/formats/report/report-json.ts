@@ -5,6 +5,7 @@ import type { TrendPoint } from "../../core/trend.ts";
 import { sentenceOf } from "./findings-view.ts";
 import { measurementJson, objectOf, type JsonObject } from "./measurement-json.ts";
 import { plainOf } from "./phrase.ts";
+import { statisticsJson } from "./statistics-json.ts";
 import { remarkOn } from "./sentences.ts";
 
 const SCHEMA = 1;
@@ -38,13 +39,17 @@ export function writeReport({
     measurement: measurementJson(measurement),
     previous: previousJson(evidence.previous),
     trend: trend.map(trendJson),
+    statistics: statisticsJson(evidence.statistics),
     limits: {
       thresholds: objectOf(limits.thresholds),
       max_mrr_drop: limits.maxMrrDrop,
       max_user_growth: limits.maxUserGrowth,
+      decision: limits.decision,
+      patience: limits.patience,
     },
     decision: {
       retrain: decision.retrain,
+      suspect: decision.suspect,
       triggers: decision.triggers,
       findings: decision.findings.map(findingJson),
     },

@@ -19,6 +19,7 @@ export function renderSummary(outcome: RunOutcome, maxBytes: number = MAX_SUMMAR
     { title: "Verdict", text: verdictText(view) },
     { title: "Checks", text: checksText(view) },
     { title: "Trend", text: trendText(view) },
+    { title: "What chance alone does", text: chanceText(view) },
     { title: "Data", text: dataText(view) },
     { title: "What the numbers can say", text: honestyText(view) },
     { title: "Further metrics", text: furtherMetricsText(view) },
@@ -81,6 +82,11 @@ function dataText({ data, leftOut, kept, mapProblems }: View): string {
 function honestyText({ honesty }: View): string {
   if (honesty.length === 0) return "";
   return blocks(["### What the numbers can say", honesty.map((line) => `- ${markdownOf(line)}`).join("\n")]);
+}
+
+function chanceText({ chance }: View): string {
+  if (chance.length === 0) return "";
+  return blocks(["### What chance alone does", chance.map((line) => `- ${markdownOf(line)}`).join("\n")]);
 }
 
 function furtherMetricsText({ furtherMetrics, furtherNotes }: View): string {

@@ -71,8 +71,9 @@ function findingCells({
   limit,
   outcome,
   shortReason,
+  advice,
 }: FindingRow): readonly string[] {
-  const found = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}`;
+  const found = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}${advice === "" ? "" : `; ${advice}`}`;
   return [markdownOf([rule]), markdownOf([metric]), now, before, change, limit, found];
 }
 

@@ -27,6 +27,10 @@ export function renderTerminal(outcome: RunOutcome, { color }: TerminalOptions =
     verdictLines(view),
     findingLines(view, bold),
     section(bold("Trend"), trendLines(view)),
+    section(
+      bold("What chance alone does"),
+      view.chance.map((line) => `- ${plainOf(line)}`),
+    ),
     section(bold("Data"), dataLines(view)),
     section(
       bold("What the numbers can say"),
@@ -93,8 +97,18 @@ function findingCells({
   change,
   limit,
   shortReason,
+  advice,
 }: FindingRow): readonly string[] {
-  return [outcome, plainOf([rule]), plainOf([metric]), now, before, change, limit, shortReason];
+  return [
+    outcome,
+    plainOf([rule]),
+    plainOf([metric]),
+    now,
+    before,
+    change,
+    limit,
+    advice === "" ? shortReason : `${shortReason}; ${advice}`,
+  ];
 }
 
 function dataLines({ data, leftOut, kept, mapProblems }: View): readonly string[] {

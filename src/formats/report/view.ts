@@ -1,5 +1,6 @@
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
 import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
+import { chanceOf } from "./chance-view.ts";
 import { comparisonOf } from "./comparison-view.ts";
 import { detailRows, mlflowHelp, type DetailRow, type MlflowHelp } from "./details-view.ts";
 import { furtherNotes } from "./further-view.ts";
@@ -25,6 +26,8 @@ export interface View {
   /** The previous run, and what has to be known about single findings. */
   readonly comparison: readonly Phrase[];
   readonly trend: TrendView;
+  /** What chance alone could have done to the numbers. */
+  readonly chance: readonly Phrase[];
   readonly data: readonly DataRow[];
   readonly leftOut: readonly Phrase[];
   /** Rows that are odd but count. */
@@ -57,6 +60,8 @@ export function viewOf(outcome: RunOutcome): View {
 /** The verdict of an evaluation; a run whose every check was skipped has not shown that the model fits. */
 export function verdictOf(decision: EvaluatedOutcome["decision"]): Verdict {
   if (decision.retrain) return { symbol: "⚠️", words: "Retraining recommended" };
+  if (decision.findings.some(({ reason }) => reason === "not-yet-confirmed"))
+    return { symbol: "🟡", words: "Suspect, not confirmed yet" };
   return decision.findings.some((finding) => finding.outcome === "passed")
     ? { symbol: "✅", words: "The model still fits its users" }
     : { symbol: "⚪", words: "No verdict: nothing could be checked" };
@@ -74,6 +79,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
     trend: trendView(outcome),
+    chance: chanceOf(outcome),
     data: dataRows(measurement.health),
     leftOut: leftOutRows(measurement.health),
     kept: keptRows(measurement.health, measurement.settings),
@@ -130,6 +136,7 @@ const EMPTY: Omit<View, "verdict" | "why"> = {
   findings: [],
   comparison: [],
   trend: NO_TREND,
+  chance: [],
   data: [],
   leftOut: [],
   kept: [],
