@@ -63,9 +63,9 @@ console.log(JSON.stringify(steps));
 async function readOnce() {
   const search = new PreviousRunSearch(measurement, params, ["test_mrr", "num_users"]);
   const history = new History(measurement, params);
-  for await (const past of tracking.pastRuns(run.experimentId)) {
-    search.offer(past);
-    history.offer(past);
+  for await (const earlier of tracking.pastRuns(run.experimentId)) {
+    search.offer(earlier);
+    history.offer(earlier);
   }
   return { previous: search.found, runs: history.runs };
 }

@@ -55,3 +55,11 @@ test("when nothing could be checked nobody knows", () => {
   );
   expect(plainOf(reasonsOf([])[0]!)).toBe("Nobody knows whether the model fits: no rule is switched on.");
 });
+
+test("a suspicion that waits for a second run is not told as all checks passed", () => {
+  const [finding] = anEvaluation().decision.findings;
+  const waiting = { ...finding!, outcome: "passed", reason: "not-yet-confirmed" } as const;
+  expect(plainOf(reasonsOf([waiting])[0]!)).toMatch(
+    /^The model is suspect: test_mrr \(0\.04467\) speaks against/u,
+  );
+});
