@@ -14,7 +14,13 @@ import type { InputName } from "../src/config/inputs.ts";
 import { OUTPUTS } from "../src/config/outputs.ts";
 import { wrapText } from "../src/config/wrap-text.ts";
 import { FURTHER_METRICS } from "../src/core/further-metrics.ts";
-import { DATA_METRICS, RATING_METRICS, rankingMetrics, sequenceMetrics } from "../src/core/metrics/index.ts";
+import {
+  choosableMetrics,
+  DATA_METRICS,
+  RATING_METRICS,
+  rankingMetrics,
+  sequenceMetrics,
+} from "../src/core/metrics/index.ts";
 import { RULES } from "../src/core/rules/index.ts";
 
 /** Section name → the text between its markers. */
@@ -32,6 +38,8 @@ export function readmeSections(): Sections {
     ...DATA_METRICS,
     ...FURTHER_METRICS,
   ];
+  const always = new Set(metrics.map(({ name }) => name));
+  const chosen = choosableMetrics(DEFAULT_K).filter(({ name }) => !always.has(name));
   return new Map([
     [
       "inputs",
@@ -52,6 +60,13 @@ export function readmeSections(): Sections {
       table(
         ["metric", "meaning"],
         metrics.map(({ name, description }) => [code(name), description]),
+      ),
+    ],
+    [
+      "chosen-metrics",
+      table(
+        ["metric", "meaning", "convention"],
+        chosen.map(({ name, description, convention }) => [code(name), description, convention ?? ""]),
       ),
     ],
     [

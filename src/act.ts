@@ -16,6 +16,7 @@ export interface Verdict {
   readonly measurement: Measurement;
   readonly run: PublishedRun;
   readonly evidence: Evidence;
+  readonly trend: EvaluatedOutcome["trend"];
   readonly isFirst: boolean;
   readonly decision: Decision;
   readonly plan: DispatchPlan;
@@ -54,6 +55,7 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     experiment: config.experiment,
     trackingLocation: world.tracking.location,
     evidence: verdict.evidence,
+    trend: verdict.trend,
     isFirst: verdict.isFirst,
     decision: verdict.decision,
     plan,
@@ -100,6 +102,7 @@ function verdictTags(verdict: Verdict): ReadonlyMap<string, string> {
     [TAGS.triggers, JSON.stringify(decision.triggers)],
     ["mlflow.note.content", describeRun(verdict)],
   ]);
+  if (decision.suspect !== null) tags.set(TAGS.suspect, String(decision.suspect));
   if (plan.kind === "send")
     tags
       .set(TAGS.dispatch, "intended")

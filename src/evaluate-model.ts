@@ -25,15 +25,16 @@ export function evaluateModel(config: Config, world: World, loaded: Loaded, know
 }
 
 function evaluateFactorModel(
-  { k, coldUsers: policy }: Config,
+  { k, metrics: chosen, coldUsers: policy }: Config,
   { log }: World,
   { model, train, ratings, popularity }: Loaded & { readonly model: FactorModel },
   { interactions, cold, scoredRows, health }: KnownRatings,
 ): Evaluated {
   const total = interactions.users.length;
   const rated = { ...scoredRows, values: ratings.ratings.values };
-  const evaluation = evaluate({ model, interactions, train, k, rated, counts: health }, (users) =>
-    log.progress(`${users} of ${total} users evaluated`),
+  const evaluation = evaluate(
+    { model, interactions, train, k, chosen, popularity, rated, counts: health },
+    (users) => log.progress(`${users} of ${total} users evaluated`),
   );
   log.info(`${total} users evaluated`);
   const { metrics } = evaluation;
@@ -46,13 +47,13 @@ function evaluateFactorModel(
 
 /** A sequence model needs no user: whoever has a history in the maps is a known user to it. */
 function evaluateSequenceModel(
-  { k }: Config,
+  { k, metrics: chosen }: Config,
   { log }: World,
   { model, ratings, popularity }: Loaded & { readonly model: SequenceModel },
   { interactions, scoredRows, health: counts }: KnownRatings,
 ): Evaluated {
   const { timestamps } = ratings.ratings;
-  const evaluation = evaluateSequences({ model, scoredRows, timestamps, k, counts }, (sequences) =>
+  const evaluation = evaluateSequences({ model, scoredRows, timestamps, k, chosen, counts }, (sequences) =>
     log.progress(`${sequences} sequences evaluated`),
   );
   const baseline = measureBaseline({ popularity, interactions, train: null, metrics: evaluation.metrics });

@@ -48,7 +48,7 @@ export function measure(config: Config, world: World, found: Found): Measurement
     mrrCeiling: evaluation.mrrCeiling,
     training: trainingTimes(found),
     popularitySource: popularity.kind === "known" ? popularity.source : null,
-    skippedMetrics: [...baseline.skipped, ...cold.skipped],
+    skippedMetrics: [...evaluation.skipped, ...baseline.skipped, ...cold.skipped],
     perUser: perUserValues(config, world, found),
     origin: world.origin,
     monitorVersion: world.version,

@@ -1,17 +1,17 @@
 import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
+import { compare } from "./compare.ts";
 import { decide } from "./core/decide.ts";
-import type { Previous } from "./core/decision.ts";
+import type { Limits } from "./core/decision.ts";
 import { ServiceError } from "./core/errors.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch, type DispatchSettings } from "./core/plan-dispatch.ts";
-import { PastDispatchSearch } from "./core/past-dispatches.ts";
-import { PreviousRunSearch } from "./core/previous-runs.ts";
 import type { RatingFilter } from "./core/rating-filter.ts";
 import { RULES } from "./core/rules/index.ts";
 import type { PublishedRun, RunRecord } from "./core/run.ts";
 import { checkIdentifiers } from "./core/self-test/index.ts";
+import { trendOf } from "./core/trend.ts";
 import { validate } from "./core/validate.ts";
 import type { Validation } from "./core/validation.ts";
 import { load, type Loaded } from "./load.ts";
@@ -37,7 +37,7 @@ export async function monitor(
   world: World,
   { onPublished, rules = RULES }: Hooks = {},
 ): Promise<EvaluatedOutcome | NoDataOutcome> {
-  const { log, tracking } = world;
+  const { log } = world;
   const startedAt = world.now();
 
   const filter = { minRating: config.minRating, newerThan: await resolveSince(config, world, startedAt) };
@@ -62,37 +62,37 @@ export async function monitor(
   onPublished?.(run);
 
   const required = rules.flatMap((rule) => rule.compares);
-  const search = new PreviousRunSearch(measurement, record.params, required);
-  const dispatches = new PastDispatchSearch({
-    now: startedAt,
-    window: config.retrainCooldownMs ?? 0,
-    origin: world.origin,
-  });
-  const { previous, unreadable } = await log.group("5. Compare", () =>
-    compare(world, run, search, dispatches),
+  const comparison = await log.group("5. Compare", () =>
+    compare(config, world, { measurement, run, record, required }),
   );
-  const historyUnreadable = unreadable !== null;
+  const { evidence, isFirst, unreadable } = comparison;
 
-  const evidence = { metrics: measurement.metrics, previous, historyUnreadable };
-  const limits = {
-    thresholds: config.thresholds,
-    maxMrrDrop: config.maxMrrDrop,
-    maxUserGrowth: config.maxUserGrowth,
-  };
+  const limits = limitsOf(config);
   const decision = await log.group("6. Decide", async () => decide(evidence, limits, rules));
 
   const decidedAt = world.now();
   const plan = planDispatch(dispatchSettings(config), {
     decision,
     measurement,
-    previous,
+    previous: evidence.previous,
     run,
-    historyUnreadable,
+    historyUnreadable: unreadable !== null,
     now: decidedAt,
-    dispatchesOf: (event) => dispatches.of(event),
+    dispatchesOf: (event) => comparison.dispatches.of(event),
   });
-  const isFirst = !historyUnreadable && !search.sawEarlierRun && tracking.skippedRuns.length === 0;
-  const verdict = { measurement, run, evidence, isFirst, decision, plan, decidedAt, limits, unreadable };
+  const trend = trendOf(comparison.history, measurement);
+  const verdict = {
+    measurement,
+    run,
+    evidence,
+    trend,
+    isFirst,
+    decision,
+    plan,
+    decidedAt,
+    limits,
+    unreadable,
+  };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 
@@ -125,38 +125,9 @@ async function publish(
   return { record, run };
 }
 
-interface Compared {
-  readonly previous: ReadonlyMap<string, Previous>;
-  /** Why the earlier runs could not be read; null: they were. */
-  readonly unreadable: ServiceError | null;
-}
-
-/**
- * Step 5. Reads past runs, newest first, no further back than needed. A server that does not answer costs the comparisons
- * and not the evaluation; what was found before it fell silent does not count, as the rest of it is unknown.
- */
-async function compare(
-  { log, tracking }: World,
-  run: PublishedRun,
-  search: PreviousRunSearch,
-  dispatches: PastDispatchSearch,
-): Promise<Compared> {
-  try {
-    for await (const past of tracking.pastRuns(run.experimentId)) {
-      search.offer(past);
-      dispatches.offer(past);
-      if (search.isComplete && dispatches.isComplete) break;
-    }
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    log.info(`the earlier runs could not be read, so nothing is compared: ${error.message}`);
-    return { previous: new Map(), unreadable: error };
-  }
-  for (const skipped of tracking.skippedRuns) log.info(`passed over ${skipped.path}: ${skipped.reason}`);
-  for (const past of new Set([...search.found.values()].map((previous) => previous.run)))
-    log.info(`previous run ${past.runId} of ${new Date(past.startTime).toISOString()}`);
-  if (search.found.size === 0) log.info("no run to compare with: the comparisons are skipped");
-  return { previous: search.found, unreadable: null };
+function limitsOf(config: Config): Limits {
+  const { thresholds, maxMrrDrop, maxUserGrowth, decision, patience } = config;
+  return { thresholds, maxMrrDrop, maxUserGrowth, decision, patience };
 }
 
 function dispatchSettings(config: Config): DispatchSettings {

@@ -59,6 +59,21 @@ const BAD: Readonly<Record<InputName, readonly string[]>> = {
   "train-interactions": BAD_PATHS,
   "cold-users": ["Skip", "fold_in", "skip,popularity", "none"],
   k: ["0", "1001", "-5", "10.0", "1e2", "0x10", "ten", "9".repeat(400)],
+  metrics: [
+    "ndcg",
+    "ndgc_at_10",
+    "ndcg_at_0",
+    "ndcg_at_010",
+    "ndcg_at_1001",
+    "NDCG_at_10",
+    "ndcg@10",
+    "rmse",
+    "none,ndcg_at_10",
+    "ndcg_at_10 map_at_10",
+    ",",
+    "constructor",
+    Array.from({ length: 101 }, (_, index) => `map_at_${index + 1}`).join(","),
+  ],
   "min-rating": [
     "four",
     "4,0",
@@ -129,6 +144,8 @@ const BAD: Readonly<Record<InputName, readonly string[]>> = {
   ],
   "max-mrr-drop": [...BAD_NUMBERS, "1.01", "10", "101%"],
   "max-user-growth": BAD_NUMBERS,
+  decision: ["limit", "Evidence", "limits,evidence"],
+  patience: ["0", "53", "-1", "1.5", "two"],
   "retrain-trigger": ["workflow-dispatch", "off", "repository-dispatch"],
   "retrain-event-type": ["e".repeat(101), "a\nb"],
   "retrain-workflow": ["train", "a/b.yml", "../train.yml", "x".repeat(101) + ".yml"],
@@ -156,7 +173,7 @@ const EVERY_BAD = INPUT_NAMES.flatMap((name) => BAD[name].map((text) => ({ name,
 const BAD_IN_FILE = EVERY_BAD.filter(({ name }) => inputDefinition(name).inputOnly !== true);
 
 const TEXT_ONLY = [...new Set(BAD_IN_FILE.map(({ name }) => name))].filter(
-  (name) => name !== "thresholds" && name !== "fail-on",
+  (name) => name !== "thresholds" && name !== "fail-on" && name !== "metrics",
 );
 
 const NOTHING = { inputs: { from: "input", values: new Map() }, file: null, environment: {} } as const;

@@ -182,3 +182,32 @@ test("a query keeps its line breaks", () => {
 test("the matrix that GitHub gives outside a matrix is empty", () => {
   expect(fromInput("matrix", "null").matrix).toBe("");
 });
+
+describe("metrics", () => {
+  test.each([
+    ["none", []],
+    ["ndcg_at_10", ["ndcg_at_10"]],
+    ["gini_at_1,\nmap_at_1000\n", ["gini_at_1", "map_at_1000"]],
+    ["ndcg_at_10, ndcg_at_10", ["ndcg_at_10"]],
+    ["precision_at_20, test_mrr, num_users", ["precision_at_20", "test_mrr", "num_users"]],
+  ])("reads the list %j", (text, names) => {
+    expect(fromInput("metrics", text).metrics).toEqual(names);
+  });
+
+  test("are a list in the config file", () => {
+    expect(fromFile("metrics: [hit_rate_at_10, novelty_at_5]").metrics).toEqual([
+      "hit_rate_at_10",
+      "novelty_at_5",
+    ]);
+  });
+
+  test.each([
+    ["ndgc_at_20", '"ndgc_at_20" is not one of them; nearest are ndcg_at_20'],
+    ["hitrate_at_5", '"hitrate_at_5" is not one of them; nearest are hit_rate_at_5'],
+    ["personalization_at_10", "nearest are personalisation_at_10"],
+    ["ndcg", "known are precision_at_10, recall_at_10, hit_rate_at_10, ndcg_at_10"],
+    ["xyzzy_at_10", "known are precision_at_10"],
+  ])("say of %s which may be meant", (text, meant) => {
+    expect(() => fromInput("metrics", text)).toThrow(meant);
+  });
+});

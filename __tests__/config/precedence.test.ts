@@ -45,6 +45,12 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
     one: { text: "1", value: 1 },
     other: { text: "1000", value: 1000 },
   },
+  metrics: {
+    read: (config) => config.metrics,
+    byDefault: [],
+    one: { text: "ndcg_at_5", value: ["ndcg_at_5"] },
+    other: { text: "coverage_at_10, test_mrr", value: ["coverage_at_10", "test_mrr"] },
+  },
   "min-rating": {
     read: (config) => config.minRating,
     byDefault: null,
@@ -71,6 +77,13 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
   },
   "max-mrr-drop": limit((config) => config.maxMrrDrop),
   "max-user-growth": limit((config) => config.maxUserGrowth),
+  decision: asWritten((config) => config.decision, "limits", ["evidence", "limits"]),
+  patience: {
+    read: (config) => config.patience,
+    byDefault: 2,
+    one: { text: "1", value: 1 },
+    other: { text: "52", value: 52 },
+  },
   "retrain-trigger": asWritten((config) => config.retrainTrigger, "repository_dispatch", [
     "none",
     "repository_dispatch",

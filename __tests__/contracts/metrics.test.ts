@@ -1,22 +1,32 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
+import { choosableMetric } from "../../src/core/chosen-metrics.ts";
 import { evaluate } from "../../src/core/evaluate.ts";
+import { FURTHER_METRICS, SKIP_REASONS } from "../../src/core/further-metrics.ts";
 import { groupInteractions } from "../../src/core/interactions.ts";
 import {
+  choosableMetrics,
   DATA_METRICS,
   RATING_METRICS,
   rankingMetrics,
   sequenceMetrics,
 } from "../../src/core/metrics/index.ts";
+import type { Popularity } from "../../src/core/popularity.ts";
 import { rankTargets } from "../../src/core/scoring/rank.ts";
 import { aHealth } from "../support/health.ts";
 import { modelWithScores } from "../support/model.ts";
+import { shownItems } from "../support/shown-items.ts";
 
 const FOLDER = new URL("../../src/core/metrics/", import.meta.url);
 /** What is no metric itself. */
 const SHARED = new Set(["index.ts", "metric.ts", "hits.ts"]);
-const metrics = [...rankingMetrics(3), ...sequenceMetrics(3), ...RATING_METRICS, ...DATA_METRICS];
+const always = [...rankingMetrics(3), ...sequenceMetrics(3), ...RATING_METRICS, ...DATA_METRICS];
+const choosable = [10, 3].flatMap(choosableMetrics);
+const onlyChosen = choosable.filter(({ name }) => always.every((other) => other.name !== name));
+const metrics = [...always, ...onlyChosen];
+const ofUsers = [...rankingMetrics(3), ...onlyChosen.filter((metric) => metric.kind === "ranking")];
+const ofCatalogue = onlyChosen.filter((metric) => metric.kind === "catalogue");
 
 const score = fc.oneof(fc.integer({ min: -2, max: 2 }), fc.double({ noNaN: true }));
 const rankings = fc
@@ -55,7 +65,56 @@ describe.each(metrics)("$name", (metric) => {
   });
 });
 
-describe.each(rankingMetrics(3))("$name of a user", (metric) => {
+describe.each(choosable)("$name, which is chosen by name,", (metric) => {
+  test("is found by its name, and by no other", () => {
+    expect(choosableMetric(metric.name)?.name).toBe(metric.name);
+    expect(choosableMetric(`${metric.name}0000`)).toBeNull();
+    expect(choosableMetric(metric.name.toUpperCase())).toBeNull();
+  });
+
+  test("names its convention in a phrase, unless every run has it", () => {
+    const phrase = onlyChosen.includes(metric) ? /^[^|<>&`*_]{5,100}[^.]$/ : /^none$/;
+    expect(metric.convention ?? "none").toMatch(phrase);
+  });
+
+  test("has no name that other metrics of a run can have", () => {
+    expect(FURTHER_METRICS.map(({ name }) => name)).not.toContain(metric.name);
+  });
+});
+
+describe.each(ofCatalogue)("$name of any lists", (metric) => {
+  const lists = fc.array(fc.shuffledSubarray([0, 1, 2, 3, 4, 5]), { minLength: 2, maxLength: 8 });
+  const popularity: Popularity = {
+    kind: "known",
+    source: "monitor.json",
+    counts: Float64Array.of(0, 1, 2, 3, 4, 5),
+    numUsers: 5,
+  };
+
+  test("is finite and not negative, or a reason", () => {
+    fc.assert(
+      fc.property(lists, (all) => {
+        const value = metric.overall(shownItems(all, 6, metric.k), popularity);
+        if (typeof value === "string") expect(SKIP_REASONS).toContain(value);
+        else expect([Number.isFinite(value), value >= -1e-12]).toEqual([true, true]);
+      }),
+    );
+  });
+
+  test("does not depend on the order of the users", () => {
+    fc.assert(
+      fc.property(lists, (all) => {
+        const [value, reversed] = [all, all.toReversed()].map((some) =>
+          metric.overall(shownItems(some, 6, metric.k), popularity),
+        );
+        if (typeof value === "string") expect(reversed).toBe(value);
+        else expect(reversed).toBeCloseTo(value!, 12);
+      }),
+    );
+  });
+});
+
+describe.each(ofUsers)("$name of a user", (metric) => {
   test("is between 0 and 1 for any ranking", () => {
     fc.assert(
       fc.property(rankings, (ranking) => {
@@ -147,6 +206,7 @@ function measure(users: readonly { scores: number[]; targets: number[] }[]): Rea
     ),
     train: null,
     k: 3,
+    chosen: choosableMetrics(3).map(({ name }) => name),
     counts: aHealth(),
   }).metrics;
 }

@@ -5,7 +5,12 @@ import { RULES } from "../../src/core/rules/index.ts";
 import { DEFAULT_LIMITS, aPastRun } from "../support/evidence.ts";
 
 const NOTHING = { metrics: new Map<string, number>(), previous: new Map() };
-const OFF: Limits = { thresholds: new Map(), maxMrrDrop: null, maxUserGrowth: null };
+const OFF: Limits = {
+  ...DEFAULT_LIMITS,
+  thresholds: new Map<string, number>(),
+  maxMrrDrop: null,
+  maxUserGrowth: null,
+};
 const METRICS = ["test_mrr", "precision_at_10", "recall_at_10", "num_users"];
 
 /** Every metric at this value now, and at that before. */

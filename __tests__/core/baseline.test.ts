@@ -12,6 +12,7 @@ const POPULARITY: Popularity = {
   kind: "known",
   source: "train-interactions",
   counts: Float64Array.from(COUNTS),
+  numUsers: 6,
 };
 const METRICS = new Map([
   ["test_mrr", 0.5],

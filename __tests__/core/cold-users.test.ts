@@ -17,6 +17,7 @@ const POPULARITY: Popularity = {
   kind: "known",
   source: "monitor.json",
   counts: Float64Array.of(1, 1, 1, 9, 8, 7),
+  numUsers: 9,
 };
 const UNKNOWN: Popularity = { kind: "unknown", reason: "no-popularity-source" };
 /** The first two users like the first kind, the third has a single item. */

@@ -115,6 +115,24 @@ describe("a run", () => {
     expect(metrics.get("precision_at_2")).toBe(1);
   });
 
+  test("has chosen metrics for the next item, and Spotlight's own where it has them", () => {
+    const chosen = ["ndcg_at_3", "mrr_first_at_3", "precision_at_3"];
+    const { metrics, perUser } = evaluateSequences({ ...requestFor({ 1: [...COUNT, 20, 21] }), chosen });
+    // One sequence ends with what NEXT recommends; the older one too.
+    expect(metrics.get("ndcg_at_3")).toBe(1);
+    expect(metrics.get("mrr_first_at_3")).toBe(1);
+    expect(metrics.get("precision_at_3")).toBe(metrics.get("sequence_precision_at_3"));
+    expect([...perUser.values.keys()]).toEqual(["test_mrr", "sequence_mrr", "ndcg_at_3", "mrr_first_at_3"]);
+  });
+
+  test("skips chosen metrics of lists, and those for which every history is too short, with the reason", () => {
+    const chosen = ["gini_at_3", "recall_at_5"];
+    expect(evaluateSequences({ ...requestFor({ 1: [1, 2, 3] }), chosen }).skipped).toEqual([
+      { metric: "recall_at_5", reason: "sequences-too-short" },
+      { metric: "gini_at_3", reason: "sequence-lists" },
+    ]);
+  });
+
   test("is a mean over sequences, and has one value a user", () => {
     // The older sequence of user 4 is item 9 alone, which nothing announces: it is the tenth of the list.
     const { metrics, perUser } = evaluateSequences(requestFor({ 4: [9, ...COUNT.slice(0, 8)], 6: [3, 4] }));

@@ -164,7 +164,7 @@ describe("where the retraining is started", () => {
       planDispatch(
         { ...DISPATCH_SETTINGS, ...settings },
         {
-          decision: { retrain: true, triggers: [], findings: [] },
+          decision: { retrain: true, triggers: [], findings: [], suspect: null },
           measurement: aMeasurement(),
           previous: new Map(),
           run: { runId: "r", experimentId: "e" },

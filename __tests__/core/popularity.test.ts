@@ -12,7 +12,7 @@ const MANIFEST: TrainingManifest = {
 };
 const SOURCES = {
   idMapping: "mapped",
-  model: { kind: "factorization", numItems: 3 },
+  model: { kind: "factorization", numUsers: 4, numItems: 3 },
   modelDigest: DIGEST,
   train: null,
   manifest: null,
@@ -26,6 +26,7 @@ describe("popularity", () => {
       kind: "known",
       source: "train-interactions",
       counts: Float64Array.of(1, 0, 2),
+      numUsers: 2,
     });
   });
 
@@ -55,7 +56,7 @@ describe("popularity", () => {
     ],
     [
       "the model continues sequences",
-      { model: { kind: "sequence", numItems: 3 }, train: groupInteractions([0], [0]) } as const,
+      { model: { kind: "sequence", numUsers: 4, numItems: 3 }, train: groupInteractions([0], [0]) } as const,
       "sequence-model",
     ],
   ])("is unknown when %s", (_, changes, reason) => {

@@ -10,6 +10,8 @@ export const DEFAULT_LIMITS: Limits = {
   ]),
   maxMrrDrop: 0.1,
   maxUserGrowth: 0.1,
+  decision: "limits",
+  patience: 2,
 };
 
 /** A past run with the given metrics; everything else is of no matter unless overridden. */

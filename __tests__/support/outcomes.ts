@@ -203,6 +203,7 @@ export function anEvaluation(evaluation: Evaluation = {}): EvaluatedOutcome {
     experiment: "evaluation_runs",
     trackingLocation: "mlruns/",
     evidence,
+    trend: [],
     isFirst: previous.size === 0 && (evaluation.outcome?.skippedRuns ?? []).length === 0,
     decision,
     plan,

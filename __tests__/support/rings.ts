@@ -34,6 +34,8 @@ const STORY = [
   "measure.ts",
   "monitor.ts",
   "next-step.ts",
+  "compare.ts",
+  "gather-statistics.ts",
   "since.ts",
   "world.ts",
 ];

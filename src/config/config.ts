@@ -1,4 +1,5 @@
 import type { ColdUserPolicy } from "../core/cold-users.ts";
+import type { DecisionMode } from "../core/decision.ts";
 import type { DispatchSettings } from "../core/plan-dispatch.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { FailOn } from "../core/exit.ts";
@@ -44,6 +45,8 @@ export interface Config {
   readonly coldUsers: ColdUserPolicy;
   /** From 1 to 1000. */
   readonly k: number;
+  /** Names of further metrics. */
+  readonly metrics: readonly string[];
   /** null: every rating is a relevant item. */
   readonly minRating: number | null;
   /** Milliseconds since 1970 UTC, or found in the history; null: ratings of every age count. */
@@ -63,6 +66,9 @@ export interface Config {
   /** Fractions; null is off. */
   readonly maxMrrDrop: number | null;
   readonly maxUserGrowth: number | null;
+  readonly decision: DecisionMode;
+  /** From 1 to 52. */
+  readonly patience: number;
   readonly retrainTrigger: DispatchSettings["trigger"];
   readonly retrainEventType: string;
   /** File name; never null when the trigger is `workflow_dispatch`. */
@@ -112,6 +118,7 @@ export function resolveConfig(sources: ConfigSources): Config {
     trainInteractions: read("train-interactions"),
     coldUsers: read("cold-users"),
     k: read("k"),
+    metrics: read("metrics"),
     minRating: read("min-rating"),
     since: read("since"),
     trackingUri: withoutUserinfo(read("tracking-uri")),
@@ -123,6 +130,8 @@ export function resolveConfig(sources: ConfigSources): Config {
     thresholds: read("thresholds"),
     maxMrrDrop: read("max-mrr-drop"),
     maxUserGrowth: read("max-user-growth"),
+    decision: read("decision"),
+    patience: read("patience"),
     retrainTrigger: read("retrain-trigger"),
     retrainEventType: read("retrain-event-type"),
     retrainWorkflow: workflowFor(read("retrain-trigger"), read("retrain-workflow")),

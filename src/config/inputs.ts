@@ -1,16 +1,16 @@
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
-import { RETRAIN_INPUTS } from "./retrain-inputs.ts";
 import { DATABASE_ARTIFACT_INPUTS, MODEL_ARTIFACT_INPUTS } from "./artifact-inputs.ts";
+import { DECISION_INPUTS } from "./decision-inputs.ts";
 import type { InputDefinition } from "./input-definition.ts";
-import { DEFAULT_THRESHOLDS, thresholds } from "./thresholds.ts";
+import { metricNames } from "./metric-names.ts";
+import { RETRAIN_INPUTS } from "./retrain-inputs.ts";
 import { trackingUri } from "./tracking-uri.ts";
 import {
   choice,
   choices,
   duration,
   flag,
-  fractionOrOff,
   integer,
   line,
   matrix,
@@ -22,10 +22,6 @@ import {
 } from "./value-schemas.ts";
 
 const FAIL_ON: readonly FailOn[] = ["error", "delivery", "retrain", "no-data"];
-
-const thresholdsInWords = [...DEFAULT_THRESHOLDS]
-  .map(([metric, minimum]) => `${metric}: ${minimum}`)
-  .join(", ");
 
 /** Every input, in the order of the documentation. A new input is one row here and one field in `config.ts`. */
 export const INPUTS = {
@@ -89,6 +85,12 @@ export const INPUTS = {
     default: "10",
     schema: integer(1, 1000),
   },
+  metrics: {
+    description:
+      "Further metrics by name, separated by commas or lines, such as `hit_rate_at_10, ndcg_at_20`: every metric of the table whose name ends with a cut-off, at any from 1 to 1000.",
+    default: "none",
+    schema: metricNames(),
+  },
   "min-rating": {
     description:
       "Ratings below it, and those that are not a number, are not relevant items; `off` lets every rating count.",
@@ -125,26 +127,7 @@ export const INPUTS = {
     default: "periodic_evaluation",
     schema: line("a name of 1 to 250 characters in one line", { maxCharacters: 250 }),
   },
-  thresholds: {
-    description:
-      "YAML or JSON map of metric to minimum, merged over the defaults; `metric: off` removes one. A metric strictly below its minimum raises the retraining flag.",
-    default: "{}",
-    defaultInWords: thresholdsInWords,
-    schema: thresholds(),
-  },
-  "max-mrr-drop": {
-    description:
-      "How far `test_mrr` may fall against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
-    default: "0.10",
-    // A fall of more than 100 % cannot happen: `10`, meant as 10 %, would silently disable the rule.
-    schema: fractionOrOff(1),
-  },
-  "max-user-growth": {
-    description:
-      "How far `num_users` may grow against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
-    default: "0.10",
-    schema: fractionOrOff(Infinity),
-  },
+  ...DECISION_INPUTS,
   ...RETRAIN_INPUTS,
   "dry-run": {
     description:

@@ -1,4 +1,5 @@
 import type { Finding } from "./finding.ts";
+import type { Statistics } from "./evidence/statistics.ts";
 import type { PastRun } from "./run.ts";
 
 /** Why a metric cannot be compared with the run that has it, or how it can. */
@@ -25,6 +26,8 @@ export interface Evidence {
   readonly previous: ReadonlyMap<string, Previous>;
   /** The earlier runs could not be read: that there is no previous value then says nothing. */
   readonly historyUnreadable?: boolean;
+  /** What chance alone could have done; not there where nobody asked. */
+  readonly statistics?: Statistics;
 }
 
 /** The verdict, as data. */
@@ -33,12 +36,21 @@ export interface Decision {
   /** Ids of the rules that fired, unique, in table order. */
   readonly triggers: readonly string[];
   readonly findings: readonly Finding[];
+  /** Whether the evidence is against the model in this run, whatever decides; null: nobody asked. */
+  readonly suspect: boolean | null;
 }
 
-/** The limits of the three rules; null is off. */
+/** What decides: the three rules as they are written, or size and statistical evidence together. */
+export const DECISION_MODES = ["limits", "evidence"] as const;
+export type DecisionMode = (typeof DECISION_MODES)[number];
+
+/** The limits of the rules, null is off; and how they are applied. */
 export interface Limits {
   /** MLflow metric name → minimum. */
   readonly thresholds: ReadonlyMap<string, number>;
   readonly maxMrrDrop: number | null;
   readonly maxUserGrowth: number | null;
+  readonly decision: DecisionMode;
+  /** By evidence: consecutive suspect runs, this one included, before the flag. At least 1. */
+  readonly patience: number;
 }

@@ -1,7 +1,9 @@
+import { chooseMetrics, type ChosenMetrics } from "./chosen-metrics.ts";
 import { ConfigError } from "./errors.ts";
 import type { Evaluation } from "./evaluate.ts";
-import { DATA_METRICS, sequenceMetrics } from "./metrics/index.ts";
-import type { SequenceMetric } from "./metrics/metric.ts";
+import type { SkippedMetric } from "./further-metrics.ts";
+import { DATA_METRICS, sequenceMetrics, sequenceMetricsAt } from "./metrics/index.ts";
+import type { RankingMetric, SequenceMetric } from "./metrics/metric.ts";
 import { NanTally } from "./scoring/nan-scores.ts";
 import { rankSequence, splitSequence } from "./scoring/rank-sequence.ts";
 import type { SequenceModel } from "./sequence-model.ts";
@@ -16,6 +18,8 @@ interface SequenceRequest {
   readonly timestamps: Float64Array | null;
   /** A cut-off beside 10. */
   readonly k: number;
+  /** Names of further metrics (`ndcg_at_20`). */
+  readonly chosen?: readonly string[];
   readonly counts: DataHealth;
 }
 
@@ -44,7 +48,9 @@ export function evaluateSequences(
   const { model, scoredRows, k, counts } = request;
   checkWithinModel(model, scoredRows);
   const histories = historiesOf(scoredRows, timesOf(request));
-  const metrics = sequenceMetrics(k);
+  const chosen = chooseMetrics(request.chosen ?? []);
+  const further = chosen.ranking.map(ofSequences);
+  const metrics = [...new Map([...sequenceMetrics(k), ...further].map((one) => [one.name, one])).values()];
   const measured = [...new Set(metrics.map(({ targets }) => targets))].flatMap((targets) =>
     measureSequences(
       model,
@@ -65,7 +71,39 @@ export function evaluateSequences(
     perUser: perUserOf(histories, everybody),
     medianTargets: 1,
     mrrCeiling: 1,
+    skipped: skippedOf(chosen, new Set(computed.map(({ metric }) => metric.standsFor))),
   };
+}
+
+/**
+ * A chosen metric for sequences: Spotlight's own where it has one, else of the one next item, which is how such models are
+ * compared elsewhere (leave the last out).
+ */
+function ofSequences(metric: RankingMetric): SequenceMetric {
+  const { name, description, better } = metric;
+  const cutOff = Number(/\d+$/.exec(name)![0]);
+  const ofSpotlight = sequenceMetricsAt(cutOff).find(({ standsFor }) => standsFor === name);
+  if (ofSpotlight !== undefined) return ofSpotlight;
+  return {
+    kind: "sequence",
+    name,
+    description,
+    better,
+    standsFor: name,
+    targets: 1,
+    perSequence: (ranking) => metric.perUser(ranking),
+  };
+}
+
+function skippedOf(
+  { ranking, catalogue }: ChosenMetrics,
+  computed: ReadonlySet<string>,
+): readonly SkippedMetric[] {
+  const tooLong = ranking.filter(({ name }) => !computed.has(name));
+  return [
+    ...tooLong.map(({ name }) => ({ metric: name, reason: "sequences-too-short" }) as const),
+    ...catalogue.map(({ name }) => ({ metric: name, reason: "sequence-lists" }) as const),
+  ];
 }
 
 function timesOf({ scoredRows, timestamps }: SequenceRequest): Float64Array {

@@ -1,7 +1,12 @@
+import { chooseMetrics } from "./chosen-metrics.ts";
 import type { FactorModel } from "./factor-model.ts";
+import type { SkippedMetric } from "./further-metrics.ts";
 import type { Interactions } from "./interactions.ts";
+import { CatalogueMeasurement } from "./measure-catalogue.ts";
 import { meanOf, measureUsers } from "./measure-users.ts";
 import { DATA_METRICS, rankingMetrics } from "./metrics/index.ts";
+import type { RankingMetric } from "./metrics/metric.ts";
+import type { Popularity } from "./popularity.ts";
 import { scoreUser } from "./scoring/dot.ts";
 import { measureRatings, type RatedRows } from "./evaluate-ratings.ts";
 import { medianOf, mrrCeilingOf } from "./target-counts.ts";
@@ -15,6 +20,10 @@ interface EvaluationRequest {
   readonly train: Interactions | null;
   /** A cut-off beside 10. */
   readonly k: number;
+  /** Names of further metrics (`ndcg_at_20`). */
+  readonly chosen?: readonly string[];
+  /** For those that need it. */
+  readonly popularity?: Popularity;
   /** The rows behind the interactions with the ratings, for models that predict them; null: no such metrics. */
   readonly rated?: RatedRows | null;
   /** What the metrics about the data are taken from. */
@@ -34,7 +43,11 @@ export interface Evaluation {
   };
   readonly medianTargets: number;
   readonly mrrCeiling: number;
+  /** Chosen metrics without a value. */
+  readonly skipped: readonly SkippedMetric[];
 }
+
+const NO_POPULARITY: Popularity = { kind: "unknown", reason: "no-popularity-source" };
 
 /**
  * Ranks every item for every user with ratings, as Spotlight's `mrr_score` and `precision_recall_score` do, and
@@ -47,13 +60,16 @@ export interface Evaluation {
 export function evaluate(request: EvaluationRequest, onProgress?: (usersDone: number) => void): Evaluation {
   const { model, interactions, train, k, counts } = request;
   checkWithinModel(request);
+  const chosen = chooseMetrics(request.chosen ?? []);
+  const catalogue = new CatalogueMeasurement(chosen.catalogue, model.numItems);
   const values = measureUsers(
     {
       numItems: model.numItems,
       interactions,
       train,
-      metrics: rankingMetrics(k),
+      metrics: eachOnce([...rankingMetrics(k), ...chosen.ranking]),
       score: (user, scores) => scoreUser(model, user, scores),
+      onRanked: (scores, masked) => catalogue.add(scores, masked),
     },
     onProgress,
   );
@@ -61,8 +77,10 @@ export function evaluate(request: EvaluationRequest, onProgress?: (usersDone: nu
     interactions.users,
     (_, index) => interactions.offsets[index + 1]! - interactions.offsets[index]!,
   );
+  const ofAllLists = catalogue.measure(request.popularity ?? NO_POPULARITY);
   const metrics = new Map<string, number>();
   for (const [name, perUser] of values) metrics.set(name, meanOf(perUser));
+  for (const [name, value] of ofAllLists.metrics) metrics.set(name, value);
   for (const [name, value] of measureRatings(request.model, request.rated ?? null)) metrics.set(name, value);
   for (const metric of DATA_METRICS) metrics.set(metric.name, metric.overall(counts));
   return {
@@ -70,7 +88,13 @@ export function evaluate(request: EvaluationRequest, onProgress?: (usersDone: nu
     perUser: { users: interactions.users, targets, values },
     medianTargets: medianOf(targets),
     mrrCeiling: mrrCeilingOf(targets),
+    skipped: ofAllLists.skipped,
   };
+}
+
+/** `precision_at_20` can be chosen where `k` is 20. */
+function eachOnce(metrics: readonly RankingMetric[]): readonly RankingMetric[] {
+  return [...new Map(metrics.map((metric) => [metric.name, metric])).values()];
 }
 
 /**

@@ -12,6 +12,7 @@ export type Reason =
   | "fell-more-than-limit-settings-unknown"
   | "grew-more-than-limit-settings-unknown"
   | "within-limit-settings-unknown"
+  | EvidenceReason
   // skipped
   | "rule-is-off"
   | "metric-not-computed"
@@ -24,7 +25,56 @@ export type Reason =
   | "different-query"
   | "different-since";
 
+/** Reasons of the rules that decide by evidence. */
+export type EvidenceReason =
+  // fired
+  | "below-baseline"
+  | "slow-decline"
+  | "clearly-below-threshold"
+  | "cold-share-above-limit"
+  // passed
+  | "within-limit-of-baseline"
+  | "no-slow-decline"
+  | "not-significant"
+  | "harder-targets"
+  | "not-yet-confirmed"
+  | "cold-share-within-limit"
+  | "too-few-cold-users"
+  // skipped
+  | "too-few-users"
+  | "cannot-be-bounded"
+  | "no-earlier-run-of-model"
+  | "metric-not-kept"
+  | "values-not-kept"
+  | "values-damaged"
+  | "values-unreadable"
+  | "no-chart"
+  | "nobody-is-cold";
+
 export type Outcome = "fired" | "passed" | "skipped";
+
+/** Whether chance alone explains a finding: a closed list. */
+export type EvidenceVerdict =
+  | "significant"
+  | "not-significant"
+  | "too-few-users"
+  | "cannot-be-bounded"
+  /** Nothing to compare with, or users' values that are not there; the report says which. */
+  | "not-evaluable";
+
+/** What stands beside a finding: how sure its number is. Keys as in the output `findings`; numbers are null where there is none. */
+export interface FindingEvidence {
+  readonly verdict: EvidenceVerdict;
+  /** Whether this rule would count the run as suspect in evidence mode; null: it cannot say. */
+  readonly suspect: boolean | null;
+  readonly users: number | null;
+  readonly users_before: number | null;
+  /** 95 % interval: of the change, or of the metric or share itself where a rule holds it against a minimum or maximum. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** The smallest relative drop that these users would show four times out of five; above 1 there is none. */
+  readonly smallest_drop: number | null;
+}
 
 /** What one rule found about one metric. Numbers are null where there is none. */
 export interface Finding {
@@ -39,4 +89,5 @@ export interface Finding {
   /** Relative change against `before`, signed: −0.467 is a fall of 46.7 %. */
   readonly change: number | null;
   readonly reason: Reason;
+  readonly evidence?: FindingEvidence;
 }

@@ -29,6 +29,14 @@ export const SKIP_REASONS = [
   "nobody-to-fold-in",
   /** Infinite weights. */
   "fold-in-has-no-solution",
+  /** Every item of the model was known at training time to every user. */
+  "nothing-recommended",
+  /** There is nobody to compare the one list with. */
+  "single-list",
+  /** One user has as many lists as sequences. */
+  "sequence-lists",
+  /** No user has as many items to find and one before them. */
+  "sequences-too-short",
 ] as const;
 
 export type SkipReason = (typeof SKIP_REASONS)[number];

@@ -12,6 +12,8 @@ interface RankingTask {
   readonly metrics: readonly RankingMetric[];
   /** Fills in one score an item. */
   readonly score: (user: number, scores: Float64Array) => void;
+  /** Shown the scores of each user after ranking, with the items that are masked. */
+  readonly onRanked?: (scores: Float64Array, masked: Uint32Array) => void;
 }
 
 /**
@@ -23,7 +25,7 @@ interface RankingTask {
  * @throws NanScoreError when any score of any user is NaN, masked items included
  */
 export function measureUsers(
-  { numItems, interactions, train, metrics, score }: RankingTask,
+  { numItems, interactions, train, metrics, score, onRanked }: RankingTask,
   onProgress?: (usersDone: number) => void,
 ): ReadonlyMap<string, Float64Array> {
   const { users, offsets, items } = interactions;
@@ -37,8 +39,10 @@ export function measureUsers(
     // After the first NaN nothing is ranked any more, but all users are scored: the error counts them.
     if (nans.note(scores)) {
       const targets = items.subarray(offsets[index], offsets[index + 1]);
-      const ranking = rankTargets(scores, { targets, masked: maskOf(user) });
+      const masked = maskOf(user);
+      const ranking = rankTargets(scores, { targets, masked });
       for (const [column, metric] of metrics.entries()) values[column]![index] = metric.perUser(ranking);
+      onRanked?.(scores, masked);
     }
     onProgress?.(index + 1);
   }

@@ -4,6 +4,7 @@ import type { DispatchPlan, FailedDelivery, StartedRun } from "./dispatch.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { RatingFilter } from "./rating-filter.ts";
 import type { PublishedRun, StoreNote } from "./run.ts";
+import type { TrendPoint } from "./trend.ts";
 import type { DataHealth, NoDataReason } from "./validation.ts";
 
 /** How a run of the monitor ended. Missing, broken and bad are three different outcomes. */
@@ -17,6 +18,8 @@ export interface EvaluatedOutcome {
   /** For people: where the run was logged. */
   readonly trackingLocation: string;
   readonly evidence: Evidence;
+  /** The history of the primary metric, oldest first, this run last. */
+  readonly trend: readonly TrendPoint[];
   /** No earlier run was found and none was passed over: the only case that may be called a first evaluation. */
   readonly isFirst: boolean;
   readonly decision: Decision;

@@ -10,13 +10,15 @@ export type Popularity =
       readonly source: "train-interactions" | "monitor.json";
       /** One count an item of the model. */
       readonly counts: Float64Array;
+      /** Users of the training. */
+      readonly numUsers: number;
     }
   | { readonly kind: "unknown"; readonly reason: SkipReason };
 
 /** Where counts may come from. */
 interface PopularitySources {
   readonly idMapping: "mapped" | "first-seen";
-  readonly model: Pick<RecommenderModel, "kind" | "numItems">;
+  readonly model: Pick<RecommenderModel, "kind" | "numUsers" | "numItems">;
   /** `sha256:` and 64 hex digits. */
   readonly modelDigest: string;
   readonly train: Interactions | null;
@@ -33,10 +35,20 @@ export function choosePopularity(sources: PopularitySources): Popularity {
   if (model.kind === "sequence") return { kind: "unknown", reason: "sequence-model" };
   if (idMapping === "first-seen") return { kind: "unknown", reason: "first-seen-ids" };
   if (train !== null)
-    return { kind: "known", source: "train-interactions", counts: countItems(train, model.numItems) };
+    return {
+      kind: "known",
+      source: "train-interactions",
+      counts: countItems(train, model.numItems),
+      numUsers: train.users.length,
+    };
   if (manifest === null) return { kind: "unknown", reason: "no-popularity-source" };
   return isOfModel(manifest, modelDigest)
-    ? { kind: "known", source: "monitor.json", counts: manifest.popularity }
+    ? {
+        kind: "known",
+        source: "monitor.json",
+        counts: manifest.popularity,
+        numUsers: model.numUsers,
+      }
     : { kind: "unknown", reason: "popularity-of-another-checkpoint" };
 }
 

@@ -76,7 +76,8 @@ const RANKING_SETTINGS: readonly (readonly [string, Comparability])[] = [
 ];
 const QUERY_SETTING = RANKING_SETTINGS.slice(0, 1);
 
-function comparability(
+/** Whether two runs measured a metric in the same way, by their params. */
+export function comparability(
   metric: string,
   past: ReadonlyMap<string, string>,
   own: ReadonlyMap<string, string>,

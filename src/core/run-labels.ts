@@ -36,6 +36,8 @@ export const TAGS = {
   dataUntil: `${PREFIX}data_until`,
   retrain: `${PREFIX}retrain`,
   triggers: `${PREFIX}triggers`,
+  /** Whether the evidence was against the model: what `patience` counts. */
+  suspect: `${PREFIX}suspect`,
   dispatch: `${PREFIX}dispatch`,
   dispatchEvent: `${PREFIX}dispatch_event`,
   dispatchTime: `${PREFIX}dispatch_time`,

@@ -72,6 +72,11 @@ export interface TrackingStore {
   publish(experiment: string, run: RunRecord): Promise<PublishedRun>;
   /** FINISHED, not deleted runs, newest first (start time, then run id ascending), read one at a time as they are asked for. */
   pastRuns(experimentId: string): AsyncIterable<PastRun>;
+  /**
+   * The text of an artifact of a run of this store, in UTF-8; null: the run has none of this path.
+   * @throws MalformedFileError when it holds more than `maxBytes` or no text, another MonitorError when it cannot be read
+   */
+  readArtifact(run: PublishedRun, path: string, maxBytes: number): Promise<string | null>;
   /** The id of the experiment of this name; null when there is none yet. */
   findExperiment(experiment: string): Promise<string | null>;
   /** Start of the newest FINISHED, not deleted run of the experiment of this name; null when there is none. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HistoryError } from "../../../src/core/errors.ts";
@@ -118,6 +119,43 @@ async function ourRun() {
   return { workspace, store, experimentId, run: join(workspace, "mlruns", experimentId, runId) };
 }
 
+async function twoRuns() {
+  const workspace = newFolder();
+  const store = openStore(workspace);
+  const first = await store.publish(EXPERIMENT, aRunRecord());
+  // Every run of ours is read before another one is written.
+  const second = await store.publish(EXPERIMENT, aRunRecord({ startTime: NOW + 1 }));
+  return { workspace, store, first, second };
+}
+
+describe("runs that were read before", () => {
+  test("are told from memory", async () => {
+    const { workspace, store, first } = await twoRuns();
+    const metric = join(workspace, "mlruns", first.experimentId, first.runId, "metrics/test_mrr");
+    // Nothing that publishes writes into a file that is there: only so can be seen that it is not read again.
+    writeFileSync(metric, "1 0.75 0\n");
+    const values = async (reader: typeof store) =>
+      (await pastRunsOf(reader, first.experimentId)).map(({ metrics }) => metrics.get("test_mrr"));
+    expect(await values(store)).toEqual([0.25, 0.25]);
+    expect(await values(openStore(workspace))).toEqual([0.25, 0.75]);
+  });
+
+  test("are read again when another job added to them", async () => {
+    const { workspace, store, first } = await twoRuns();
+    await openStore(workspace).amend(first, { tags: new Map([["model_monitor.dispatch", "sent"]]) });
+    const [, older] = await pastRunsOf(store, first.experimentId);
+    expect(older!.tags.get("model_monitor.dispatch")).toBe("sent");
+  });
+
+  test("are read again when a file of theirs was replaced, and damage is found", async () => {
+    const { workspace, store, first } = await twoRuns();
+    const run = join(workspace, "mlruns", first.experimentId, first.runId);
+    writeFileSync(join(run, "new"), "nothing that is a metric");
+    renameSync(join(run, "new"), join(run, "metrics/test_mrr"));
+    await expect(pastRunsOf(store, first.experimentId)).rejects.toThrow("metrics/test_mrr");
+  });
+});
+
 describe("a damaged run of our own", () => {
   const DAMAGE: readonly (readonly [string, (run: string) => void, string])[] = [
     ["an empty meta.yaml", (run) => truncateSync(join(run, "meta.yaml")), "meta.yaml: is empty"],
@@ -201,6 +239,13 @@ describe("a foreign run that cannot be read", () => {
   });
 
   test.each([
+    [
+      "a pipe for its meta.yaml, which nobody writes to",
+      (run: string) => {
+        rmSync(join(run, "meta.yaml"));
+        execFileSync("mkfifo", [join(run, "meta.yaml")]);
+      },
+    ],
     ["a link to a file elsewhere", (run: string) => symlinkSync("/etc/hostname", join(run, "params/x"))],
     [
       "a link for its meta.yaml",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
 import { MalformedFileError } from "../../../src/core/errors.ts";
 import { readYaml, writeYaml } from "../../../src/formats/mlflow/yaml.ts";
 
@@ -86,3 +87,37 @@ describe("reading", () => {
     expect(() => readYaml(text, FILE)).toThrow(new MalformedFileError(FILE, found, ""));
   });
 });
+
+describe("plain lines, which are read without the parser", () => {
+  const character = fc.constantFrom(..."aZ09_./:-#'\"\\ []{}&*!|>%@`,?~".split(""));
+  const value = fc.oneof(
+    fc.string({ unit: character, maxLength: 8 }),
+    fc.string({ unit: character, maxLength: 8 }).map((text) => `"${text}"`),
+    fc.string({ unit: character, maxLength: 8 }).map((text) => `'${text}'`),
+    fc.integer().map(String),
+    fc.constantFrom("[]", "file:///a/b:c", "null", "yes", "1e3", "---", "..."),
+  );
+  const lines = fc.array(fc.tuple(fc.constantFrom("a", "b", "run_id"), value), {
+    minLength: 1,
+    maxLength: 4,
+  });
+
+  test("are what the parser makes of them", () => {
+    fc.assert(
+      fc.property(lines, (all) => {
+        const text = all.map(([key, content]) => `${key}: ${content}\n`).join("");
+        // Behind a comment every line is for the parser.
+        expect(resultOf(text)).toEqual(resultOf(`# a comment\n${text}`));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+function resultOf(text: string): unknown {
+  try {
+    return Array.from(readYaml(text, FILE));
+  } catch {
+    return "refused";
+  }
+}

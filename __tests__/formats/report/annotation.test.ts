@@ -10,7 +10,7 @@ const drop = { metrics: WEEKS.shifted, previous: previousWeek(WEEKS.quiet) };
 describe("the annotation", () => {
   test("is there when the flag is up: why, and what was done", () => {
     expect(annotationOf(anEvaluation(drop))).toBe(
-      "Retraining recommended: test_mrr fell by 47.8% (from 0.0418 to 0.0218), more than the allowed 10.0%. " +
+      "Retraining recommended. The model has decayed: test_mrr fell by 47.8% (from 0.0418 to 0.0218), more than the allowed 10.0%. " +
         "num_users grew by 24.9% (from 265 to 331), more than the allowed 10.0%. " +
         "The event retrain-model was sent to octo/movies; a workflow there that listens to it retrains the model.",
     );

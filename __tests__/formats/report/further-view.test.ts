@@ -72,3 +72,20 @@ describe.each([
     expect(render(anEvaluation())).not.toContain("Odd in the id maps");
   });
 });
+
+describe("chosen metrics", () => {
+  const outcome = anEvaluation({ metrics: { ...WEEKS.first, ndcg_at_10: 0.25, precision_at_5: 0.1 } });
+
+  test("name their convention in the summary", () => {
+    const page = renderSummary(outcome);
+    expect(page).toContain("| Metric | Now | Before | Convention |");
+    expect(page).toContain(
+      "| <code>ndcg_at_10</code> | 0.25 | – | binary gains, log2 discount, perfect list of min(rated items, 10) places |",
+    );
+    expect(page).toContain("| <code>precision_at_5</code> | 0.1 | – |  |");
+  });
+
+  test("name it on a terminal", () => {
+    expect(renderTerminal(outcome)).toMatch(/ndcg_at_10 +0\.25 +– +binary gains, log2 discount/u);
+  });
+});

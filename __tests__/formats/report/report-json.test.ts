@@ -21,6 +21,8 @@ describe("report.json", () => {
       "run",
       "measurement",
       "previous",
+      "trend",
+      "statistics",
       "limits",
       "decision",
       "plan",

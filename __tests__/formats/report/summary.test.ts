@@ -21,6 +21,7 @@ import {
   previousWeek,
   someSettings,
 } from "../../support/outcomes.ts";
+import { aTrend, SECOND_MODEL } from "../../support/trend.ts";
 
 const GOLDEN = join(import.meta.dirname, "golden");
 
@@ -71,6 +72,20 @@ const PAGES: Readonly<Record<string, RunOutcome>> = {
   "same-measurement": anEvaluation({
     metrics: WEEKS.first,
     previous: previousWeek(WEEKS.first, "same-measurement"),
+  }),
+  trend: anEvaluation({
+    metrics: WEEKS.quiet,
+    previous: previousWeek(WEEKS.first),
+    outcome: {
+      trend: aTrend([0.052, 0.049, 0.031, 0.038, 0.0446, 0.0418], {
+        0: { comparability: "settings-unknown", modelDigest: null },
+        1: { dispatch: "sent" },
+        2: { comparability: "different-train-mask", newModel: true, modelDigest: SECOND_MODEL },
+        3: { modelDigest: SECOND_MODEL, dispatch: "refused" },
+        4: { modelDigest: SECOND_MODEL },
+        5: { modelDigest: SECOND_MODEL },
+      }),
+    },
   }),
   "rules-off": anEvaluation({ limits: { ...DEFAULT_LIMITS, maxMrrDrop: null, maxUserGrowth: null } }),
   "first-seen": anEvaluation({

@@ -38,7 +38,12 @@ function dataLines(measurement: Measurement): Record<"leftOut" | "kept" | "hones
 
 describe("the verdict", () => {
   test("is not that the model fits when nothing could be checked", () => {
-    const nothing = { thresholds: new Map<string, number>(), maxMrrDrop: null, maxUserGrowth: null };
+    const nothing = {
+      ...DEFAULT_LIMITS,
+      thresholds: new Map<string, number>(),
+      maxMrrDrop: null,
+      maxUserGrowth: null,
+    };
     expect(verdictWords(anEvaluation({ limits: nothing }))).toBe("No verdict: nothing could be checked");
   });
 
@@ -58,25 +63,29 @@ describe("the reasons", () => {
 
   test("count the checks when all passed", () => {
     expect(whyOf(anEvaluation({ metrics: WEEKS.quiet, previous: previousWeek(WEEKS.first) }))).toEqual([
-      "All 5 checks passed.",
+      "The model still fits: test_mrr is 0.0418 (−6.4% against the previous run), and all 5 checks passed.",
     ]);
   });
 
   test("point to the table when checks were skipped for different reasons", () => {
     const outcome = anEvaluation({ limits: { ...DEFAULT_LIMITS, maxMrrDrop: null } });
-    expect(whyOf(outcome)).toEqual(["3 of 5 checks passed, 2 skipped: the table says why."]);
+    expect(whyOf(outcome)).toEqual([
+      "The model fits: test_mrr is 0.04467, and 3 of 5 checks passed, 2 skipped (the table says why).",
+    ]);
   });
 
   test("never print two equal numbers as the reason that one is below the other", () => {
     const outcome = anEvaluation({ metrics: { test_mrr: 0.0199999996 }, limits: limits({ test_mrr: 0.02 }) });
-    expect(whyOf(outcome)).toEqual(["test_mrr is 0.0199999996, below its minimum of 0.02."]);
+    expect(whyOf(outcome)).toEqual([
+      "The model is not good enough: test_mrr is 0.0199999996, below its minimum of 0.02.",
+    ]);
   });
 
   test("never print a change that looks like the limit it exceeds", () => {
     const metrics = { test_mrr: 0.0899999 };
     const outcome = anEvaluation({ metrics, previous: previousWeek({ test_mrr: 0.1 }), limits: limits({}) });
     expect(whyOf(outcome)).toEqual([
-      "test_mrr fell by 10.0001% (from 0.1 to 0.09), more than the allowed 10.0000%.",
+      "The model has decayed: test_mrr fell by 10.0001% (from 0.1 to 0.09), more than the allowed 10.0000%.",
     ]);
   });
 });

@@ -32,6 +32,17 @@ export class DryRun implements TrackingStore {
     if (id !== null) yield* this.#shared.pastRuns(id);
   }
 
+  /** A run that others see, since only those are compared with. */
+  async readArtifact(
+    { experimentId, runId }: PublishedRun,
+    path: string,
+    maxBytes: number,
+  ): Promise<string | null> {
+    const experiment = this.#experiments.get(experimentId);
+    const id = experiment === undefined ? experimentId : await this.#shared.findExperiment(experiment);
+    return id === null ? null : await this.#shared.readArtifact({ experimentId: id, runId }, path, maxBytes);
+  }
+
   async findExperiment(experiment: string): Promise<string | null> {
     return await this.#shared.findExperiment(experiment);
   }

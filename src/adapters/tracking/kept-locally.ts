@@ -55,6 +55,10 @@ export class KeptLocally implements TrackingStore {
     return this.#server.pastRuns(experimentId);
   }
 
+  async readArtifact(run: PublishedRun, path: string, maxBytes: number): Promise<string | null> {
+    return await this.#inUse.readArtifact(run, path, maxBytes);
+  }
+
   async findExperiment(experiment: string): Promise<string | null> {
     return await this.#server.findExperiment(experiment);
   }

@@ -13,7 +13,7 @@ import { insertInputs } from "./database-inputs.ts";
 import { insertRows } from "./database-insert.ts";
 import { DatabaseRuns } from "./database-runs.ts";
 import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
-import { codeOf } from "./store-directory.ts";
+import { codeOf, readText } from "./store-directory.ts";
 
 export interface MlflowDatabaseOptions {
   readonly file: DatabaseFile;
@@ -73,6 +73,16 @@ export class MlflowDatabase implements TrackingStore {
     } finally {
       database.close();
     }
+  }
+
+  /** @throws MalformedFileError when it is too large, no regular file or not UTF-8, HistoryError when it cannot be read */
+  async readArtifact({ runId }: PublishedRun, path: string, maxBytes: number): Promise<string | null> {
+    checkId(isRunId(runId), runId);
+    checkKeys("artifacts", [path]);
+    return await withDatabase(this.#file, async (database) => {
+      const folder = { path: this.#folderOf(database, runId), shownAs: `artifacts of run ${runId}: ` };
+      return readText(folder, path, maxBytes);
+    });
   }
 
   /** @throws HistoryError as `newestStart` does */

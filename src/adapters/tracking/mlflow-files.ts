@@ -7,7 +7,7 @@ import type { PastRun, PublishedRun, RunAmendment, RunRecord, TrackingStore } fr
 import { datasetFile } from "../../formats/mlflow/dataset-files.ts";
 import { writeExperimentMeta } from "../../formats/mlflow/experiment.ts";
 import { checkExperimentName, isExperimentId, isRunId } from "../../formats/mlflow/names.ts";
-import { amendmentFiles, runFiles } from "../../formats/mlflow/run-files.ts";
+import { amendmentFiles, artifactFile, runFiles } from "../../formats/mlflow/run-files.ts";
 import { type ExperimentPlace, findExperiment, refuseToHideDatabase } from "./mlflow-experiments.ts";
 import { repairRuns } from "./mlflow-repair.ts";
 import { RunReader } from "./mlflow-runs.ts";
@@ -92,6 +92,17 @@ export class MlflowFiles implements TrackingStore {
   pastRuns(experimentId: string): AsyncGenerator<PastRun> {
     checkId(isExperimentId(experimentId), experimentId);
     return asAsync(this.#reader.pastRuns(experimentId));
+  }
+
+  /** @throws MalformedFileError when it is too large, no regular file or not UTF-8, HistoryError when it cannot be read */
+  async readArtifact(
+    { experimentId, runId }: PublishedRun,
+    path: string,
+    maxBytes: number,
+  ): Promise<string | null> {
+    checkId(isExperimentId(experimentId), experimentId);
+    checkId(isRunId(runId), runId);
+    return readText(this.#store, `${experimentId}/${runId}/${artifactFile(path)}`, maxBytes);
   }
 
   /** @throws HistoryError as `newestStart` does */

@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { MalformedFileError } from "../../core/errors.ts";
 import type { PastRun, TrackingStore } from "../../core/run.ts";
 import { currentValue } from "../../formats/mlflow/metric-lines.ts";
@@ -11,6 +12,7 @@ import {
   foundIn,
   listDirectory,
   listOrThrow,
+  locate,
   readText,
   shownPath,
   type StoreDirectory,
@@ -18,6 +20,8 @@ import {
 
 /** All of one run's metrics, params and tags together; a metric logged a million times is some 30 MB. */
 const MAX_RUN_BYTES = 64 * 1024 * 1024;
+/** What is remembered of runs that were read, in characters; more are read again. */
+const MAX_REMEMBERED = 64 * 1024 * 1024;
 /** Params and tags of ours begin with it (core/run-labels.ts). */
 const OUR_PREFIX = "model_monitor.";
 
@@ -34,6 +38,8 @@ interface FinishedRun {
 export class RunReader {
   readonly #store: StoreDirectory;
   readonly #skipped = new Map<string, TrackingStore["skippedRuns"][number]>();
+  readonly #remembered = new Map<string, { readonly stamp: string; readonly values: RunValues }>();
+  #rememberedCharacters = 0;
 
   constructor(store: StoreDirectory) {
     this.#store = store;
@@ -55,9 +61,23 @@ export class RunReader {
    */
   *pastRuns(experimentId: string): Generator<PastRun> {
     for (const { directory, meta } of this.#finishedRuns(experimentId)) {
-      const values = this.#readOrSkip(directory, () => readValues(this.#store, directory));
+      const values = this.#readOrSkip(directory, () => this.#values(directory));
       if (values !== null) yield { runId: meta.runId, startTime: meta.startTime, ...values };
     }
+  }
+
+  /**
+   * Every run of ours is checked before anything is written and read again to be compared with: the second time from
+   * memory, unless something was added to it or replaced in between.
+   */
+  #values(directory: string): RunValues {
+    const stamp = stampOf(this.#store, directory);
+    const known = this.#remembered.get(directory);
+    if (known !== undefined && known.stamp === stamp) return known.values;
+    const { values, characters } = readValues(this.#store, directory);
+    this.#rememberedCharacters += characters;
+    if (this.#rememberedCharacters <= MAX_REMEMBERED) this.#remembered.set(directory, { stamp, values });
+    return values;
   }
 
   /** Start of the newest of them, in milliseconds since 1970 UTC; null when there is none. */
@@ -69,8 +89,7 @@ export class RunReader {
   /** Reads every run of ours in full, so that a damaged history is found before anything is written. */
   checkOurs(experimentId: string): void {
     for (const { directory } of this.#finishedRuns(experimentId))
-      if (isOurs(this.#store, directory))
-        this.#readOrSkip(directory, () => readValues(this.#store, directory));
+      if (isOurs(this.#store, directory)) this.#readOrSkip(directory, () => this.#values(directory));
   }
 
   #finishedRuns(experimentId: string): readonly FinishedRun[] {
@@ -137,7 +156,25 @@ function isOurs(store: StoreDirectory, directory: string): boolean {
   return false;
 }
 
-function readValues(store: StoreDirectory, directory: string): Pick<PastRun, "metrics" | "params" | "tags"> {
+type RunValues = Pick<PastRun, "metrics" | "params" | "tags">;
+
+const SECTIONS = ["metrics", "params", "tags"] as const;
+
+/**
+ * What changes when a file of a run is added or replaced: nothing is ever written into a published file. What is wrong with
+ * a directory is told by reading it.
+ */
+function stampOf(store: StoreDirectory, directory: string): string {
+  return SECTIONS.map((section) => {
+    const found = lstatSync(locate(store, `${directory}/${section}`), { throwIfNoEntry: false });
+    return found === undefined ? "" : `${found.ino}:${found.mtimeMs}`;
+  }).join();
+}
+
+function readValues(
+  store: StoreDirectory,
+  directory: string,
+): { readonly values: RunValues; readonly characters: number } {
   const budget = { bytes: MAX_RUN_BYTES };
   const metrics = readSection({ store, path: `${directory}/metrics`, budget }, currentValue);
   const params = readSection({ store, path: `${directory}/params`, budget }, asWritten);
@@ -145,7 +182,7 @@ function readValues(store: StoreDirectory, directory: string): Pick<PastRun, "me
   // Every run of ours has metrics, so they were lost on the way; without this it would pass for a run without a value.
   if (metrics.size === 0 && [...params.keys(), ...tags.keys()].some((key) => key.startsWith(OUR_PREFIX)))
     throw new MalformedFileError(`${directory}/metrics`, "holds no metric", REPAIR_HINT);
-  return { metrics, params, tags };
+  return { values: { metrics, params, tags }, characters: MAX_RUN_BYTES - budget.bytes };
 }
 
 function asWritten(text: string): string {

@@ -11,7 +11,7 @@ import { checkExperimentName } from "../../formats/mlflow/names.ts";
 import { logInputsRequest } from "../../formats/mlflow-rest/log-inputs.ts";
 import { tagBatches, valueBatches } from "../../formats/mlflow-rest/requests.ts";
 import type { MlflowRest } from "../mlflow-rest/client.ts";
-import { missingArtifacts, notStored, uploadArtifacts } from "./server-artifacts.ts";
+import { downloadText, missingArtifacts, notStored, uploadArtifacts } from "./server-artifacts.ts";
 import { RunCreation } from "./server-creation.ts";
 import { findExperiment, findOrCreateExperiment } from "./server-experiments.ts";
 import { ServerRunReader } from "./server-runs.ts";
@@ -76,6 +76,11 @@ export class MlflowServerStore implements TrackingStore {
   /** @throws HistoryError when a run of ours is damaged */
   pastRuns(experimentId: string): AsyncGenerator<PastRun> {
     return this.#reader.pastRuns(experimentId);
+  }
+
+  /** @throws MalformedFileError when it is not UTF-8 */
+  async readArtifact({ runId }: PublishedRun, path: string, maxBytes: number): Promise<string | null> {
+    return await downloadText(this.#server, { runId, path }, maxBytes);
   }
 
   /** @throws HistoryError when the experiment was deleted */

@@ -1,4 +1,4 @@
-import { HistoryError } from "../../core/errors.ts";
+import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import type { StoreNote } from "../../core/run.ts";
 import { ARTIFACTS, type RunPlace } from "../../formats/mlflow-rest/answers.ts";
 import { artifactPath, type ArtifactPath } from "../../formats/mlflow-rest/artifact-path.ts";
@@ -68,6 +68,34 @@ export async function missingArtifacts(
     missing.delete(file);
   }
   return missing;
+}
+
+/**
+ * The text of a run's artifact, wherever the server keeps it; null: the run has none of this path.
+ * @throws MalformedFileError when it is not UTF-8
+ */
+export async function downloadText(
+  server: MlflowRest,
+  { runId, path }: { readonly runId: string; readonly path: string },
+  maxBytes: number,
+): Promise<string | null> {
+  const folder = path.split("/").slice(0, -1).join("/");
+  const query = { run_id: runId, ...(folder === "" ? {} : { path: folder }) };
+  // Asked first: a server answers 404 or 500 for one that is missing, by its version.
+  if (!(await server.getJson("artifacts/list", query, ARTIFACTS)).includes(path)) return null;
+  const bytes = await server.download("get-artifact", { run_uuid: runId, path }, maxBytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new MalformedFileError(
+      `${path} of run ${runId}`,
+      "is not UTF-8 text",
+      "Delete that run in MLflow.",
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 function whereItIs({ scheme }: ArtifactPath & { readonly kind: "elsewhere" }): string {

@@ -1,5 +1,14 @@
-import { type Dirent, lstatSync, opendirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import { REPAIR_HINT } from "../../formats/mlflow/yaml.ts";
 import { quote } from "../../formats/quote.ts";
@@ -22,7 +31,7 @@ const MAX_PATH_CHARACTERS = 1_000;
 
 /** Where a relative path is on this machine. */
 export function locate(store: StoreDirectory, relative: string): string {
-  return join(store.path, ...relative.split("/"));
+  return relative === "" ? store.path : `${store.path}/${relative}`;
 }
 
 /**
@@ -91,15 +100,48 @@ export function readText(store: StoreDirectory, relative: string, maxBytes: numb
   const path = locate(store, relative);
   const malformed = (found: string) => new MalformedFileError(relative, found, REPAIR_HINT);
   try {
-    const found = lstatSync(path);
-    if (!found.isFile()) throw malformed("is not a regular file");
-    if (found.size > maxBytes) throw malformed(`holds ${found.size} bytes; at most ${maxBytes} are read`);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    // Where a link is not refused by opening it, it is seen before.
+    if (NO_FOLLOW === 0 && !lstatSync(path).isFile()) throw malformed(NO_REGULAR_FILE);
+    const file = openSync(path, constants.O_RDONLY | NO_FOLLOW | NO_WAITING);
+    try {
+      const found = fstatSync(file);
+      if (!found.isFile()) throw malformed(NO_REGULAR_FILE);
+      if (found.size > maxBytes) throw malformed(`holds ${found.size} bytes; at most ${maxBytes} are read`);
+      return UTF8.decode(bytesOf(file, found.size));
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
-    if (codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed("is not UTF-8 text");
+    const code = codeOf(error) ?? "";
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed("is not UTF-8 text");
+    if (REFUSED_BY_OPENING.has(code)) throw malformed(NO_REGULAR_FILE);
     throw unreadable(store, relative, error);
   }
+}
+
+const NO_REGULAR_FILE = "is not a regular file";
+/** Windows has neither. */
+const NO_FOLLOW = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;
+/** A pipe would be waited for. */
+const NO_WAITING = process.platform === "win32" ? 0 : constants.O_NONBLOCK;
+/** A link; a socket. */
+const REFUSED_BY_OPENING: ReadonlySet<string> = new Set(["ELOOP", "EMLINK", "ENXIO", "EOPNOTSUPP"]);
+/** One for all: making one takes longer than reading a metric. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Almost every file of a history fits; the bytes are decoded before the next file is read. */
+const SMALL_FILE = Buffer.allocUnsafe(64 * 1024);
+
+function bytesOf(file: number, size: number): Uint8Array {
+  const bytes = size <= SMALL_FILE.length ? SMALL_FILE : Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(file, bytes, length, size - length, null);
+    // Cut off by somebody while it was read.
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
 }
 
 /**

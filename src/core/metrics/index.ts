@@ -1,10 +1,18 @@
 import { avgRatingsPerUser } from "./avg-ratings-per-user.ts";
+import { coverageAtK } from "./coverage-at-k.ts";
 import { evaluatedRatings } from "./evaluated-ratings.ts";
 import { evaluatedUsers } from "./evaluated-users.ts";
+import { giniAtK } from "./gini-at-k.ts";
+import { hitRateAtK } from "./hit-rate-at-k.ts";
+import { mapAtK } from "./map-at-k.ts";
 import { meanReciprocalRank } from "./mean-reciprocal-rank.ts";
-import type { DataMetric, RankingMetric, RatingMetric, SequenceMetric } from "./metric.ts";
+import type { CatalogueMetric, DataMetric, RankingMetric, RatingMetric, SequenceMetric } from "./metric.ts";
+import { mrrFirstAtK } from "./mrr-first-at-k.ts";
+import { ndcgAtK } from "./ndcg-at-k.ts";
+import { noveltyAtK } from "./novelty-at-k.ts";
 import { numRatings } from "./num-ratings.ts";
 import { numUsers } from "./num-users.ts";
+import { personalisationAtK } from "./personalisation-at-k.ts";
 import { precisionAtK } from "./precision-at-k.ts";
 import { recallAtK } from "./recall-at-k.ts";
 import { rmse } from "./rmse.ts";
@@ -14,6 +22,17 @@ import { sequenceRecallAtK } from "./sequence-recall-at-k.ts";
 
 /** Metrics at a cut-off; each is computed at 10 and at the `k` that was asked for. */
 const AT_K: readonly ((k: number) => RankingMetric)[] = [precisionAtK, recallAtK];
+
+/** Those that are computed when the input `metrics` names them. */
+const CHOSEN_AT_K: readonly ((k: number) => RankingMetric)[] = [hitRateAtK, ndcgAtK, mapAtK, mrrFirstAtK];
+
+/** The same, of the lists of all users together. */
+const CATALOGUE_AT_K: readonly ((k: number) => CatalogueMetric)[] = [
+  coverageAtK,
+  giniAtK,
+  noveltyAtK,
+  personalisationAtK,
+];
 
 /** The same for the models of sequences. */
 const SEQUENCE_AT_K: readonly ((k: number) => SequenceMetric)[] = [sequencePrecisionAtK, sequenceRecallAtK];
@@ -32,7 +51,12 @@ export function rankingMetrics(k: number): readonly RankingMetric[] {
 /** What a sequence model has instead, in the same order. */
 export function sequenceMetrics(k: number): readonly SequenceMetric[] {
   const cutOffs = [...new Set([ALWAYS_AT, k])];
-  return [sequenceMrr, ...cutOffs.flatMap((cutOff) => SEQUENCE_AT_K.map((metric) => metric(cutOff)))];
+  return [sequenceMrr, ...cutOffs.flatMap(sequenceMetricsAt)];
+}
+
+/** Those at one cut-off. */
+export function sequenceMetricsAt(k: number): readonly SequenceMetric[] {
+  return SEQUENCE_AT_K.map((metric) => metric(k));
 }
 
 /** What a model of explicit ratings has in addition. A new one is one file and one line here. */
@@ -46,3 +70,9 @@ export const DATA_METRICS: readonly DataMetric[] = [
   evaluatedUsers,
   evaluatedRatings,
 ];
+
+/** What the input `metrics` can name at this cut-off, in the order of the report. A new one is one file and one line above. */
+export function choosableMetrics(k: number): readonly (RankingMetric | CatalogueMetric)[] {
+  const perUser = [...AT_K, ...CHOSEN_AT_K].map((metric) => metric(k));
+  return [...perUser, ...CATALOGUE_AT_K.map((metric) => metric(k))];
+}

@@ -1,4 +1,7 @@
+import type { SkipReason } from "../further-metrics.ts";
+import type { Popularity } from "../popularity.ts";
 import type { UserRanking } from "../scoring/rank.ts";
+import type { ShownItems } from "../shown-items.ts";
 import type { DataHealth } from "../validation.ts";
 
 interface MetricFacts {
@@ -6,6 +9,8 @@ interface MetricFacts {
   readonly name: string;
   /** For the README table: what it says, one sentence. */
   readonly description: string;
+  /** Where tools disagree under one name: what is done here, in a phrase without a full stop. */
+  readonly convention?: string;
   readonly better: "higher" | "lower" | "neither";
 }
 
@@ -14,6 +19,15 @@ export interface RankingMetric extends MetricFacts {
   readonly kind: "ranking";
   /** Between 0 and 1. The ranking has at least one target. */
   perUser(ranking: UserRanking): number;
+}
+
+/** A metric of the lists of all users together. */
+export interface CatalogueMetric extends MetricFacts {
+  readonly kind: "catalogue";
+  /** How long the lists are. */
+  readonly k: number;
+  /** The value, not negative; or why there is none. */
+  overall(shown: ShownItems, popularity: Popularity): number | SkipReason;
 }
 
 /** Ratings of the scored rows that are numbers, and what a model of explicit ratings says instead; equally long, not empty. */

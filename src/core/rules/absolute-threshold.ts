@@ -12,7 +12,8 @@ export const absoluteThreshold: Rule = {
     [...limits.thresholds].map(([metric, minimum]) => compareWithMinimum(evidence, metric, minimum)),
 };
 
-function compareWithMinimum(evidence: Evidence, metric: string, minimum: number): Finding {
+/** The finding as the rule is written: strictly below. */
+export function compareWithMinimum(evidence: Evidence, metric: string, minimum: number): Finding {
   const now = evidence.metrics.get(metric) ?? null;
   // The previous value decides nothing here; it is what a reader asks for first.
   const before = evidence.previous.get(metric)?.value ?? null;

@@ -32,12 +32,17 @@ export function judgeRelativeChange(rule: RelativeChangeRule, evidence: Evidence
   const missing = evidence.historyUnreadable === true ? "history-unreadable" : "no-previous-run";
   const obstacle = whyNotComparable(rule.limit, now, previous ?? missing);
   if (obstacle !== null) return { ...finding, outcome: "skipped", reason: obstacle };
-  const beyond = (rule.direction === "fall" ? -change! : change!) > rule.limit! + TOLERANCE;
+  const beyond = isBeyond(rule.direction === "fall" ? -change! : change!, rule.limit!);
   return { ...finding, outcome: beyond ? "fired" : "passed", reason: reasonFor(rule, beyond, previous!) };
 }
 
+/** Whether a change, in the direction that is looked at, is more than its limit. */
+export function isBeyond(change: number, limit: number): boolean {
+  return change > limit + TOLERANCE;
+}
+
 /** (now − before) / before, null when before is 0: a growth from nothing has no size. */
-function relativeChange(before: number, now: number): number | null {
+export function relativeChange(before: number, now: number): number | null {
   return before === 0 ? null : (now - before) / before;
 }
 

@@ -48,6 +48,14 @@ export function amendmentFiles(amendment: RunAmendment): {
   return { artifacts: below("artifacts", amendment.artifacts ?? new Map()), tags: below("tags", tags) };
 }
 
+/**
+ * Where an artifact lies, below the run's directory.
+ * @throws RangeError for a path that could not have been written
+ */
+export function artifactFile(path: string): string {
+  return [...below("artifacts", new Map([[path, ""]])).keys()][0]!;
+}
+
 function section(name: Section, content: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   if (content.size === 0) throw new RangeError(`a run must have at least one entry in ${name}`);
   return below(name, content);

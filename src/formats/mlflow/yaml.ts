@@ -42,10 +42,29 @@ function yamlText(value: string): string {
  * @throws MalformedFileError when it is not one YAML mapping
  */
 export function readYaml(text: string, file: string): ReadonlyMap<unknown, unknown> {
-  const parsed = parseScalars(text);
+  const parsed = readPlainLines(text) ?? parseScalars(text);
   if (parsed instanceof Map) return parsed;
   const found = text.trim() === "" ? "is empty" : "is not a YAML mapping";
   throw new MalformedFileError(file, found, REPAIR_HINT);
+}
+
+/**
+ * `key: value` in every line, where the value is a word, a number, an address or a quoted text without escapes: what `writeYaml` and
+ * PyYAML write for almost every run. A history is hundreds of such files, and the parser takes longer for one than reading it.
+ */
+const PLAIN_LINE =
+  /^([a-z_]+): (?:"([ !#-[\]-~]*)"|'([ !-&(-~]*)'|([A-Za-z0-9](?:[\w./-]|:(?=[\w./-]))*)|(-\d+)|(\[\]))$/;
+
+/** null: anything else, which is for the parser. */
+function readPlainLines(text: string): ReadonlyMap<unknown, unknown> | null {
+  if (!text.endsWith("\n")) return null;
+  const values = new Map<string, unknown>();
+  for (const line of text.slice(0, -1).split("\n")) {
+    const [, key, doubleQuoted, singleQuoted, word, negative, list] = PLAIN_LINE.exec(line) ?? [];
+    if (key === undefined) return null;
+    values.set(key, list === undefined ? (doubleQuoted ?? singleQuoted ?? word ?? negative) : []);
+  }
+  return values;
 }
 
 function parseScalars(text: string): unknown {

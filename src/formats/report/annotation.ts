@@ -13,5 +13,5 @@ export function annotationOf(outcome: RunOutcome): string | null {
   const { verdict, why, deliveries } = viewOf(outcome);
   const [first] = deliveries;
   const said = join(first === undefined ? why : [...why, first.text], " ");
-  return logSafe(plainOf(say`${verdict.words}: ${said}`));
+  return logSafe(plainOf(say`${verdict.words}. ${said}`));
 }

@@ -1,7 +1,8 @@
 import type { RetrainTarget } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import type { Origin } from "../../core/measurement.ts";
-import { findingRows, reasonsOf } from "./findings-view.ts";
+import { findingRows } from "./findings-view.ts";
+import { reasonsOf } from "./reasons.ts";
 import { join, markdownOf, name, say } from "./phrase.ts";
 import { fitSections } from "./sections.ts";
 import { findingsTable } from "./tables.ts";

@@ -7,8 +7,9 @@ import { visible } from "./visible.ts";
 const SCHEMA = 1;
 const PER_USER_VERSION = "per_user.v1";
 /** About a million users with three metrics each; parsed, a hostile text takes some ten times its size. */
-const MAX_CHARACTERS = 64 * 1024 * 1024;
-const HINT = "Restore the file from another copy of the history, or delete this run in MLflow.";
+export const MAX_EVIDENCE_CHARACTERS = 64 * 1024 * 1024;
+export const EVIDENCE_HINT =
+  "Restore the file from another copy of the history, or delete this run in MLflow.";
 
 /**
  * `evidence.json`: everything that one evaluation found out, the values of single users included, and no name of
@@ -32,8 +33,19 @@ function finiteOnly(key: string, value: unknown): unknown {
  * @throws UnsupportedFileError for another schema, MalformedFileError for anything that `writeEvidence` does not write
  */
 export function readEvidence(file: string, text: string): Measurement {
-  if (text.length > MAX_CHARACTERS)
-    throw new MalformedFileError(file, `${text.length} characters, at most ${MAX_CHARACTERS} are read`, HINT);
+  const result = EVIDENCE.safeParse(parseEvidence(file, text));
+  if (!result.success) throw new MalformedFileError(file, firstProblem(result.error), EVIDENCE_HINT);
+  return result.data;
+}
+
+/** The JSON of a text of bounded size, of the schema that is read here. Throws as `readEvidence` does. */
+export function parseEvidence(file: string, text: string): unknown {
+  if (text.length > MAX_EVIDENCE_CHARACTERS)
+    throw new MalformedFileError(
+      file,
+      `${text.length} characters, at most ${MAX_EVIDENCE_CHARACTERS} are read`,
+      EVIDENCE_HINT,
+    );
   const json = parse(file, text);
   const { schema } = ENVELOPE.safeParse(json).data ?? { schema: undefined };
   if (schema !== undefined && schema !== SCHEMA)
@@ -42,16 +54,14 @@ export function readEvidence(file: string, text: string): Measurement {
       `schema ${schema}, this version reads ${SCHEMA}`,
       "Use a newer model-monitor.",
     );
-  const result = EVIDENCE.safeParse(json);
-  if (!result.success) throw new MalformedFileError(file, firstProblem(result.error), HINT);
-  return result.data;
+  return json;
 }
 
 function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new MalformedFileError(file, "not JSON", HINT, { cause: error });
+    throw new MalformedFileError(file, "not JSON", EVIDENCE_HINT, { cause: error });
   }
 }
 
@@ -78,7 +88,8 @@ const SHARED = {
   values: mapOf(arrayOf<number>(Number.isFinite, "numbers")),
 };
 
-const PER_USER = z
+/** `per_user.v1`. */
+export const PER_USER = z
   .discriminatedUnion("keys", [
     z.object({
       ...SHARED,

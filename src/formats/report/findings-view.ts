@@ -1,10 +1,13 @@
+import { conventionOf } from "../../core/chosen-metrics.ts";
 import type { Finding, Outcome } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import { coldShare } from "../../core/rules/evidence/cold-share.ts";
 import { relativeDrop } from "../../core/rules/relative-drop.ts";
 import { userGrowth } from "../../core/rules/user-growth.ts";
-import { name, say, type Datum, type Phrase } from "./phrase.ts";
-import { NO_VALUE, countText, metricText, percentText, signedPercentText, textsApart } from "./rounding.ts";
-import { SENTENCES, SHORT_REASONS, remarkOn, type FindingWords } from "./sentences.ts";
+import { adviceBeside } from "./evidence-advice.ts";
+import { name, type Datum, type Phrase } from "./phrase.ts";
+import { NO_VALUE, metricText, percentText, signedPercentText, textsApart } from "./rounding.ts";
+import { SENTENCES, SHORT_REASONS, type FindingWords } from "./sentences.ts";
 
 /** One row of the table of findings; `limit` with its sign or comparison. */
 export interface FindingRow {
@@ -16,16 +19,17 @@ export interface FindingRow {
   readonly limit: string;
   readonly outcome: Outcome;
   readonly shortReason: string;
+  /** What the evidence says beside it; "" where it says nothing. */
+  readonly advice: string;
 }
 
 export interface MetricRow {
   readonly metric: Datum;
   readonly now: string;
   readonly before: string;
+  /** What has to be known where tools disagree; "" where there is nothing to say. */
+  readonly convention: string;
 }
-
-/** Sentences in the first paragraph; the table has them all. */
-const MAX_REASONS = 5;
 
 const ORDER: readonly Outcome[] = ["fired", "passed", "skipped"];
 
@@ -42,33 +46,6 @@ export function findingRows(findings: readonly Finding[]): readonly FindingRow[]
   );
 }
 
-/** One sentence for each finding that fired; else how many checks passed, and what was skipped. */
-export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
-  const fired = findings.filter((finding) => finding.outcome === "fired");
-  if (fired.length === 0) return [checksSentence(findings)];
-  const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
-  const more = fired.length - sentences.length;
-  const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
-  return [
-    ...sentences,
-    ...(more === 0 ? [] : [say`${countText(more)} more are in the table.`]),
-    ...(remark === undefined ? [] : [remark]),
-  ];
-}
-
-function checksSentence(findings: readonly Finding[]): Phrase {
-  const skipped = findings.filter((finding) => finding.outcome === "skipped");
-  const passed = findings.length - skipped.length;
-  if (skipped.length === 0 && passed > 0)
-    return passed === 1 ? say`The one check passed.` : say`All ${countText(passed)} checks passed.`;
-  const reasons = new Set(skipped.map((finding) => finding.reason));
-  const [reason] = reasons;
-  const why = reasons.size === 1 && reason !== undefined ? SHORT_REASONS[reason] : "the table says why";
-  if (passed === 0)
-    return findings.length === 0 ? say`No rule is switched on.` : say`Every check was skipped: ${why}.`;
-  return say`${countText(passed)} of ${countText(findings.length)} checks passed, ${countText(skipped.length)} skipped: ${why}.`;
-}
-
 function findingRow(finding: Finding): FindingRow {
   const words = wordsOf(finding);
   return {
@@ -79,6 +56,7 @@ function findingRow(finding: Finding): FindingRow {
     limit: limitCell(finding, words.limit),
     outcome: finding.outcome,
     shortReason: SHORT_REASONS[finding.reason],
+    advice: adviceBeside(finding),
   };
 }
 
@@ -116,7 +94,7 @@ function wordsOf(finding: Finding): FindingWords {
 function limitCell({ rule, limit, reason }: Finding, text: string): string {
   if (reason === "rule-is-off") return "off";
   if (limit === null) return NO_VALUE;
-  return `${CHANGE_SIGNS.get(rule) ?? "≥ "}${text}`;
+  return `${CHANGE_SIGNS.get(rule) ?? (rule === coldShare.id ? "≤ " : "≥ ")}${text}`;
 }
 
 /** Metrics that neither the findings nor the table of the data show. */
@@ -128,6 +106,7 @@ export function furtherMetrics({ measurement, decision, evidence }: EvaluatedOut
       metric: name(metric),
       now: metricText(value),
       before: metricText(evidence.previous.get(metric)?.value ?? null),
+      convention: conventionOf(metric) ?? "",
     }));
 }
 

@@ -45,4 +45,8 @@ const WHY_SKIPPED: Readonly<Record<SkipReason, Phrase>> = {
   "no-cold-users": say`no rating of a known item is by a user whom the model does not know.`,
   "nobody-to-fold-in": say`no user whom the model does not know has two known items.`,
   "fold-in-has-no-solution": say`the model's item vectors are not finite.`,
+  "nothing-recommended": say`every item was known at training time and is masked, so nothing can be recommended.`,
+  "single-list": say`a single user has a list, and there is no other to compare it with.`,
+  "sequence-lists": say`a sequence model recommends anew after every item, and no user has one list.`,
+  "sequences-too-short": say`no user has rated that many items and one more.`,
 };

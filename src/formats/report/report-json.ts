@@ -2,9 +2,11 @@ import type { Limits } from "../../core/decision.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { RetrainTarget } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import type { TrendPoint } from "../../core/trend.ts";
 import { sentenceOf } from "./findings-view.ts";
 import { measurementJson, objectOf, type JsonObject } from "./measurement-json.ts";
 import { plainOf } from "./phrase.ts";
+import { statisticsJson } from "./statistics-json.ts";
 import { remarkOn } from "./sentences.ts";
 
 const SCHEMA = 1;
@@ -12,7 +14,7 @@ const SCHEMA = 1;
 /** What is known when the report is written: before the event is sent, so that the report is there when it is. */
 export interface ReportedRun extends Pick<
   EvaluatedOutcome,
-  "measurement" | "run" | "evidence" | "decision" | "plan"
+  "measurement" | "run" | "evidence" | "trend" | "decision" | "plan"
 > {
   readonly limits: Limits;
 }
@@ -22,20 +24,33 @@ export interface ReportedRun extends Pick<
  * more without the database, the model or the history. A number that JSON does not have (a change against a value
  * close to 0 can be infinite) is null.
  */
-export function writeReport({ measurement, run, evidence, decision, plan, limits }: ReportedRun): string {
+export function writeReport({
+  measurement,
+  run,
+  evidence,
+  trend,
+  decision,
+  plan,
+  limits,
+}: ReportedRun): string {
   const report = {
     schema: SCHEMA,
     status: "evaluated",
     run: { run_id: run.runId, experiment_id: run.experimentId },
     measurement: measurementJson(measurement),
     previous: previousJson(evidence.previous),
+    trend: trend.map(trendJson),
+    statistics: statisticsJson(evidence.statistics),
     limits: {
       thresholds: objectOf(limits.thresholds),
       max_mrr_drop: limits.maxMrrDrop,
       max_user_growth: limits.maxUserGrowth,
+      decision: limits.decision,
+      patience: limits.patience,
     },
     decision: {
       retrain: decision.retrain,
+      suspect: decision.suspect,
       triggers: decision.triggers,
       findings: decision.findings.map(findingJson),
     },
@@ -56,6 +71,11 @@ function previousJson(previous: ReportedRun["evidence"]["previous"]): JsonObject
     { run_id: run.runId, start_time: run.startTime, value, comparability },
   ]);
   return objectOf(new Map(entries));
+}
+
+/** The event of this run, the last one, is not yet sent. */
+function trendJson({ startTime, modelDigest, newModel, ...same }: TrendPoint): JsonObject {
+  return { start_time: startTime, model_digest: modelDigest, new_model: newModel, ...same };
 }
 
 function planJson(plan: ReportedRun["plan"]): JsonObject {

@@ -1,6 +1,7 @@
 import type { Reason } from "../../core/finding.ts";
 import type { RatingFilter } from "../../core/rating-filter.ts";
 import type { NoDataReason } from "../../core/validation.ts";
+import { EVIDENCE_SENTENCES, SHORT_EVIDENCE_REASONS } from "./evidence-reasons.ts";
 import { name, say, type Datum, type Phrase } from "./phrase.ts";
 import { metricText, timeText } from "./rounding.ts";
 
@@ -28,6 +29,7 @@ export const SHORT_REASONS: Readonly<Record<Reason, string>> = {
   "fell-more-than-limit-settings-unknown": "fell too far, settings of that run unknown",
   "grew-more-than-limit-settings-unknown": "grew too much, settings of that run unknown",
   "within-limit-settings-unknown": "within the limit, settings of that run unknown",
+  ...SHORT_EVIDENCE_REASONS,
   "rule-is-off": "switched off",
   "metric-not-computed": "not computed in this run",
   "no-previous-run": "no earlier run to compare with",
@@ -52,6 +54,7 @@ export const SENTENCES: Readonly<Record<Reason, (words: FindingWords) => Phrase>
   "fell-more-than-limit-settings-unknown": fell,
   "grew-more-than-limit-settings-unknown": grew,
   "within-limit-settings-unknown": withinLimit,
+  ...EVIDENCE_SENTENCES,
   "rule-is-off": ({ metric }) => say`The limit for ${metric} is switched off.`,
   "metric-not-computed": ({ metric }) => say`${metric} was not computed in this run, so nothing was checked.`,
   "no-previous-run": ({ metric }) =>

@@ -4,7 +4,7 @@ import { codeBlock } from "./escape.ts";
 import { join, markdownOf, name, sentence, type Phrase } from "./phrase.ts";
 import { countOf } from "./rounding.ts";
 import { fitSections, type Section } from "./sections.ts";
-import { findingsTable, number, table, text } from "./tables.ts";
+import { findingsTable, metricsTable, number, table, text, trendTable } from "./tables.ts";
 import { viewOf, type View } from "./view.ts";
 
 /** GitHub drops a whole step summary that is one byte larger. */
@@ -18,6 +18,8 @@ export function renderSummary(outcome: RunOutcome, maxBytes: number = MAX_SUMMAR
   const sections: readonly Section[] = [
     { title: "Verdict", text: verdictText(view) },
     { title: "Checks", text: checksText(view) },
+    { title: "Trend", text: trendText(view) },
+    { title: "What chance alone does", text: chanceText(view) },
     { title: "Data", text: dataText(view) },
     { title: "What the numbers can say", text: honestyText(view) },
     { title: "Further metrics", text: furtherMetricsText(view) },
@@ -53,6 +55,16 @@ function checksText({ findings, comparison }: View): string {
   return blocks(["### Checks", findingsTable(findings), ...comparison.map(markdownOf)]);
 }
 
+function trendText({ trend: { chart, legend, rows } }: View): string {
+  if (chart.length === 0) return "";
+  return blocks([
+    "### Trend",
+    ["```mermaid", ...chart, "```"].join("\n"),
+    markdownOf(join(legend, " ")),
+    folded("The numbers of the trend", [trendTable(rows)]),
+  ]);
+}
+
 function dataText({ data, leftOut, kept, mapProblems }: View): string {
   if (data.length === 0) return "";
   return blocks([
@@ -72,15 +84,15 @@ function honestyText({ honesty }: View): string {
   return blocks(["### What the numbers can say", honesty.map((line) => `- ${markdownOf(line)}`).join("\n")]);
 }
 
+function chanceText({ chance }: View): string {
+  if (chance.length === 0) return "";
+  return blocks(["### What chance alone does", chance.map((line) => `- ${markdownOf(line)}`).join("\n")]);
+}
+
 function furtherMetricsText({ furtherMetrics, furtherNotes }: View): string {
   const notes = furtherNotes.map((note) => `- ${markdownOf(note)}`).join("\n");
   if (furtherMetrics.length === 0) return notes === "" ? "" : blocks(["### Further metrics", notes]);
-  const columns = [text("Metric"), number("Now"), number("Before")];
-  return blocks([
-    "### Further metrics",
-    table(columns, furtherMetrics, ({ metric, now, before }) => [markdownOf([metric]), now, before]),
-    notes,
-  ]);
+  return blocks(["### Further metrics", metricsTable(furtherMetrics), notes]);
 }
 
 function detailsText({ details }: View): string {

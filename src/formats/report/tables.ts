@@ -1,7 +1,8 @@
 import type { Outcome } from "../../core/finding.ts";
-import type { FindingRow } from "./findings-view.ts";
+import type { FindingRow, MetricRow } from "./findings-view.ts";
 import { markdownOf } from "./phrase.ts";
 import { countText } from "./rounding.ts";
+import type { TrendRow } from "./trend-view.ts";
 
 /** More rows than anybody reads. */
 const MAX_ROWS = 200;
@@ -70,7 +71,46 @@ function findingCells({
   limit,
   outcome,
   shortReason,
+  advice,
 }: FindingRow): readonly string[] {
-  const found = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}`;
+  const found = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}${advice === "" ? "" : `; ${advice}`}`;
   return [markdownOf([rule]), markdownOf([metric]), now, before, change, limit, found];
+}
+
+const METRIC_COLUMNS: readonly Column[] = [text("Metric"), number("Now"), number("Before")];
+
+/** The table of metrics that no rule looks at; the conventions have a column where there are any. */
+export function metricsTable(metrics: readonly MetricRow[]): string {
+  const told = metrics.some(({ convention }) => convention !== "");
+  return table(
+    told ? [...METRIC_COLUMNS, text("Convention")] : METRIC_COLUMNS,
+    metrics,
+    ({ metric, now, before, convention }) => [
+      markdownOf([metric]),
+      now,
+      before,
+      ...(told ? [convention] : []),
+    ],
+  );
+}
+
+const TREND_COLUMNS: readonly Column[] = [
+  number("Run"),
+  text("When"),
+  number("Value"),
+  number("Change"),
+  text("Model"),
+  text("What happened"),
+];
+
+/** The table below the chart of the trend. */
+export function trendTable(rows: readonly TrendRow[]): string {
+  return table(TREND_COLUMNS, rows, ({ number: place, when, value, change, model, notes }) => [
+    place,
+    when,
+    value,
+    change,
+    markdownOf(model),
+    notes,
+  ]);
 }

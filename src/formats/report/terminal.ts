@@ -3,7 +3,7 @@ import type { Advice } from "./delivery-view.ts";
 import type { FindingRow } from "./findings-view.ts";
 import { logSafe } from "./log-text.ts";
 import { join, plainOf } from "./phrase.ts";
-import { countOf } from "./rounding.ts";
+import { countOf, NO_VALUE } from "./rounding.ts";
 import { viewOf, type View } from "./view.ts";
 
 export interface TerminalOptions {
@@ -13,6 +13,7 @@ export interface TerminalOptions {
 
 /** Foreign runs that are listed by path; the rest is counted. */
 const MAX_SKIPPED_RUNS = 10;
+const MAX_TREND_ROWS = 10;
 const MAX_ADVICE_LINES = 120;
 
 type Emphasis = (text: string) => string;
@@ -25,6 +26,11 @@ export function renderTerminal(outcome: RunOutcome, { color }: TerminalOptions =
     [bold(`${view.verdict.symbol} ${view.verdict.words}`)],
     verdictLines(view),
     findingLines(view, bold),
+    section(bold("Trend"), trendLines(view)),
+    section(
+      bold("What chance alone does"),
+      view.chance.map((line) => `- ${plainOf(line)}`),
+    ),
     section(bold("Data"), dataLines(view)),
     section(
       bold("What the numbers can say"),
@@ -91,8 +97,18 @@ function findingCells({
   change,
   limit,
   shortReason,
+  advice,
 }: FindingRow): readonly string[] {
-  return [outcome, plainOf([rule]), plainOf([metric]), now, before, change, limit, shortReason];
+  return [
+    outcome,
+    plainOf([rule]),
+    plainOf([metric]),
+    now,
+    before,
+    change,
+    limit,
+    advice === "" ? shortReason : `${shortReason}; ${advice}`,
+  ];
 }
 
 function dataLines({ data, leftOut, kept, mapProblems }: View): readonly string[] {
@@ -105,12 +121,28 @@ function dataLines({ data, leftOut, kept, mapProblems }: View): readonly string[
   ];
 }
 
+/** The newest runs, newest first. */
+function trendLines({ trend: { rows } }: View): readonly string[] {
+  if (rows.length === 0) return [];
+  return aligned([
+    ["when", "value", "change", "what happened"],
+    ...rows
+      .slice(0, MAX_TREND_ROWS)
+      .map(({ when, value, change, notes }) => [when, value, change, notes === "" ? NO_VALUE : notes]),
+  ]);
+}
+
 function alignedMetrics({ furtherMetrics }: View): readonly string[] {
   if (furtherMetrics.length === 0) return [];
-  return aligned([
-    ["metric", "now", "before"],
-    ...furtherMetrics.map(({ metric, now, before }) => [plainOf([metric]), now, before]),
+  // Without a text of its own the last column would leave spaces at the ends of lines.
+  const columns = furtherMetrics.some(({ convention }) => convention !== "") ? 4 : 3;
+  const rows = furtherMetrics.map(({ metric, now, before, convention }) => [
+    plainOf([metric]),
+    now,
+    before,
+    convention === "" ? NO_VALUE : convention,
   ]);
+  return aligned([["metric", "now", "before", "convention"], ...rows].map((row) => row.slice(0, columns)));
 }
 
 function skippedRunLines({ skippedRuns }: View): readonly string[] {

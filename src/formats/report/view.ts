@@ -1,15 +1,18 @@
 import { adviceForMissing, missingArtifact } from "./artifact-view.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
 import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
+import { chanceOf } from "./chance-view.ts";
 import { comparisonOf } from "./comparison-view.ts";
 import { detailRows, type DetailRow } from "./details-view.ts";
 import { furtherNotes } from "./further-view.ts";
-import { findingRows, furtherMetrics, reasonsOf, type FindingRow, type MetricRow } from "./findings-view.ts";
+import { findingRows, furtherMetrics, type FindingRow, type MetricRow } from "./findings-view.ts";
+import { reasonsOf } from "./reasons.ts";
 import { dataRows, honestyOf, keptRows, leftOutRows, mapProblemRows, type DataRow } from "./health-view.ts";
 import { openInMlflow, type MlflowHelp } from "./open-in-mlflow.ts";
 import { name, say, sentence, type Phrase } from "./phrase.ts";
 import { timeText } from "./rounding.ts";
 import { NO_DATA_SENTENCES } from "./sentences.ts";
+import { NO_TREND, trendView, type TrendView } from "./trend-view.ts";
 
 /** What a reader is told, in words and rounded numbers: the same wherever it is printed. */
 export interface View {
@@ -24,6 +27,9 @@ export interface View {
   readonly findings: readonly FindingRow[];
   /** The previous run, and what has to be known about single findings. */
   readonly comparison: readonly Phrase[];
+  readonly trend: TrendView;
+  /** What chance alone could have done to the numbers. */
+  readonly chance: readonly Phrase[];
   readonly data: readonly DataRow[];
   readonly leftOut: readonly Phrase[];
   /** Rows that are odd but count. */
@@ -56,6 +62,8 @@ export function viewOf(outcome: RunOutcome): View {
 /** The verdict of an evaluation; a run whose every check was skipped has not shown that the model fits. */
 export function verdictOf(decision: EvaluatedOutcome["decision"]): Verdict {
   if (decision.retrain) return { symbol: "⚠️", words: "Retraining recommended" };
+  if (decision.findings.some(({ reason }) => reason === "not-yet-confirmed"))
+    return { symbol: "🟡", words: "Suspect, not confirmed yet" };
   return decision.findings.some((finding) => finding.outcome === "passed")
     ? { symbol: "✅", words: "The model still fits its users" }
     : { symbol: "⚪", words: "No verdict: nothing could be checked" };
@@ -72,6 +80,8 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     deliveries: deliveriesOf(outcome),
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
+    trend: trendView(outcome),
+    chance: chanceOf(outcome),
     data: dataRows(measurement.health),
     leftOut: leftOutRows(measurement.health),
     kept: keptRows(measurement.health, measurement.settings),
@@ -130,6 +140,8 @@ const EMPTY: Omit<View, "verdict" | "why"> = {
   deliveries: [],
   findings: [],
   comparison: [],
+  trend: NO_TREND,
+  chance: [],
   data: [],
   leftOut: [],
   kept: [],

@@ -1,0 +1,80 @@
+import type { Comparability } from "../decision.ts";
+import { comparability } from "../previous-runs.ts";
+import type { Measurement } from "../measurement.ts";
+import { PARAMS, TAGS, isSameJob } from "../run-labels.ts";
+import type { PastRun } from "../run.ts";
+
+/** More runs than this are ten years of two a week; a run is kept in a few numbers. */
+const MAX_RUNS = 1000;
+
+/** What stays of an earlier run: enough for the references, the charts and the trend, whatever else it holds. */
+export interface HistoryRun {
+  readonly runId: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly startTime: number;
+  /** Finite values of the metrics that this run has, and of no others. */
+  readonly metrics: ReadonlyMap<string, number>;
+  /** null: not written by us. */
+  readonly modelDigest: string | null;
+  /** How the ranking metrics were measured, beside this run's. */
+  readonly comparability: Comparability;
+  /** Ranking metrics were measured as in this run: same mask, mapping, query, minimum and period. */
+  readonly comparable: boolean;
+  /** Equal where model, database and period are: the same numbers again. */
+  readonly measurementKey: string;
+  /** Whether the evidence was against the model then. */
+  readonly suspect: boolean;
+  /** How its retraining event ended; null: there was none. */
+  readonly dispatch: string | null;
+}
+
+/** Collects earlier runs of the experiment, newest first, earlier attempts of this very job left out. */
+export class History {
+  readonly #measurement: Pick<Measurement, "startedAt" | "origin" | "metrics">;
+  readonly #ownParams: ReadonlyMap<string, string>;
+  readonly #runs: HistoryRun[] = [];
+
+  constructor(
+    measurement: Pick<Measurement, "startedAt" | "origin" | "metrics">,
+    ownParams: ReadonlyMap<string, string>,
+  ) {
+    this.#measurement = measurement;
+    this.#ownParams = ownParams;
+  }
+
+  get isFull(): boolean {
+    return this.#runs.length >= MAX_RUNS;
+  }
+
+  /** Newest first. */
+  get runs(): readonly HistoryRun[] {
+    return this.#runs;
+  }
+
+  offer(past: PastRun): void {
+    const { startedAt, origin, metrics } = this.#measurement;
+    if (this.isFull || past.startTime >= startedAt || isSameJob(past, origin)) return;
+    const kept = [...metrics.keys()].flatMap((metric): [string, number][] => {
+      const value = past.metrics.get(metric);
+      return value === undefined || !Number.isFinite(value) ? [] : [[metric, value]];
+    });
+    const found = comparability("test_mrr", past.params, this.#ownParams);
+    this.#runs.push({
+      runId: past.runId,
+      startTime: past.startTime,
+      metrics: new Map(kept),
+      modelDigest: past.params.get(PARAMS.modelDigest) ?? null,
+      comparability: found,
+      comparable: found === "comparable" || found === "same-measurement",
+      measurementKey: measurementKey(past.params),
+      suspect: past.tags.get(TAGS.suspect) === "true",
+      dispatch: past.tags.get(TAGS.dispatch) ?? null,
+    });
+  }
+}
+
+/** Two runs with the same key measured the same thing, given that their settings are comparable. */
+export function measurementKey(params: ReadonlyMap<string, string>): string {
+  const identifying = [PARAMS.modelDigest, PARAMS.databaseDigest, PARAMS.newerThan];
+  return JSON.stringify(identifying.map((param) => params.get(param) ?? null));
+}
