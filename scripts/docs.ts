@@ -15,6 +15,7 @@ import { OUTPUTS } from "../src/config/outputs.ts";
 import { wrapText } from "../src/config/wrap-text.ts";
 import { FURTHER_METRICS } from "../src/core/further-metrics.ts";
 import { DATA_METRICS, RATING_METRICS, rankingMetrics, sequenceMetrics } from "../src/core/metrics/index.ts";
+import { EVIDENCE_RULES } from "../src/core/rules/evidence/index.ts";
 import { RULES } from "../src/core/rules/index.ts";
 
 /** Section name → the text between its markers. */
@@ -59,6 +60,13 @@ export function readmeSections(): Sections {
       table(
         ["rule", "fires when"],
         RULES.map(({ id, description }) => [code(id), description]),
+      ),
+    ],
+    [
+      "evidence-rules",
+      table(
+        ["rule", "makes a run suspect when"],
+        EVIDENCE_RULES.map(({ id, description }) => [code(id), description]),
       ),
     ],
     ["weekly-evaluation", workflow("weekly-evaluation.yml")],

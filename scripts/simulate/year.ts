@@ -35,7 +35,7 @@ export function simulateYear(scenario: Scenario, seed: number, untilFound: boole
   const year = new Year(scenario, seed);
   const kept = new Map<string, RunSamples>();
   let baseline = poolBaseline([], kept);
-  let history: readonly HistoryRun[] = [];
+  const history: HistoryRun[] = [];
   const flags = { limits: [] as number[], evidence: [] as number[] };
   for (let week = 1 - BASELINE_WEEKS; week <= WEEKS; week++) {
     const now = year.week(week);
@@ -54,7 +54,7 @@ export function simulateYear(scenario: Scenario, seed: number, untilFound: boole
     }
     if (untilFound && flags.limits.length > 0 && flags.evidence.length > 0) break;
     kept.set(runId, now);
-    history = [aRun(runId, week, metrics, byEvidence.suspect === true), ...history];
+    history.unshift(aRun(runId, week, metrics, byEvidence.suspect === true));
   }
   return flags;
 }

@@ -9,6 +9,7 @@ export function adviceBeside({ outcome, reason, evidence }: Finding): string {
   const why = evidence.reason === "harder-targets" ? ` (${SHORT_EVIDENCE_REASONS["harder-targets"]})` : "";
   const of = users === null ? "" : `: ${countOf(users, "user", "users")}`;
   if (suspect === null) return verdict === "too-few-users" ? `too few users for evidence${of}` : "";
-  if (outcome === "fired") return suspect ? `the evidence agrees${of}` : `would not fire on evidence${why}${of}`;
+  if (outcome === "fired")
+    return suspect ? `the evidence agrees${of}` : `would not fire on evidence${why}${of}`;
   return suspect ? `would fire on evidence${of}` : "";
 }

@@ -47,14 +47,17 @@ function outcomeOf(
   if (!isBelow) return ["passed", "at-or-above-threshold"];
   if (users < MIN_USERS || interval === null) return ["skipped", "too-few-users"];
   if (interval.high >= minimum) return ["passed", "not-significant"];
-  return areTargetsHarder(statistics, hasLiftFallen)
-    ? ["passed", "harder-targets"]
-    : ["fired", "clearly-below-threshold"];
+  const isExcused = !isWorseThanPopularity(statistics.lift) && areTargetsHarder(statistics, hasLiftFallen);
+  return isExcused ? ["passed", "harder-targets"] : ["fired", "clearly-below-threshold"];
 }
 
-function hasLiftFallen({ baseline, interval }: Trend): boolean {
-  const worseThanPopularity = interval !== null && interval.high < 1;
-  return worseThanPopularity || (baseline !== null && isShownToFall(baseline.oneSided));
+/** No difficulty of the targets explains that. */
+function isWorseThanPopularity(lift: Trend | null): boolean {
+  return lift?.interval != null && lift.interval.high < 1;
+}
+
+function hasLiftFallen({ baseline }: Trend): boolean {
+  return baseline !== null && isShownToFall(baseline.oneSided);
 }
 
 function beside(
