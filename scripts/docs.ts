@@ -21,6 +21,7 @@ import {
   rankingMetrics,
   sequenceMetrics,
 } from "../src/core/metrics/index.ts";
+import { EVIDENCE_RULES } from "../src/core/rules/evidence/index.ts";
 import { RULES } from "../src/core/rules/index.ts";
 
 /** Section name → the text between its markers. */
@@ -74,6 +75,13 @@ export function readmeSections(): Sections {
       table(
         ["rule", "fires when"],
         RULES.map(({ id, description }) => [code(id), description]),
+      ),
+    ],
+    [
+      "evidence-rules",
+      table(
+        ["rule", "makes a run suspect when"],
+        EVIDENCE_RULES.map(({ id, description }) => [code(id), description]),
       ),
     ],
     ["weekly-evaluation", workflow("weekly-evaluation.yml")],

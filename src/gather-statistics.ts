@@ -1,10 +1,17 @@
 import type { Config } from "./config/config.ts";
 import type { Previous } from "./core/decision.ts";
 import { MalformedFileError, MonitorError, UnsupportedFileError } from "./core/errors.ts";
-import { compareRuns, runsToRead, type PastSamples } from "./core/evidence/compare-runs.ts";
+import { poolBaseline } from "./core/evidence/baseline-samples.ts";
+import { compareRuns, runsToRead } from "./core/evidence/compare-runs.ts";
 import { measurementKey, type History } from "./core/evidence/history.ts";
 import { referencesOf } from "./core/evidence/references.ts";
-import { asStrangers, runSamples, type Gap, type KeptValues } from "./core/evidence/run-samples.ts";
+import {
+  asStrangers,
+  runSamples,
+  type Gap,
+  type KeptValues,
+  type PastSamples,
+} from "./core/evidence/run-samples.ts";
 import type { Statistics } from "./core/evidence/statistics.ts";
 import type { Measurement } from "./core/measurement.ts";
 import { EVIDENCE_ARTIFACT, PARAMS } from "./core/run-labels.ts";
@@ -46,7 +53,8 @@ export async function gatherStatistics(
     kept.set(runId, "gap" in values ? values : runSamples(known ? values : asStrangers(values), metrics));
   }
   const now = runSamples(keptOf(measurement), metrics);
-  return compareRuns({ metrics, now, previous, references, kept });
+  const baseline = poolBaseline(references.baseline, kept);
+  return compareRuns({ metrics, now, previous, references, kept, baseline });
 }
 
 function hasModel(previous: ReadonlyMap<string, Previous>, runId: string, digest: string): boolean {

@@ -1,12 +1,13 @@
 import type { Config } from "./config/config.ts";
 import type { Evaluation } from "./core/evaluate.ts";
+import { countRatedAfter } from "./core/freshness.ts";
 import type { FurtherMetrics } from "./core/further-metrics.ts";
 import type { Measurement, PerUserValues, Settings, TrainingTimes } from "./core/measurement.ts";
 import { isOfModel } from "./core/popularity.ts";
 import type { RatingFilter } from "./core/rating-filter.ts";
 import { EVIDENCE_ARTIFACT, paramsOf, tagsOf } from "./core/run-labels.ts";
 import type { RunRecord } from "./core/run.ts";
-import type { DataHealth } from "./core/validation.ts";
+import type { DataHealth, ScoredRows } from "./core/validation.ts";
 import { hashedName, sha256 } from "./formats/digests.ts";
 import { inputsOf } from "./formats/run-inputs.ts";
 import { writeEvidence } from "./formats/report/evidence-json.ts";
@@ -19,6 +20,7 @@ export interface Found extends Loaded {
   /** Which ratings counted. */
   readonly filter: RatingFilter;
   readonly health: DataHealth;
+  readonly scoredRows: ScoredRows;
   readonly evaluation: Evaluation;
   /** The popularity baseline on the same targets. */
   readonly baseline: FurtherMetrics;
@@ -68,10 +70,12 @@ function settingsOf(config: Config, { mapping, train, ratings, model, filter }: 
   };
 }
 
-function trainingTimes({ manifest, source }: Found): TrainingTimes | null {
+function trainingTimes({ manifest, source, scoredRows, ratings }: Found): TrainingTimes | null {
   if (manifest === null) return null;
   const { trainedAt, cutoff } = manifest;
-  return { trainedAt, cutoff, ofThisCheckpoint: isOfModel(manifest, source.digest) };
+  const ofThisCheckpoint = isOfModel(manifest, source.digest);
+  const ratedAfter = countRatedAfter(scoredRows.rows, ratings.ratings.timestamps, cutoff ?? trainedAt);
+  return { trainedAt, cutoff, ofThisCheckpoint, ratedAfter: ofThisCheckpoint ? ratedAfter : null };
 }
 
 /** Internal ids when mapped; in first-seen mode, where ids mean nothing, a keyed hash of the name. Never a name. */

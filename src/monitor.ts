@@ -54,7 +54,8 @@ export async function monitor(
 
   const measurement = await log.group("3. Evaluate", async () => {
     const found = evaluateModel(config, world, loaded, validation);
-    return measure(config, world, { ...loaded, startedAt, filter, health: validation.health, ...found });
+    const { health, scoredRows } = validation;
+    return measure(config, world, { ...loaded, startedAt, filter, health, scoredRows, ...found });
   });
 
   // Always before any decision.

@@ -6,7 +6,7 @@ export const OUTPUTS = {
   triggers:
     'JSON array of the ids of the rules that fired, unique, in table order, for example `["relative-drop"]`; `[]` when none did.',
   findings:
-    "JSON array with what every rule found: `{rule, metric, outcome, now, before, limit, change, reason, evidence?}`; `outcome` is `fired`, `passed` or `skipped`, numbers may be null. `evidence` says how sure the number is: `{verdict, suspect, users, users_before, low, high, smallest_drop}`.",
+    "JSON array with what every rule found: `{rule, metric, outcome, now, before, limit, change, reason, evidence?}`; `outcome` is `fired`, `passed` or `skipped`, numbers may be null. `evidence` says how sure the number is: `{verdict, suspect, reason, users, users_before, low, high, smallest_drop}`.",
   "test-mrr":
     "Mean reciprocal rank as Spotlight computes it, full precision; empty on `no-data` and `error`.",
   "precision-at-10": "Precision at 10, full precision; empty on `no-data` and `error`.",

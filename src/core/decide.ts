@@ -50,9 +50,9 @@ function withAdvice(finding: Finding, { statistics }: Evidence, byEvidence: read
   if (counterpart?.evidence === undefined) return finding;
   // The interval is that of the change which the rule looks at: against the previous run, not against the baseline.
   if (finding.rule !== "relative-drop") return { ...finding, evidence: counterpart.evidence };
-  const { suspect } = counterpart.evidence;
+  const { suspect, reason } = counterpart.evidence;
   const previous = statistics?.ofMetric.get(finding.metric)?.previous ?? null;
   const evidence: FindingEvidence =
-    previous === null ? { ...NOT_EVALUABLE, suspect } : evidenceOf(previous, suspect);
+    previous === null ? { ...NOT_EVALUABLE, suspect, reason } : evidenceOf(previous, { suspect, reason });
   return { ...finding, evidence };
 }

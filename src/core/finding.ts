@@ -67,6 +67,8 @@ export interface FindingEvidence {
   readonly verdict: EvidenceVerdict;
   /** Whether this rule would count the run as suspect in evidence mode; null: it cannot say. */
   readonly suspect: boolean | null;
+  /** Why, in the words of that rule; null where no such rule was asked. */
+  readonly reason: Reason | null;
   readonly users: number | null;
   readonly users_before: number | null;
   /** 95 % interval: of the change, or of the metric or share itself where a rule holds it against a minimum or maximum. */

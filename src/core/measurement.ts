@@ -1,5 +1,6 @@
 import type { ColdUserPolicy } from "./cold-users.ts";
 import type { SkippedMetric } from "./further-metrics.ts";
+import type { Count } from "./statistics/proportion.ts";
 import type { UserKey } from "./run.ts";
 import type { DataHealth } from "./validation.ts";
 
@@ -57,6 +58,8 @@ export interface TrainingTimes {
   readonly cutoff: number | null;
   /** false: the file was written for another checkpoint, and says nothing about this one. */
   readonly ofThisCheckpoint: boolean;
+  /** Of the scored ratings with a time, those newer than the training's newest rating, or than the training; null: unknown. */
+  readonly ratedAfter: Count | null;
 }
 
 /** The per-user values of one run (`per_user.v1`): all arrays have one entry a user and share their order. */

@@ -1,18 +1,17 @@
 import type { Previous } from "../decision.ts";
 import { relativeChange } from "../rules/relative-change.ts";
+import { changeInterval } from "../statistics/change-interval.ts";
 import { meanInterval } from "../statistics/mean-interval.ts";
 import { windowValues } from "../statistics/reference-windows.ts";
 import { ratioSample } from "../statistics/ratio-sample.ts";
-import { pool, type Sample } from "../statistics/sample.ts";
+import type { Sample } from "../statistics/sample.ts";
+import type { BaselineSamples } from "./baseline-samples.ts";
 import { chartsOf, type ChartedRun } from "./charts.ts";
-import { compareSamples } from "./comparison.ts";
+import { ONE_SIDED, compareSamples, isShownToFall } from "./comparison.ts";
 import type { HistoryRun } from "./history.ts";
 import type { References } from "./references.ts";
-import type { Gap, RunSamples } from "./run-samples.ts";
+import type { PastSamples, RunSamples } from "./run-samples.ts";
 import type { BaselineGap, MetricStatistics, Statistics, Trend } from "./statistics.ts";
-
-/** Of an earlier run: its users' values as samples, or why there are none. */
-export type PastSamples = RunSamples | { readonly gap: Gap };
 
 export interface RunComparison {
   /** Metrics that rules look at. */
@@ -20,8 +19,10 @@ export interface RunComparison {
   readonly now: RunSamples;
   readonly previous: ReadonlyMap<string, Previous>;
   readonly references: References;
-  /** Run id → what it kept; of the previous and the baseline runs. */
+  /** Run id → what it kept; of the previous runs. */
   readonly kept: ReadonlyMap<string, PastSamples>;
+  /** The first runs of this model, pooled. */
+  readonly baseline: BaselineSamples;
 }
 
 /** The runs whose users' values a comparison needs, each once. */
@@ -47,7 +48,7 @@ export function compareRuns(comparison: RunComparison): Statistics {
   }
   return {
     ofMetric,
-    lift: liftTrend(comparison),
+    ...liftOf(comparison),
     cold: now.cold === null ? null : { now: now.cold, before: coldBefore(comparison) },
     streak: references.streak,
     baselineRuns: references.baseline.length,
@@ -56,7 +57,7 @@ export function compareRuns(comparison: RunComparison): Statistics {
 
 function metricStatistics(comparison: RunComparison, metric: string, now: Sample): MetricStatistics {
   const { references } = comparison;
-  const { baseline, gap } = baselineOf(comparison, (run) => run.ofMetric.get(metric) ?? null);
+  const { sample: baseline, gap } = baselineOf(comparison, metric);
   const earlier = references.comparable.flatMap((run) => run.metrics.get(metric) ?? []);
   const { best, median } = windowValues(earlier);
   return {
@@ -100,21 +101,13 @@ function average(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** All runs of the baseline or none: without one of them it would be another baseline. */
 function baselineOf(
-  { references, kept }: RunComparison,
-  select: (run: RunSamples) => Sample | null,
-): { readonly baseline: Sample | null; readonly gap: BaselineGap | null } {
-  if (references.baseline.length === 0) return { baseline: null, gap: "no-earlier-run-of-model" };
-  const samples: Sample[] = [];
-  for (const { runId } of references.baseline) {
-    const run = kept.get(runId) ?? { gap: "values-not-kept" as const };
-    if ("gap" in run) return { baseline: null, gap: run.gap };
-    const sample = select(run);
-    if (sample === null) return { baseline: null, gap: "metric-not-kept" };
-    samples.push(sample);
-  }
-  return { baseline: pool(samples), gap: null };
+  { baseline }: RunComparison,
+  metric: string,
+): { readonly sample: Sample | null; readonly gap: BaselineGap | null } {
+  if ("gap" in baseline) return { sample: null, gap: baseline.gap };
+  const sample = baseline.ofMetric.get(metric) ?? null;
+  return { sample, gap: sample === null ? "metric-not-kept" : null };
 }
 
 function previousOf({ previous, kept }: RunComparison, metric: string, now: Sample) {
@@ -133,13 +126,21 @@ function isComparable({ comparability }: Previous): boolean {
 }
 
 /** The same tests for the lift; the baseline's lift is that of its pooled users, not the mean of its runs' lifts. */
-function liftTrend(comparison: RunComparison): Trend | null {
-  const now = liftSample(comparison.now.ofMetric.get("test_mrr") ?? null, comparison.now.popularity);
-  if (now === null) return null;
-  const model = baselineOf(comparison, (run) => run.ofMetric.get("test_mrr") ?? null).baseline;
-  const popularity = baselineOf(comparison, (run) => run.popularity).baseline;
-  return trend("lift_mrr", now, liftSample(model, popularity), comparison.references);
+function liftOf(comparison: RunComparison): Pick<Statistics, "lift" | "targets"> {
+  const { popularity: listNow } = comparison.now;
+  const now = liftSample(comparison.now.ofMetric.get("test_mrr") ?? null, listNow);
+  if (now === null || listNow === null) return { lift: null, targets: null };
+  const model = baselineOf(comparison, "test_mrr").sample;
+  const list = "gap" in comparison.baseline ? null : comparison.baseline.popularity;
+  const before = liftSample(model, list);
+  const lift = trend("lift_mrr", now, before, comparison.references);
+  if (before === null || list === null) return { lift, targets: null };
+  const areHarder = isShownToFall(changeInterval(list, listNow, ONE_SIDED));
+  const liftFellBeyondDoubt = areHarder && isShownToFall(changeInterval(before, now, BEYOND_DOUBT));
+  return { lift, targets: { areHarder, liftFellBeyondDoubt } };
 }
+
+const BEYOND_DOUBT = 0.999;
 
 function liftSample(model: Sample | null, popularity: Sample | null): Sample | null {
   return model === null || popularity === null ? null : ratioSample(model, popularity);

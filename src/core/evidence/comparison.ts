@@ -6,6 +6,9 @@ import { smallestDrop } from "../statistics/smallest-drop.ts";
 /** Fewer users on either side give no verdict: four lucky ones would decide. */
 export const MIN_USERS = 10;
 
+/** The probability that gives `high` of an interval as the end of a one-sided one of 95 %. */
+export const ONE_SIDED = 0.95;
+
 /** A mean held against an earlier one. */
 export interface Comparison {
   readonly now: number;
@@ -16,14 +19,13 @@ export interface Comparison {
   readonly change: number | null;
   /** Of the change, 95 %, both ends. */
   readonly interval: ChangeInterval;
-  /** The end of the one-sided 95 % interval of the change; null where the change cannot be bounded. */
-  readonly upperEnd: number | null;
+  /** One-sided, 95 %: `high` is its end. */
+  readonly oneSided: ChangeInterval;
   /** The smallest drop that these two would show four times out of five; null where there is no interval. */
   readonly smallestDrop: number | null;
 }
 
 export function compareSamples(before: Sample, now: Sample): Comparison {
-  const oneSided = changeInterval(before, now, 0.95);
   return {
     now: now.mean,
     before: before.mean,
@@ -31,7 +33,7 @@ export function compareSamples(before: Sample, now: Sample): Comparison {
     users: now.size,
     change: relativeChange(before.mean, now.mean),
     interval: changeInterval(before, now),
-    upperEnd: oneSided.kind === "bounded" ? oneSided.high : null,
+    oneSided: changeInterval(before, now, ONE_SIDED),
     smallestDrop: smallestDrop(before, now),
   };
 }
@@ -40,7 +42,7 @@ export function hasTooFewUsers({ users, usersBefore }: Pick<Comparison, "users" 
   return users < MIN_USERS || usersBefore < MIN_USERS;
 }
 
-/** Whether the mean is lower now, by the one-sided 95 % interval; a change that cannot be bounded is not shown to be a fall. */
-export function isShownToFall({ upperEnd }: Comparison): boolean {
-  return upperEnd !== null && upperEnd < 0;
+/** Whether the mean is lower now, by a one-sided interval; a change that cannot be bounded is not shown to be a fall. */
+export function isShownToFall(oneSided: ChangeInterval): boolean {
+  return oneSided.kind === "bounded" && oneSided.high < 0;
 }

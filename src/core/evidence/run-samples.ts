@@ -21,8 +21,6 @@ export type Gap =
   /** The store did not give them. */
   | "values-unreadable";
 
-export type PastValues = KeptValues | { readonly gap: Gap };
-
 /**
  * The same values of people who are nobody of this run: another training may have numbered its users anew, and a number
  * that means two people would tie two runs together that have nothing in common.
@@ -44,6 +42,9 @@ export interface RunSamples {
   readonly popularity: Sample | null;
   readonly cold: Count | null;
 }
+
+/** Of an earlier run: its users' values as samples, or why there are none. */
+export type PastSamples = RunSamples | { readonly gap: Gap };
 
 /** @param metrics the metrics that are needed; the others stay as they are */
 export function runSamples({ perUser, modelKind, cold }: KeptValues, metrics: readonly string[]): RunSamples {

@@ -36,11 +36,21 @@ export interface ColdUsers {
   readonly before: Count | null;
 }
 
+/** Whether the ratings to be found became harder for anybody. */
+export interface Targets {
+  /** The popularity list, which nobody retrains, is shown to have fallen. */
+  readonly areHarder: boolean;
+  /** The lift has fallen all the same, one-sided with 99.9 %. */
+  readonly liftFellBeyondDoubt: boolean;
+}
+
 /** What chance alone could have done to this run's numbers: what the evidence mode decides on, and the report tells. */
 export interface Statistics {
   readonly ofMetric: ReadonlyMap<string, MetricStatistics>;
   /** `test_mrr` / that of a popularity list on the same targets; null: nobody knows what was popular. */
   readonly lift: Trend | null;
+  /** Of the popularity list alone, against its baseline; null where the lift has none. */
+  readonly targets: Targets | null;
   /** null: nobody can be unknown to the model, or nobody counted. */
   readonly cold: ColdUsers | null;
   /** Earlier runs of this model, the newest ones in a row, that were suspect. */

@@ -4,12 +4,26 @@ import { normalQuantile } from "./normal-quantile.ts";
 
 const MAX_STEPS = 30;
 
+/** A run asks for the same few again and again, a simulation of years millions of times. */
+const KNOWN = new Map<string, number>();
+const MAX_KNOWN = 1000;
+
 /**
  * The t below which a Student variable with `df` degrees of freedom lies with probability `p`, 0 < p < 1. Newton's
  * method from the normal quantile, with closed forms where that start is too far away.
  */
 export function studentTQuantile(p: number, df: number): number {
-  if (p < 0.5) return -studentTQuantile(1 - p, df);
+  const key = `${p} ${df}`;
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const t = quantile(p, df);
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+  KNOWN.set(key, t);
+  return t;
+}
+
+function quantile(p: number, df: number): number {
+  if (p < 0.5) return -quantile(1 - p, df);
   if (p === 0.5) return 0;
   if (df === 1) return Math.tan(Math.PI * (p - 0.5));
   if (df === 2) return (2 * p - 1) / Math.sqrt(2 * p * (1 - p));

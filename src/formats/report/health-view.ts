@@ -3,7 +3,7 @@ import type { Measurement, Settings } from "../../core/measurement.ts";
 import type { RatingFilter } from "../../core/rating-filter.ts";
 import type { DataHealth } from "../../core/validation.ts";
 import { name, say, type Phrase } from "./phrase.ts";
-import { countOf, countText, metricText, shareText, timeText } from "./rounding.ts";
+import { countOf, countText, metricText, percentText, shareText, timeText } from "./rounding.ts";
 
 /** One line about the data: our words and a number. */
 export interface DataRow {
@@ -93,6 +93,7 @@ export function honestyOf(measurement: Measurement): readonly Phrase[] {
       ? say`Sequences that the model was trained on are not left out, and are not a test.`
       : maskPhrase(settings),
     freshness(health, settings),
+    ratedAfter(measurement.training),
     settings.minRating === null
       ? say`Every rating counts as relevant, whatever its value, as in Spotlight.`
       : say`Only ratings of at least ${metricText(settings.minRating)} count as relevant.`,
@@ -122,6 +123,14 @@ function freshness({ newestRating }: DataHealth, { since, newerThan }: Settings)
   return newestRating === null
     ? say`The age of the ratings is unknown: they may be older than the model.`
     : say`Ratings of every age count: some may be older than the model.`;
+}
+
+/** Told, never used to leave ratings out. */
+function ratedAfter(training: Measurement["training"]): Phrase {
+  const count = training?.ratedAfter ?? null;
+  return count === null
+    ? say`Rated after training: unknown.`
+    : say`Rated after training: ${percentText(count.some / count.all, 0)} of ${countOf(count.all, "rating", "ratings")} with a time.`;
 }
 
 function unknownShares({

@@ -43,7 +43,7 @@ function trendJson(label: string, { mean, users, interval, baseline, charts }: T
 }
 
 function comparisonJson(label: string, comparison: Comparison, reference: string): JsonObject {
-  const { before, users, usersBefore, change, interval, upperEnd, smallestDrop } = comparison;
+  const { before, users, usersBefore, change, interval, oneSided, smallestDrop } = comparison;
   const bounded = interval.kind === "bounded" ? { low: interval.low, high: interval.high } : null;
   return {
     before,
@@ -52,7 +52,7 @@ function comparisonJson(label: string, comparison: Comparison, reference: string
     change,
     interval: bounded,
     interval_kind: interval.kind,
-    upper_end: upperEnd,
+    upper_end: oneSided.kind === "bounded" ? oneSided.high : null,
     smallest_drop: smallestDrop,
     sentence: plainOf(changeSentence([label], comparison, reference)),
   };

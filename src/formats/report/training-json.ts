@@ -7,17 +7,31 @@ const COUNT = z.int().nonnegative();
 
 export function trainingJson(times: TrainingTimes | null): object | null {
   if (times === null) return null;
-  const { trainedAt, cutoff, ofThisCheckpoint } = times;
-  return { trained_at: trainedAt, cutoff, of_this_checkpoint: ofThisCheckpoint };
+  const { trainedAt, cutoff, ofThisCheckpoint, ratedAfter } = times;
+  return {
+    trained_at: trainedAt,
+    cutoff,
+    of_this_checkpoint: ofThisCheckpoint,
+    rated_after: ratedAfter === null ? null : { some: ratedAfter.some, all: ratedAfter.all },
+  };
 }
 
 export const TRAINING = z
-  .object({ trained_at: z.int(), cutoff: z.int().nullable(), of_this_checkpoint: z.boolean() })
-  .transform(({ trained_at: trainedAt, cutoff, of_this_checkpoint: ofThisCheckpoint }): TrainingTimes => ({
-    trainedAt,
-    cutoff,
-    ofThisCheckpoint,
-  }))
+  .object({
+    trained_at: z.int(),
+    cutoff: z.int().nullable(),
+    of_this_checkpoint: z.boolean(),
+    // Earlier versions did not count it.
+    rated_after: z.object({ some: COUNT, all: COUNT }).nullable().default(null),
+  })
+  .transform(
+    ({
+      trained_at: trainedAt,
+      cutoff,
+      of_this_checkpoint: ofThisCheckpoint,
+      rated_after: ratedAfter,
+    }): TrainingTimes => ({ trainedAt, cutoff, ofThisCheckpoint, ratedAfter }),
+  )
   .nullable();
 
 export function mapProblemsJson(problems: MapProblems | null): object | null {

@@ -31,7 +31,7 @@ export const belowBaseline: Rule = {
       limit,
       change: baseline?.change ?? null,
       reason,
-      evidence: baseline === null ? NOT_EVALUABLE : evidenceOf(baseline, suspect),
+      evidence: baseline === null ? { ...NOT_EVALUABLE, reason } : evidenceOf(baseline, { suspect, reason }),
     };
     return [finding];
   },
@@ -51,13 +51,13 @@ function judge(
   if (baseline.change === null) return ["skipped", "previous-is-zero"];
   if (hasTooFewUsers(baseline)) return ["skipped", "too-few-users"];
   if (!isBeyond(-baseline.change, limit)) return ["passed", "within-limit-of-baseline"];
-  if (baseline.upperEnd === null) return ["skipped", "cannot-be-bounded"];
-  if (!isShownToFall(baseline)) return ["passed", "not-significant"];
+  if (baseline.oneSided.kind !== "bounded") return ["skipped", "cannot-be-bounded"];
+  if (!isShownToFall(baseline.oneSided)) return ["passed", "not-significant"];
   const hasFallen = (trend: Trend) => isClearlyBelow(trend, limit);
-  if (areTargetsHarder(statistics?.lift ?? null, hasFallen)) return ["passed", "harder-targets"];
+  if (areTargetsHarder(statistics, hasFallen)) return ["passed", "harder-targets"];
   return ["fired", "below-baseline"];
 }
 
 function isClearlyBelow({ baseline }: Trend, limit: number): boolean {
-  return baseline !== null && isBeyond(-(baseline.change ?? 0), limit) && isShownToFall(baseline);
+  return baseline !== null && isBeyond(-(baseline.change ?? 0), limit) && isShownToFall(baseline.oneSided);
 }

@@ -28,38 +28,50 @@ function judge(evidence: Evidence, metric: string, minimum: number): Finding {
   if (found === undefined)
     return {
       ...asWritten,
-      evidence: { ...NOT_EVALUABLE, suspect: asWritten.outcome === "skipped" ? null : isFired },
+      evidence: {
+        ...NOT_EVALUABLE,
+        suspect: asWritten.outcome === "skipped" ? null : isFired,
+        reason: asWritten.reason,
+      },
     };
   const [outcome, reason] = outcomeOf(isFired, minimum, found, evidence.statistics!);
-  return { ...asWritten, outcome, reason, evidence: beside(found, minimum, outcome) };
+  return { ...asWritten, outcome, reason, evidence: beside(found, minimum, [outcome, reason]) };
 }
 
 function outcomeOf(
   isBelow: boolean,
   minimum: number,
   { interval, users }: Trend,
-  { lift }: Statistics,
+  statistics: Statistics,
 ): readonly [Outcome, Reason] {
   if (!isBelow) return ["passed", "at-or-above-threshold"];
   if (users < MIN_USERS || interval === null) return ["skipped", "too-few-users"];
   if (interval.high >= minimum) return ["passed", "not-significant"];
-  return areTargetsHarder(lift, hasLiftFallen)
-    ? ["passed", "harder-targets"]
-    : ["fired", "clearly-below-threshold"];
+  const isExcused = !isWorseThanPopularity(statistics.lift) && areTargetsHarder(statistics, hasLiftFallen);
+  return isExcused ? ["passed", "harder-targets"] : ["fired", "clearly-below-threshold"];
 }
 
-function hasLiftFallen({ baseline, interval }: Trend): boolean {
-  const worseThanPopularity = interval !== null && interval.high < 1;
-  return worseThanPopularity || (baseline !== null && isShownToFall(baseline));
+/** No difficulty of the targets explains that. */
+function isWorseThanPopularity(lift: Trend | null): boolean {
+  return lift?.interval != null && lift.interval.high < 1;
 }
 
-function beside({ interval, users }: Trend, minimum: number, outcome: Outcome): FindingEvidence {
+function hasLiftFallen({ baseline }: Trend): boolean {
+  return baseline !== null && isShownToFall(baseline.oneSided);
+}
+
+function beside(
+  { interval, users }: Trend,
+  minimum: number,
+  [outcome, reason]: readonly [Outcome, Reason],
+): FindingEvidence {
   const clear = interval !== null && (interval.high < minimum || interval.low >= minimum);
   const enough = users >= MIN_USERS && interval !== null;
   return {
     ...NOT_EVALUABLE,
     verdict: !enough ? "too-few-users" : clear ? "significant" : "not-significant",
     suspect: outcome === "skipped" ? null : outcome === "fired",
+    reason,
     users,
     low: interval?.low ?? null,
     high: interval?.high ?? null,

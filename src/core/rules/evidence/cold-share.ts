@@ -29,7 +29,7 @@ export const coldShare: Rule = {
         limit: MAX_SHARE,
         change: null,
         reason,
-        evidence: beside(cold, outcome),
+        evidence: beside(cold, [outcome, reason]),
       },
     ];
   },
@@ -44,7 +44,7 @@ function judge(isOff: boolean, cold: ColdUsers | null, share: number | null): re
     : ["fired", "cold-share-above-limit"];
 }
 
-function beside(cold: ColdUsers | null, outcome: Outcome): FindingEvidence {
+function beside(cold: ColdUsers | null, [outcome, reason]: readonly [Outcome, Reason]): FindingEvidence {
   const found = cold === null ? null : wilson(cold.now);
   if (cold === null || found === null) return NOT_EVALUABLE;
   const clear = found.low > MAX_SHARE || found.high <= MAX_SHARE;
@@ -52,6 +52,7 @@ function beside(cold: ColdUsers | null, outcome: Outcome): FindingEvidence {
     ...NOT_EVALUABLE,
     verdict: clear ? "significant" : "not-significant",
     suspect: outcome === "skipped" ? null : outcome === "fired",
+    reason,
     users: cold.now.all,
     users_before: cold.before?.all ?? null,
     low: found.low,

@@ -5,6 +5,7 @@ import type { EvidenceVerdict, FindingEvidence } from "../../finding.ts";
 export const NOT_EVALUABLE: FindingEvidence = {
   verdict: "not-evaluable",
   suspect: null,
+  reason: null,
   users: null,
   users_before: null,
   low: null,
@@ -13,12 +14,16 @@ export const NOT_EVALUABLE: FindingEvidence = {
 };
 
 /** A comparison as it stands beside a finding. */
-export function evidenceOf(comparison: Comparison, suspect: boolean | null): FindingEvidence {
+export function evidenceOf(
+  comparison: Comparison,
+  { suspect, reason }: Pick<FindingEvidence, "suspect" | "reason">,
+): FindingEvidence {
   const { interval, users, usersBefore, smallestDrop } = comparison;
   const bounded = interval.kind === "bounded" ? interval : null;
   return {
     verdict: verdictOf(comparison),
     suspect,
+    reason,
     users,
     users_before: usersBefore,
     low: bounded?.low ?? null,

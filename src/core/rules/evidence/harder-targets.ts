@@ -1,10 +1,17 @@
-import type { Trend } from "../../evidence/statistics.ts";
+import type { Statistics, Trend } from "../../evidence/statistics.ts";
 
 /**
  * Whether a fall of the metric says nothing against the model, because the lift over the popularity list on the same
- * targets stood the same test. Where no popularity is known, or no earlier lift, the question cannot be asked and stops
- * nothing.
+ * targets stood the same test. Where the list itself is shown to have fallen, there is another explanation for sure, and the
+ * lift must have fallen beyond doubt: else every week of hard targets would be a week in which the lift alone, which is as
+ * noisy as the metric, raises the flag. Where no popularity is known, or no earlier lift, the question cannot be asked and
+ * stops nothing.
  */
-export function areTargetsHarder(lift: Trend | null, hasFallen: (lift: Trend) => boolean): boolean {
-  return lift !== null && lift.baseline !== null && !hasFallen(lift);
+export function areTargetsHarder(
+  statistics: Pick<Statistics, "lift" | "targets"> | undefined,
+  hasFallen: (lift: Trend) => boolean,
+): boolean {
+  const { lift, targets } = statistics ?? { lift: null, targets: null };
+  if (lift === null || targets === null) return false;
+  return !hasFallen(lift) || (targets.areHarder && !targets.liftFellBeyondDoubt);
 }

@@ -30,7 +30,8 @@ export const slowDecline: Rule = {
       limit: charts?.ewma.lowerLimit ?? null,
       change: null,
       reason,
-      evidence: baseline === null ? { ...NOT_EVALUABLE, suspect } : evidenceOf(baseline, suspect),
+      evidence:
+        baseline === null ? { ...NOT_EVALUABLE, suspect, reason } : evidenceOf(baseline, { suspect, reason }),
     };
     return [finding];
   },
@@ -50,7 +51,7 @@ function judge(
   if (charts === null) return ["skipped", "no-chart"];
   if (users < MIN_USERS) return ["skipped", "too-few-users"];
   if (!charts.ewma.alarm) return ["passed", "no-slow-decline"];
-  return areTargetsHarder(statistics?.lift ?? null, (lift) => lift.charts?.ewma.alarm === true)
+  return areTargetsHarder(statistics, (lift) => lift.charts?.ewma.alarm === true)
     ? ["passed", "harder-targets"]
     : ["fired", "slow-decline"];
 }
