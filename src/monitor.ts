@@ -66,7 +66,7 @@ export async function monitor(
   const comparison = await log.group("5. Compare", () =>
     compare(config, world, { measurement, run, record, required }),
   );
-  const { evidence, isFirst, unreadable } = comparison;
+  const { evidence } = comparison;
 
   const limits = limitsOf(config);
   const decision = await log.group("6. Decide", async () => decide(evidence, limits, rules));
@@ -77,23 +77,12 @@ export async function monitor(
     measurement,
     previous: evidence.previous,
     run,
-    historyUnreadable: unreadable !== null,
+    historyUnreadable: comparison.unreadable !== null,
     now: decidedAt,
     dispatchesOf: (event) => comparison.dispatches.of(event),
   });
   const trend = trendOf(comparison.history, measurement);
-  const verdict = {
-    measurement,
-    run,
-    evidence,
-    trend,
-    isFirst,
-    decision,
-    plan,
-    decidedAt,
-    limits,
-    unreadable,
-  };
+  const verdict = { ...comparison, measurement, run, trend, decision, plan, decidedAt, limits };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 

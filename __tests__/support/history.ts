@@ -9,6 +9,7 @@ export function anEarlierRun(runId: string, overrides: Partial<HistoryRun> = {})
     startTime: 0,
     metrics: new Map(),
     modelDigest: "m",
+    comparability: "comparable",
     comparable: true,
     measurementKey: runId,
     suspect: false,

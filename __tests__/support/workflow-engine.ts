@@ -58,11 +58,13 @@ export async function runWorkflow(
     act,
     [
       options.event,
-      ...["--workflows", `.github/workflows/${workflow}`],
-      ...["--platform", "ubuntu-latest=-self-hosted"],
-      ...["--local-repository", `org/model-monitor@v1=${publishedAction()}`],
-      ...["--secret", "GITHUB_TOKEN=ghs_loopback0123456789"],
-      ...["--actor", "octocat", "--no-cache-server", ...variables],
+      `--workflows=.github/workflows/${workflow}`,
+      "--platform=ubuntu-latest=-self-hosted",
+      `--local-repository=org/model-monitor@v1=${publishedAction()}`,
+      "--secret=GITHUB_TOKEN=ghs_loopback0123456789",
+      "--actor=octocat",
+      "--no-cache-server",
+      ...variables,
     ],
     {
       cwd: repository,

@@ -14,7 +14,7 @@ export interface DatabaseFile {
 }
 
 /** As long as MLflow itself waits for another program that writes. */
-export const BUSY_TIMEOUT_MS = 20_000;
+const BUSY_TIMEOUT_MS = 20_000;
 /** SQLite may hold no more memory than this, whatever the file says: it is more than any run of MLflow needs. */
 const MAX_HEAP_BYTES = 256 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 /** What `PRAGMA table_xinfo` says of a column. */
-export interface FoundColumn {
+interface FoundColumn {
   readonly name: string;
   /** NOT NULL without a default: a row cannot be inserted without it. */
   readonly required: boolean;
