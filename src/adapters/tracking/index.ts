@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../core/errors.ts";
 import type { TrackingStore } from "../../core/run.ts";
 import { MlflowFiles } from "./mlflow-files.ts";
+import type { StoreDirectory } from "./store-directory.ts";
 
 export interface TrackingOptions {
   /** Relative paths start here. */
@@ -52,12 +53,22 @@ function pathOfFileUri(uri: string): string {
   }
 }
 
+/** The directory that a tracking URI names; null when it names a service or a database. */
+export function trackingDirectory(uri: string, workspace: string): StoreDirectory | null {
+  const scheme = schemeOf(uri);
+  if (scheme === "") return directoryAt(uri, workspace);
+  return scheme === "file" ? directoryAt(pathOfFileUri(uri), workspace) : null;
+}
+
 function openDirectory(directory: string, { workspace, explicit, now }: TrackingOptions): TrackingStore {
+  return new MlflowFiles({ directory: directoryAt(directory, workspace), explicit, now });
+}
+
+function directoryAt(directory: string, workspace: string): StoreDirectory {
   if (directory.trim() === "" || directory.includes("\0"))
     throw new ConfigError("the tracking URI names no directory", HINT);
   const path = resolve(workspace, directory);
   const fromWorkspace = relative(workspace, path);
   const isInside = fromWorkspace !== "" && !fromWorkspace.startsWith("..") && !isAbsolute(fromWorkspace);
-  const shownAs = `${isInside ? fromWorkspace : path}/`;
-  return new MlflowFiles({ directory: { path, shownAs }, explicit, now });
+  return { path, shownAs: `${isInside ? fromWorkspace : path}/` };
 }
