@@ -24,12 +24,35 @@ const BAD_NUMBERS = [
 ];
 const BAD_BOOLEANS = ["yes", "no", "on", "off", "1", "0", "tRUE", "true false"];
 
+const BAD_ARTIFACTS = ["a/b", "a\\b", 'a"b', "a:b", "a<b", "a|b", "a*", "a?", "a\nb", "a".repeat(256)];
+const BAD_WORKFLOWS = ["export", "../export.yml", "a b.yml", "workflows/export.yml"];
+const BAD_RUN_IDS = ["-1", "1.5", "latest", "0x10", "1e9", "9".repeat(16)];
+const BAD_REPOSITORIES = [
+  "movies",
+  "octo/",
+  "/movies",
+  "octo/movies/x",
+  "octo/..",
+  "o c/m",
+  "https://github.com/o/m",
+];
+
 /** Texts that are not allowed: the type of the table demands some for every input. */
 const BAD: Readonly<Record<InputName, readonly string[]>> = {
   database: BAD_PATHS,
+  "database-artifact": BAD_ARTIFACTS,
+  "database-workflow": BAD_WORKFLOWS,
+  "database-run-id": BAD_RUN_IDS,
+  "database-branch": ["a\nb", "b".repeat(251)],
+  "database-repository": BAD_REPOSITORIES,
   "ratings-query": ["SELECT\u0000 1"],
   "query-timeout": ["0s", "5", "5 m", "-5m", "1.5h", "25h", "999999999h", "off", "5d", "m"],
   model: BAD_PATHS,
+  "model-artifact": BAD_ARTIFACTS,
+  "model-workflow": BAD_WORKFLOWS,
+  "model-run-id": BAD_RUN_IDS,
+  "model-branch": ["a\nb", "b".repeat(251)],
+  "model-repository": BAD_REPOSITORIES,
   "user-map": BAD_PATHS,
   "item-map": BAD_PATHS,
   "id-mapping": ["Mapped", "mapped,first-seen", "none"],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseConfigFile } from "../../src/config/config-file.ts";
 import { resolveConfig } from "../../src/config/config.ts";
-import type { Config } from "../../src/config/config.ts";
+import type { ArtifactInput, Config } from "../../src/config/config.ts";
 import { INPUT_NAMES, inputDefinition } from "../../src/config/inputs.ts";
 import type { InputName } from "../../src/config/inputs.ts";
 import type { ConfigSources } from "../../src/config/sources.ts";
@@ -24,6 +24,7 @@ const DEFAULT_THRESHOLDS = { test_mrr: 0.02, precision_at_10: 0.03, recall_at_10
 /** Every input: the type of the table demands a row for each. Defaults are those of the public interface. */
 const SAMPLES: Readonly<Record<InputName, Samples>> = {
   database: asWritten((config) => config.database, "user_data.db", ["a/b.db", "c d.sqlite"]),
+  ...artifact("database", (config) => config.databaseArtifact),
   "ratings-query": asWritten((config) => config.ratingsQuery, null, ["SELECT 1, 2, 3", "SELECT a FROM b"]),
   "query-timeout": {
     read: (config) => config.queryTimeoutMs,
@@ -32,6 +33,7 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
     other: { text: "1h", value: 3_600_000 },
   },
   model: asWritten((config) => config.model, "models/bpr_recommender.pt", ["m.pt", "007"]),
+  ...artifact("model", (config) => config.modelArtifact),
   "user-map": asWritten((config) => config.userMap, "models/frontend_user_map.csv", ["u.csv", "true"]),
   "item-map": asWritten((config) => config.itemMap, "models/item_map.csv", ["i.csv", "1e3"]),
   "id-mapping": asWritten((config) => config.idMapping, "mapped", ["first-seen", "mapped"]),
@@ -100,6 +102,18 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
     other: { text: '{"model":"b"}', value: '{"model":"b"}' },
   },
 };
+
+function artifact<What extends "database" | "model">(what: What, of: (config: Config) => ArtifactInput) {
+  const row = (field: keyof ArtifactInput, texts: readonly [string, string]) =>
+    asWritten((config) => of(config)[field], null, texts);
+  return {
+    [`${what}-artifact`]: row("name", ["user-data", "user data (new)"]),
+    [`${what}-workflow`]: row("workflow", ["export.yml", "a_b.yaml"]),
+    [`${what}-run-id`]: row("runId", ["1234567890", "7"]),
+    [`${what}-branch`]: row("branch", ["main", "release/1.0"]),
+    [`${what}-repository`]: row("repository", ["octo/movies", "a-b/c.d_e"]),
+  } as Record<`${What}-${"artifact" | "workflow" | "run-id" | "branch" | "repository"}`, Samples>;
+}
 
 function asWritten(
   read: Samples["read"],

@@ -9,13 +9,28 @@ import type { InputValues } from "./read-value.ts";
 import { findValue } from "./sources.ts";
 import type { ConfigSources } from "./sources.ts";
 
+/** The workflow artifact that holds the database or the model, as the inputs say it; null where one is unset. */
+export interface ArtifactInput {
+  /** null: the file is in the workspace. */
+  readonly name: string | null;
+  readonly workflow: string | null;
+  readonly runId: string | null;
+  readonly branch: string | null;
+  /** `owner/name`. */
+  readonly repository: string | null;
+}
+
 /** Every input, read and checked. Paths are as the user wrote them. */
 export interface Config {
   readonly database: string;
+  /** Whether the user named the file: in an artifact the only database is else taken. */
+  readonly databaseExplicit: boolean;
+  readonly databaseArtifact: ArtifactInput;
   /** null: the query of the monitoring document. */
   readonly ratingsQuery: string | null;
   readonly queryTimeoutMs: number;
   readonly model: string;
+  readonly modelArtifact: ArtifactInput;
   readonly userMap: string;
   readonly itemMap: string;
   /** Whether the user named the file: it is then not looked for elsewhere. */
@@ -67,9 +82,12 @@ export function resolveConfig(sources: ConfigSources): Config {
   const isExplicit = (name: InputName) => findValue(name, sources).origin.kind !== "default";
   return {
     database: read("database"),
+    databaseExplicit: isExplicit("database"),
+    databaseArtifact: artifact(read, "database"),
     ratingsQuery: read("ratings-query"),
     queryTimeoutMs: read("query-timeout"),
     model: read("model"),
+    modelArtifact: artifact(read, "model"),
     userMap: read("user-map"),
     itemMap: read("item-map"),
     userMapExplicit: isExplicit("user-map"),
@@ -96,5 +114,19 @@ export function resolveConfig(sources: ConfigSources): Config {
     githubToken: read("github-token"),
     configFile: chooseConfigFile(sources.inputs),
     matrix: read("matrix"),
+  };
+}
+
+/** The five inputs of one artifact. */
+function artifact(
+  read: <Name extends InputName>(name: Name) => InputValues[Name],
+  what: "database" | "model",
+): ArtifactInput {
+  return {
+    name: read(`${what}-artifact`),
+    workflow: read(`${what}-workflow`),
+    runId: read(`${what}-run-id`),
+    branch: read(`${what}-branch`),
+    repository: read(`${what}-repository`),
   };
 }

@@ -1,6 +1,7 @@
-import type { z } from "zod";
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
+import { DATABASE_ARTIFACT_INPUTS, MODEL_ARTIFACT_INPUTS } from "./artifact-inputs.ts";
+import type { InputDefinition } from "./input-definition.ts";
 import { DEFAULT_THRESHOLDS, thresholds } from "./thresholds.ts";
 import { trackingUri } from "./tracking-uri.ts";
 import {
@@ -19,27 +20,6 @@ import {
   textOrNull,
 } from "./value-schemas.ts";
 
-/** One input: everything that the action, the command line, the config file and the documentation know about it. */
-export interface InputDefinition {
-  /** Whole sentences, without the default, which `describeInput` adds. */
-  readonly description: string;
-  /** What stands in for an unset input, as its text; "" where nothing does. */
-  readonly default: string;
-  /** How the default reads in the documentation, where its text does not tell. */
-  readonly defaultInWords?: string;
-  readonly schema: z.ZodType;
-  /** MLflow's environment variable: after the input and the config file, before the default. */
-  readonly environmentVariable?: string;
-  /** The `default:` of `action.yml`: an expression that only GitHub can fill in. */
-  readonly actionDefault?: string;
-  /** Not for people: left out of the documentation and the help. */
-  readonly hidden?: true;
-  /** Never quoted in a message. */
-  readonly secret?: true;
-  /** Refused in the config file. */
-  readonly inputOnly?: true;
-}
-
 const FAIL_ON: readonly FailOn[] = ["error", "delivery", "retrain", "no-data"];
 
 const thresholdsInWords = [...DEFAULT_THRESHOLDS]
@@ -50,10 +30,11 @@ const thresholdsInWords = [...DEFAULT_THRESHOLDS]
 export const INPUTS = {
   database: {
     description:
-      "Path of the SQLite database with the ratings, relative to the workspace. A `-wal` or `-shm` file beside it belongs to it.",
+      "Path of the SQLite database with the ratings, relative to the workspace; inside the artifact when `database-artifact` is set (when unset there: its only SQLite file). A `-wal` or `-shm` file beside it belongs to it.",
     default: "user_data.db",
     schema: path(),
   },
+  ...DATABASE_ARTIFACT_INPUTS,
   "ratings-query": {
     description: "SQL that returns user, item, rating and optionally a timestamp, in this order.",
     default: "",
@@ -66,10 +47,12 @@ export const INPUTS = {
     schema: duration(),
   },
   model: {
-    description: "Path of the model's checkpoint, relative to the workspace.",
+    description:
+      "Path of the model's checkpoint, relative to the workspace; inside the artifact when `model-artifact` is set.",
     default: "models/bpr_recommender.pt",
     schema: path(),
   },
+  ...MODEL_ARTIFACT_INPUTS,
   "user-map": {
     description: "CSV with the columns `username,internal_user_id`, written when the model was trained.",
     default: "models/frontend_user_map.csv",

@@ -37,6 +37,20 @@ export function path(): z.ZodType<string> {
   return line(PATH);
 }
 
+/** A line of text; an unset one is null. */
+export function lineOrNull(allowed: string): z.ZodType<string | null> {
+  return line(allowed, { maxCharacters: 250 }).transform((text) => (text === "" ? null : text));
+}
+
+/** The file name of a workflow; an unset one is null. Its folder may be named, as GitHub shows it. */
+export function workflowOrNull(): z.ZodType<string | null> {
+  const error = "the file name of a workflow, such as retrain.yml";
+  return z
+    .string({ error })
+    .regex(/^(?:(?:\.github\/workflows\/)?[A-Za-z0-9._-]{1,100}\.ya?ml)?$/, { error })
+    .transform((text) => (text === "" ? null : text.replace(/^\.github\/workflows\//, "")));
+}
+
 const PATH = "a path in one line";
 
 /** One word of a closed list. */
@@ -120,6 +134,32 @@ export function duration(): z.ZodType<number> {
     .regex(/^\d{1,9}[smh]$/, { error })
     .transform((text) => Number(text.slice(0, -1)) * MILLISECONDS.get(text.slice(-1))!)
     .pipe(z.number().min(1000, { error }).max(86_400_000, { error }));
+}
+
+/** `owner/name`; an unset one is null. */
+export function repositoryOrNull(): z.ZodType<string | null> {
+  const error = "a repository as owner/name";
+  return z
+    .string({ error })
+    .regex(/^(?:[A-Za-z0-9_-]{1,39}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100})?$/, { error })
+    .transform((text) => (text === "" ? null : text));
+}
+
+/** The name of a workflow artifact; an unset one is null. What GitHub's own client refuses cannot be there. */
+export function artifactNameOrNull(): z.ZodType<string | null> {
+  const error = 'the name of an artifact in one line, without \\ / " : < > | * ?';
+  return line(error, { maxCharacters: 255 })
+    .refine((text) => !/[\\/":<>|*?]/.test(text), { error })
+    .transform((text) => (text === "" ? null : text));
+}
+
+/** The id of a workflow run, as text; an unset one is null. */
+export function runIdOrNull(): z.ZodType<string | null> {
+  const error = "the id of a workflow run, a whole number";
+  return z
+    .string({ error })
+    .regex(/^\d{0,15}$/, { error })
+    .transform((text) => (text === "" ? null : text));
 }
 
 /** Some of a closed list, separated by commas or line breaks, or a YAML list; `none` is the empty set. */
