@@ -2,6 +2,7 @@ import type { Config } from "./config/config.ts";
 import type { Decision, Evidence, Limits } from "./core/decision.ts";
 import type { DispatchPlan, FailedDelivery } from "./core/dispatch.ts";
 import { MonitorError } from "./core/errors.ts";
+import { undelivered, type RestoredHistory, type SavedHistory } from "./core/history.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { REPORT_ARTIFACT, TAGS } from "./core/run-labels.ts";
@@ -19,6 +20,7 @@ export interface Verdict {
   readonly decision: Decision;
   readonly plan: DispatchPlan;
   readonly limits: Limits;
+  readonly restored: RestoredHistory;
 }
 
 /**
@@ -38,7 +40,15 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     });
     return true;
   });
-  const sent = plan.kind === "send" && recorded === true && (await send(world, run, plan, failed));
+  // Saved before the event is sent: one that was sent and not remembered would be sent again.
+  let saved = await saveHistory(world, failed);
+  let dispatched = false;
+  if (plan.kind === "send" && recorded === true) {
+    dispatched = saved.kind !== "failed" && (await send(world, plan, failed));
+    const tags = new Map([[TAGS.dispatch, dispatched ? "sent" : "refused"]]);
+    await attempt(failed, "run-amendment", () => world.tracking.amend(run, { tags }));
+    saved = await saveHistory(world, failed);
+  }
   return {
     status: "evaluated",
     measurement: verdict.measurement,
@@ -49,7 +59,8 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     isFirst: verdict.isFirst,
     decision: verdict.decision,
     plan,
-    dispatched: sent,
+    dispatched,
+    history: { restored: verdict.restored, saved },
     failedDeliveries: failed,
     reportPath,
     skippedRuns: world.tracking.skippedRuns,
@@ -58,19 +69,22 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
 
 async function send(
   world: World,
-  run: PublishedRun,
   plan: DispatchPlan & { readonly kind: "send" },
   failed: FailedDelivery[],
 ): Promise<boolean> {
-  const sent =
-    (await attempt(failed, "retrain-event", async () => {
-      await world.sendRetrainEvent(plan);
-      return true;
-    })) === true;
-  await attempt(failed, "run-amendment", () =>
-    world.tracking.amend(run, { tags: new Map([[TAGS.dispatch, sent ? "sent" : "refused"]]) }),
-  );
-  return sent;
+  const sent = await attempt(failed, "retrain-event", async () => {
+    await world.sendRetrainEvent(plan);
+    return true;
+  });
+  return sent === true;
+}
+
+async function saveHistory({ history }: World, failed: FailedDelivery[]): Promise<SavedHistory> {
+  const saved = await attempt(failed, "history", () => history.save());
+  if (saved === null) return { kind: "failed", refusals: [] };
+  for (const { message, hint } of undelivered(saved))
+    if (!failed.some((known) => known.message === message)) failed.push({ what: "history", message, hint });
+  return saved;
 }
 
 function verdictTags(verdict: Verdict): ReadonlyMap<string, string> {
@@ -101,6 +115,7 @@ async function attempt<Result>(
 
 const HINTS: Readonly<Record<FailedDelivery["what"], string>> = {
   "retrain-event": "Start the retraining by hand; the evaluation itself is logged.",
+  history: "The evaluation itself is logged; run the job again to save the history.",
   report: "Check that the folder named by the input `report` can be written.",
   summary: "Check that the runner's summary file can be written.",
   "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete.",

@@ -6,7 +6,7 @@ import type { RunOutcome } from "./core/outcome.ts";
 import type { PublishedRun } from "./core/run.ts";
 import { monitor } from "./monitor.ts";
 import { openWorld } from "./open-world.ts";
-import type { Log, World } from "./world.ts";
+import type { History, Log, World } from "./world.ts";
 
 /** Where the program runs: as a step on a runner, or on a command line. */
 export interface Shell {
@@ -15,6 +15,7 @@ export interface Shell {
   /** Relative paths start here. */
   readonly workspace: string;
   readConfig(): Promise<Config>;
+  openHistory(config: Config): History;
   sendRetrainEvent(config: Config): World["sendRetrainEvent"];
   /** Outputs, annotation and summary; the config is null when it could not be read. Returns the outcome with what could not be told. */
   tell(outcome: RunOutcome, config: Config | null): Promise<RunOutcome>;

@@ -2,6 +2,7 @@ import { act } from "./act.ts";
 import type { Config } from "./config/config.ts";
 import { decide } from "./core/decide.ts";
 import type { Previous } from "./core/decision.ts";
+import type { HistoryReport } from "./core/history.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch } from "./core/plan-dispatch.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -36,14 +37,16 @@ export async function monitor(
   const { log, tracking } = world;
   const startedAt = world.now();
 
+  // A history that cannot be read stops the run before the work: to know nothing is not to have nothing to compare with.
+  const restored = await world.history.restore();
   const filter = { minRating: config.minRating, newerThan: await resolveSince(config, world, startedAt) };
   const loaded = await log.group("1. Load", () => load(world));
   if (loaded === null)
-    return await noData(config, world, { reason: "database-missing", health: null, filter });
+    return await noData(config, world, { reason: "database-missing", health: null, filter, restored });
 
   const validation = await log.group("2. Validate", async () => checkRatings(config, world, loaded, filter));
   // Nothing to evaluate is an outcome, not an error.
-  if (validation.kind === "no-data") return await noData(config, world, { ...validation, filter });
+  if (validation.kind === "no-data") return await noData(config, world, { ...validation, filter, restored });
 
   const measurement = await log.group("3. Evaluate", async () => {
     const found = evaluateModel(config, world, loaded, validation);
@@ -71,8 +74,11 @@ export async function monitor(
     { trigger: config.retrainTrigger, eventType: config.retrainEventType, dryRun: config.dryRun },
     { decision, measurement, previous, run },
   );
-  const isFirst = !search.sawEarlierRun && tracking.skippedRuns.length === 0;
-  const verdict = { measurement, run, evidence, isFirst, decision, plan, limits };
+  const isFirst = restored.state === "empty" || restored.state === "found";
+  const verdict = {
+    ...{ measurement, run, evidence, decision, plan, limits, restored },
+    isFirst: isFirst && !search.sawEarlierRun && tracking.skippedRuns.length === 0,
+  };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 
@@ -124,10 +130,16 @@ async function compare(
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */
 async function noData(
   config: Config,
-  { log, origin, tracking }: World,
-  { reason, health, filter }: Pick<NoDataOutcome, "reason" | "health" | "filter">,
+  { log, origin, tracking, history }: World,
+  {
+    restored,
+    ...found
+  }: Pick<NoDataOutcome, "reason" | "health" | "filter"> & Pick<HistoryReport, "restored">,
 ): Promise<NoDataOutcome> {
-  log.info(`no data to evaluate: ${reason}`);
+  log.info(`no data to evaluate: ${found.reason}`);
   const lastEvaluated = await tracking.newestStart(config.experiment);
-  return { status: "no-data", reason, database: config.database, health, filter, lastEvaluated, origin };
+  // Nothing is new in it, but what is not saved again expires: quiet months must not cost the memory.
+  const saved = await history.save();
+  const { database } = config;
+  return { status: "no-data", ...found, database, lastEvaluated, history: { restored, saved }, origin };
 }

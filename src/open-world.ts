@@ -32,6 +32,7 @@ export function openWorld(config: Config, shell: Shell): World {
       now: Date.now,
       explicit: config.trackingUriExplicit,
     }),
+    history: shell.openHistory(config),
     readRatings: async () => await readRatings(config, shell),
     readModel: async () => {
       const path = await modelFile(config, workspace);

@@ -1,4 +1,5 @@
 import type { DispatchPlan } from "./core/dispatch.ts";
+import type { RestoredHistory, SavedHistory } from "./core/history.ts";
 import type { IdMapping, ItemMap, UserMap } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Origin, Source } from "./core/measurement.ts";
@@ -14,6 +15,17 @@ export interface Log {
   info(text: string): void;
   /** Said at most every two seconds, so that a person sees that something happens. */
   progress(text: string): void;
+}
+
+/** The memory of earlier evaluations, where it outlives the runner. */
+export interface History {
+  /**
+   * Brings the tracking directory to everything that is remembered.
+   * @throws HistoryError when there may be a history and it cannot be read: nothing may then be evaluated against none
+   */
+  restore(): Promise<RestoredHistory>;
+  /** Saves what the tracking directory holds. What a service refuses is told, not thrown. */
+  save(): Promise<SavedHistory>;
 }
 
 /** The rows of the query and where they came from. */
@@ -39,6 +51,7 @@ export interface World {
   readonly origin: Origin | null;
   readonly version: string;
   readonly tracking: TrackingStore;
+  readonly history: History;
   /** Milliseconds since 1970 UTC. */
   now(): number;
   /** null: there is no such file. */

@@ -12,6 +12,10 @@ const NO_DATA: NoDataOutcome = {
   health: null,
   filter: NO_FILTER,
   lastEvaluated: null,
+  history: {
+    restored: { state: "empty", refusals: [] },
+    saved: { kind: "held", why: "no-runs" },
+  },
   origin: null,
 };
 
@@ -30,6 +34,8 @@ describe("outputs", () => {
       "run-id": "",
       "previous-run-id": "",
       dispatched: "false",
+      "history-saved": "false",
+      "history-expires-at": "",
       "report-path": "",
     });
   });

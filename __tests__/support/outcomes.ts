@@ -1,5 +1,6 @@
 import { decide } from "../../src/core/decide.ts";
 import type { Comparability, Limits, Previous } from "../../src/core/decision.ts";
+import type { HistoryReport, SavedHistory } from "../../src/core/history.ts";
 import type { Measurement, Origin, PerUserValues, Settings } from "../../src/core/measurement.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome } from "../../src/core/outcome.ts";
 import { planDispatch, type DispatchSettings } from "../../src/core/plan-dispatch.ts";
@@ -54,6 +55,25 @@ export function anOrigin(overrides: Partial<Origin> = {}): Origin {
     actor: "octocat",
     workflow: "weekly",
     ...overrides,
+  };
+}
+
+/** A history that was found and is saved where it was found; override what was saved. */
+export function aHistory(saved: Partial<SavedHistory & { kind: "saved" }> = {}): HistoryReport {
+  return {
+    restored: { state: "found", refusals: [] },
+    saved: {
+      kind: "saved",
+      copies: [
+        { store: "artifact", name: "model-monitor-history", expiresAt: MONDAY + 90 * 24 * 60 * 60 * 1000 },
+        { store: "cache", name: "model-monitor-history/4711-1-0a1b2c3d", expiresAt: MONDAY + WEEK },
+      ],
+      runs: 12,
+      pruned: 0,
+      refusals: [],
+      isCacheOnly: false,
+      ...saved,
+    },
   };
 }
 
@@ -186,6 +206,7 @@ export function anEvaluation(evaluation: Evaluation = {}): EvaluatedOutcome {
     plan,
     dispatched: plan.kind === "send",
     failedDeliveries: [],
+    history: aHistory(),
     reportPath: "model-monitor-report/report.json",
     skippedRuns: [],
     ...evaluation.outcome,
@@ -200,6 +221,7 @@ export function aNoData(overrides: Partial<NoDataOutcome> = {}): NoDataOutcome {
     health: null,
     filter: NO_FILTER,
     lastEvaluated: null,
+    history: aHistory(),
     origin: anOrigin(),
     ...overrides,
   };

@@ -1,4 +1,5 @@
 import type { ColdUserPolicy } from "../core/cold-users.ts";
+import type { HistoryKeep } from "../core/history.ts";
 import type { DispatchSettings } from "../core/plan-dispatch.ts";
 import type { FailOn } from "../core/exit.ts";
 import { chooseConfigFile } from "./config-file.ts";
@@ -52,6 +53,10 @@ export interface Config {
   readonly trackingUriExplicit: boolean;
   readonly experiment: string;
   readonly runName: string;
+  readonly history: "auto" | "branch" | "none";
+  /** Without the matrix key. */
+  readonly historyName: string;
+  readonly historyKeep: HistoryKeep;
   /** MLflow metric name → minimum. */
   readonly thresholds: ReadonlyMap<string, number>;
   /** Fractions; null is off. */
@@ -102,6 +107,9 @@ export function resolveConfig(sources: ConfigSources): Config {
     trackingUriExplicit: isExplicit("tracking-uri"),
     experiment: read("experiment"),
     runName: read("run-name"),
+    history: read("history"),
+    historyName: read("history-name"),
+    historyKeep: read("history-keep"),
     thresholds: read("thresholds"),
     maxMrrDrop: read("max-mrr-drop"),
     maxUserGrowth: read("max-user-growth"),

@@ -1,6 +1,7 @@
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
 import { DATABASE_ARTIFACT_INPUTS, MODEL_ARTIFACT_INPUTS } from "./artifact-inputs.ts";
+import { HISTORY_INPUTS } from "./history-inputs.ts";
 import type { InputDefinition } from "./input-definition.ts";
 import { DEFAULT_THRESHOLDS, thresholds } from "./thresholds.ts";
 import { trackingUri } from "./tracking-uri.ts";
@@ -124,6 +125,7 @@ export const INPUTS = {
     default: "periodic_evaluation",
     schema: line("a name of 1 to 250 characters in one line", { maxCharacters: 250 }),
   },
+  ...HISTORY_INPUTS,
   thresholds: {
     description:
       "YAML or JSON map of metric to minimum, merged over the defaults; `metric: off` removes one. A metric strictly below its minimum raises the retraining flag.",

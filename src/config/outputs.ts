@@ -19,5 +19,9 @@ export const OUTPUTS = {
   "experiment-id": "MLflow id of the experiment; empty where there is none.",
   "previous-run-id": "MLflow id of the run that `relative-drop` compared with; empty where there is none.",
   dispatched: "Whether the retraining event was sent: `true` or `false`.",
+  "history-saved":
+    "Whether the history was saved where the next run finds it: `true` or `false`; also `true` where the tracking directory is the history itself.",
+  "history-expires-at":
+    "Until when the saved history lives if no run saves it again, for example `2027-01-31T05:17:00.000Z`; empty where it does not expire or was not saved.",
   "report-path": "Path of `report.json`; empty where none was written.",
 } as const satisfies Readonly<Record<string, string>>;

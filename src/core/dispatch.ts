@@ -31,7 +31,7 @@ export type DispatchPlan =
 
 /** Something that others should have received and did not: counts for `fail-on: delivery`. */
 export interface FailedDelivery {
-  readonly what: "retrain-event" | "report" | "summary" | "run-amendment";
+  readonly what: "retrain-event" | "report" | "summary" | "run-amendment" | "history";
   /** One sentence: what was refused. */
   readonly message: string;
   /** What to do, may hold the YAML lines that grant a permission. */

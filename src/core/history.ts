@@ -32,7 +32,7 @@ export interface SavedCopy {
 
 /** Why a history is not saved although there is one. */
 export type NotSaved =
-  "off" | "remote" | "dry-run" | "pull-request" | "foreign-head" | "other-branch" | "no-store";
+  "off" | "remote" | "dry-run" | "pull-request" | "foreign-head" | "other-branch" | "no-runs";
 
 /** What became of the history at the end of the run. */
 export type SavedHistory =
@@ -63,4 +63,16 @@ export function expiryOf(copies: readonly SavedCopy[]): number | null {
   const expiries = copies.map(({ expiresAt }) => expiresAt);
   const known = expiries.filter((expiry) => expiry !== null);
   return known.length === 0 || known.length < expiries.length ? null : Math.max(...known);
+}
+
+/** What is told of the memory: what was known at the beginning, and what was saved at the end. */
+export interface HistoryReport {
+  readonly restored: RestoredHistory;
+  readonly saved: SavedHistory;
+}
+
+/** Stores that did not take the history and were to: the cache is an extra where another store took it. */
+export function undelivered(saved: SavedHistory): readonly StoreRefusal[] {
+  if (saved.kind === "failed") return saved.refusals;
+  return saved.kind === "saved" ? saved.refusals.filter(({ store }) => store !== "cache") : [];
 }

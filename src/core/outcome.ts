@@ -1,5 +1,6 @@
 import type { Decision, Evidence } from "./decision.ts";
 import type { DispatchPlan, FailedDelivery } from "./dispatch.ts";
+import type { HistoryReport } from "./history.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { RatingFilter } from "./rating-filter.ts";
 import type { PublishedRun } from "./run.ts";
@@ -22,6 +23,7 @@ export interface EvaluatedOutcome {
   readonly plan: DispatchPlan;
   readonly dispatched: boolean;
   readonly failedDeliveries: readonly FailedDelivery[];
+  readonly history: HistoryReport;
   /** Path of `report.json`, null when it could not be written. */
   readonly reportPath: string | null;
   /** Runs of others in the experiment that could not be read and were passed over. */
@@ -38,6 +40,7 @@ export interface NoDataOutcome {
   readonly filter: RatingFilter;
   /** Start of the newest earlier evaluation, milliseconds since 1970 UTC: "nothing since". */
   readonly lastEvaluated: number | null;
+  readonly history: HistoryReport;
   readonly origin: Origin | null;
 }
 

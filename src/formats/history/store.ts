@@ -12,8 +12,11 @@ export interface StoredCopy {
  * nobody says "first run".
  */
 export type StoreAnswer =
-  /** Each copy is read when it is asked for, so that they are not in memory all at once; what cannot be read throws. */
-  | { readonly kind: "found"; readonly copies: readonly (() => Promise<StoredCopy>)[] }
+  /**
+   * Each copy is read when it is asked for, so that they are not in memory all at once. null: it has expired since it was
+   * listed; what is there and cannot be read throws.
+   */
+  | { readonly kind: "found"; readonly copies: readonly (() => Promise<StoredCopy | null>)[] }
   | { readonly kind: "empty" }
   /** It held copies, and all have expired. */
   | { readonly kind: "lost" }

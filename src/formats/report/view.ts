@@ -1,10 +1,12 @@
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
-import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
+import { adviceOf, deliveriesOf, failure, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
+import { undelivered } from "../../core/history.ts";
 import { comparisonOf } from "./comparison-view.ts";
 import { detailRows, mlflowHelp, type DetailRow, type MlflowHelp } from "./details-view.ts";
 import { furtherNotes } from "./further-view.ts";
 import { findingRows, furtherMetrics, reasonsOf, type FindingRow, type MetricRow } from "./findings-view.ts";
 import { dataRows, honestyOf, keptRows, leftOutRows, mapProblemRows, type DataRow } from "./health-view.ts";
+import { historyDeliveries } from "./history-view.ts";
 import { name, say, sentence, type Phrase } from "./phrase.ts";
 import { timeText } from "./rounding.ts";
 import { NO_DATA_SENTENCES } from "./sentences.ts";
@@ -67,7 +69,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     verdict: verdictOf(decision),
     why: reasonsOf(decision.findings),
     warnings: firstSeen ? [FIRST_SEEN_WARNING] : [],
-    deliveries: deliveriesOf(outcome),
+    deliveries: [...deliveriesOf(outcome), ...historyDeliveries(outcome.history)],
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
     data: dataRows(measurement.health),
@@ -84,7 +86,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
   };
 }
 
-function noDataView({ reason, database, health, filter, lastEvaluated }: NoDataOutcome): View {
+function noDataView({ reason, database, health, filter, lastEvaluated, history }: NoDataOutcome): View {
   const { why, whatToDo } = NO_DATA_SENTENCES[reason];
   const since =
     lastEvaluated === null
@@ -95,7 +97,11 @@ function noDataView({ reason, database, health, filter, lastEvaluated }: NoDataO
     verdict: { symbol: "⚪", words: "No data to evaluate" },
     why: [why(name(database), filter), since],
     advice: { sentence: whatToDo, code: [] },
-    deliveries: [{ symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null }],
+    deliveries: [
+      { symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null },
+      ...undelivered(history.saved).map(failure),
+      ...historyDeliveries(history),
+    ],
     data: health === null ? [] : dataRows(health),
     leftOut: health === null ? [] : leftOutRows(health),
     kept: health === null ? [] : keptRows(health, filter),
