@@ -188,7 +188,12 @@ describe("the order of the seven steps", () => {
   });
 
   test("without a database nothing is logged and nothing is decided", async () => {
-    const outcome = await monitor(configOf(), aWorld({ readRatings: async () => null }));
+    const outcome = await monitor(
+      configOf(),
+      aWorld({
+        readRatings: async () => ({ missing: "database-missing", database: "user_data.db", artifact: null }),
+      }),
+    );
     expect(outcome).toMatchObject({ status: "no-data", reason: "database-missing", lastEvaluated: null });
     expect(steps).toEqual(["1. Load"]);
     expect(existsSync(join(workspace, "mlruns"))).toBe(false);

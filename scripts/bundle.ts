@@ -1,6 +1,6 @@
 import { basename } from "node:path/posix";
 
-import { build, type BuildOptions, type Metafile } from "esbuild";
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 
 import { chunkNames, modulesOf, type Output } from "./chunk-names.ts";
 import { packageOf } from "./module-package.ts";
@@ -32,6 +32,17 @@ const BANNER =
   "var require=__cr(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;";
 
 /**
+ * The artifact client unpacks with `unzip-stream`, which knows no limits and rests on a package without a licence
+ * (`buffers`). We never let it unpack (`skipDecompress`), and so leave that out.
+ */
+const WITHOUT_UNZIP: Plugin = {
+  name: "without-unzip",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]unzip-stream[\\/]unzip\.js$/ }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
+/**
  * Bundles the programs of the project in `root` into flat ECMAScript modules.
  *
  * Third-party code never shares a file with ours: each package that our sources import is an entry point of its own
@@ -48,6 +59,7 @@ export async function bundle(root: string): Promise<readonly Chunk[]> {
     metafile: true,
     outdir: "dist",
     platform: "node",
+    plugins: [WITHOUT_UNZIP],
     splitting: true,
     target: "node24",
     write: false,

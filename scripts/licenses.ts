@@ -4,7 +4,16 @@ import { join } from "node:path";
 import { z } from "zod";
 
 /** Licences that allow the code to be handed on inside `dist/`. Another one is a decision for people. */
-const ALLOWED = ["MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"];
+const ALLOWED = [
+  "MIT",
+  "ISC",
+  "0BSD",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "Apache-2.0",
+  // As free as MIT; asks that its text, or the address of it, goes along.
+  "BlueOak-1.0.0",
+];
 
 const GRANT_MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
@@ -68,10 +77,15 @@ function packageSection(folder: string): string {
   const manifest = Manifest.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
   const title = `${manifest.name} ${manifest.version}`;
   const license = manifest.license ?? "no licence";
-  if (!ALLOWED.includes(license)) {
+  if (!partsOf(license).every((part) => ALLOWED.includes(part))) {
     throw new Error(`${title} is under ${license}; allowed are ${ALLOWED.join(", ")}`);
   }
   return section(`${title} (${license})`, filedText(folder) ?? standardText(title, license, manifest));
+}
+
+/** An SPDX expression may name several that all count: `(Apache-2.0 AND BSD-3-Clause)`. */
+function partsOf(license: string): readonly string[] {
+  return license.replace(/^\((.*)\)$/, "$1").split(" AND ");
 }
 
 /** Licence, notice and author files of the package, null when it has no licence file. */

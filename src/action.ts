@@ -1,8 +1,11 @@
+import { tmpdir } from "node:os";
 import { sendRepositoryDispatch } from "./adapters/github.ts";
+import { fetchArtifact, type AskingRun } from "./adapters/github-artifacts.ts";
 import { annotate, hideSecret, runnerLog, setOutputs, writeSummary } from "./adapters/runner.ts";
 import { readEvent } from "./adapters/workflow-event.ts";
 import type { Config } from "./config/config.ts";
 import { inputsFromEnvironment } from "./config/environment.ts";
+import { defaultBranchOf } from "./core/artifact-choice.ts";
 import type { Origin } from "./core/measurement.ts";
 import type { RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
@@ -34,6 +37,8 @@ export async function runAction(environment: Environment): Promise<boolean> {
     },
     openHistory: (config) =>
       openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
+    fetchArtifact: (config) => async (request, input) =>
+      await fetchArtifact(request, input, askingRun(config.githubToken, environment, event.defaultBranch)),
     sendRetrainEvent: (config) => async (plan) => await sendRepositoryDispatch(plan, config.githubToken),
     tell: async (outcome, config) => await tell(outcome, config, environment["GITHUB_STEP_SUMMARY"]),
   });
@@ -89,6 +94,23 @@ function originOf(environment: Environment, matrix: string): Origin | null {
     sha: variable("SHA"),
     actor: variable("ACTOR"),
     workflow: variable("WORKFLOW"),
+  };
+}
+
+/** Who asks GitHub for an artifact. */
+function askingRun(token: string, environment: Environment, ofEvent: string | null): AskingRun {
+  const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
+  return {
+    token,
+    ownRepository: variable("REPOSITORY"),
+    serverUrl: variable("SERVER_URL") === "" ? "https://github.com" : variable("SERVER_URL"),
+    runId: variable("RUN_ID"),
+    defaultBranch: defaultBranchOf({
+      eventName: variable("EVENT_NAME"),
+      refName: variable("REF_NAME"),
+      ofEvent,
+    }),
+    temporary: environment["RUNNER_TEMP"] ?? tmpdir(),
   };
 }
 

@@ -43,6 +43,13 @@ async function evaluate(inputs: GivenInputs): Promise<number> {
     workspace,
     readConfig: async () => checked,
     openHistory: (config) => openHistory(config, { log, workspace }, null),
+    fetchArtifact: () => () =>
+      Promise.reject(
+        new ConfigError(
+          "artifacts of workflows can be fetched by a workflow's step only",
+          "Download the artifact, name its file, and leave out the flag that names the artifact.",
+        ),
+      ),
     // Never reached: without GitHub the plan of the dispatch is to hold it.
     sendRetrainEvent: () => () =>
       Promise.reject(new ConfigError("no GitHub here", "Run as a workflow step.")),

@@ -4,7 +4,7 @@ import type { Source } from "./core/measurement.ts";
 import { choosePopularity, type Popularity } from "./core/popularity.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
 import type { TrainingManifest } from "./core/training-manifest.ts";
-import type { LoadedRatings, World } from "./world.ts";
+import type { LoadedRatings, NoDatabase, World } from "./world.ts";
 
 /** What step 1 brings. */
 export interface Loaded {
@@ -21,14 +21,14 @@ export interface Loaded {
 
 /**
  * Step 1. Reads the ratings and the model at the same time (the database has its own thread), then what ties the
- * names of the one to the numbers of the other. null: there is no database, which is an outcome and no error.
+ * names of the one to the numbers of the other. That there is no database is an outcome and no error.
  */
-export async function load(world: World): Promise<Loaded | null> {
+export async function load(world: World): Promise<Loaded | NoDatabase> {
   const { log } = world;
   // allSettled, so that a broken checkpoint does not leave the database's thread running behind an error.
   const [ratings, model] = await Promise.allSettled([world.readRatings(), world.readModel()]);
   if (ratings.status === "rejected") throw ratings.reason;
-  if (ratings.value === null) return null;
+  if ("missing" in ratings.value) return ratings.value;
   if (model.status === "rejected") throw model.reason;
   const loaded = { ratings: ratings.value, ...model.value };
   log.info(`${loaded.ratings.source.path}: ${loaded.ratings.ratings.userOfRow.length} ratings`);

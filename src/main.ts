@@ -1,4 +1,6 @@
+import type { FetchedArtifact } from "./adapters/github-artifacts.ts";
 import type { Config } from "./config/config.ts";
+import type { ArtifactRequest, MissingArtifact } from "./core/artifact-choice.ts";
 import { MonitorError } from "./core/errors.ts";
 import { failuresOf, type FailOn } from "./core/exit.ts";
 import type { Origin } from "./core/measurement.ts";
@@ -8,6 +10,12 @@ import { monitor } from "./monitor.ts";
 import { openWorld } from "./open-world.ts";
 import type { History, Log, World } from "./world.ts";
 
+/** Finds and downloads the artifact of an input. */
+type FetchArtifact = (
+  request: ArtifactRequest,
+  input: "database" | "model",
+) => Promise<FetchedArtifact | MissingArtifact>;
+
 /** Where the program runs: as a step on a runner, or on a command line. */
 export interface Shell {
   readonly log: Log;
@@ -16,6 +24,7 @@ export interface Shell {
   readonly workspace: string;
   readConfig(): Promise<Config>;
   openHistory(config: Config): History;
+  fetchArtifact(config: Config): FetchArtifact;
   sendRetrainEvent(config: Config): World["sendRetrainEvent"];
   /** Outputs, annotation and summary; the config is null when it could not be read. Returns the outcome with what could not be told. */
   tell(outcome: RunOutcome, config: Config | null): Promise<RunOutcome>;

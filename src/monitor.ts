@@ -41,12 +41,15 @@ export async function monitor(
   const restored = await world.history.restore();
   const filter = { minRating: config.minRating, newerThan: await resolveSince(config, world, startedAt) };
   const loaded = await log.group("1. Load", () => load(world));
-  if (loaded === null)
-    return await noData(config, world, { reason: "database-missing", health: null, filter, restored });
+  if ("missing" in loaded)
+    return await noData(config, world, { ...loaded, reason: loaded.missing, health: null, filter, restored });
 
   const validation = await log.group("2. Validate", async () => checkRatings(config, world, loaded, filter));
   // Nothing to evaluate is an outcome, not an error.
-  if (validation.kind === "no-data") return await noData(config, world, { ...validation, filter, restored });
+  if (validation.kind === "no-data") {
+    const database = loaded.ratings.source.path;
+    return await noData(config, world, { ...validation, database, artifact: null, filter, restored });
+  }
 
   const measurement = await log.group("3. Evaluate", async () => {
     const found = evaluateModel(config, world, loaded, validation);
@@ -134,12 +137,13 @@ async function noData(
   {
     restored,
     ...found
-  }: Pick<NoDataOutcome, "reason" | "health" | "filter"> & Pick<HistoryReport, "restored">,
+  }: Omit<NoDataOutcome, "status" | "lastEvaluated" | "origin" | "history"> & Pick<HistoryReport, "restored">,
 ): Promise<NoDataOutcome> {
   log.info(`no data to evaluate: ${found.reason}`);
   const lastEvaluated = await tracking.newestStart(config.experiment);
   // Nothing is new in it, but what is not saved again expires: quiet months must not cost the memory.
   const saved = await history.save();
-  const { database } = config;
-  return { status: "no-data", ...found, database, lastEvaluated, history: { restored, saved }, origin };
+  const { reason, database, artifact, health, filter } = found;
+  const told = { reason, database, artifact, health, filter, lastEvaluated };
+  return { status: "no-data", ...told, history: { restored, saved }, origin };
 }

@@ -1,8 +1,9 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isKind, readInputFile } from "./adapters/files.ts";
 import type { Config } from "./config/config.ts";
 import { checkCoversItems, checkIdsFit, type IdMapping } from "./core/id-maps.ts";
 import { readItemMap, readUserMap } from "./formats/id-maps.ts";
+import { firstPlace, type Located, type Place } from "./open-artifacts.ts";
 import type { LoadedModel } from "./world.ts";
 
 /** How one of the two maps is found. */
@@ -29,10 +30,14 @@ interface FoundMap<Map> {
  *
  * @throws MalformedFileError when a map is missing everywhere, damaged, or cannot belong to this model
  */
-export async function openMaps(config: Config, workspace: string, loaded: LoadedModel): Promise<IdMapping> {
+export async function openMaps(
+  config: Config,
+  places: readonly Place[],
+  loaded: LoadedModel,
+): Promise<IdMapping> {
   if (config.idMapping === "first-seen") return { kind: "first-seen" };
   const { model, maps } = loaded;
-  const find = async <Map>(search: MapSearch<Map>) => await findMap(config.model, workspace, search);
+  const find = async <Map>(search: MapSearch<Map>) => await findMap(config.model, places, search);
   const [users, items] = await Promise.all([
     find({
       input: "user-map",
@@ -57,23 +62,28 @@ export async function openMaps(config: Config, workspace: string, loaded: Loaded
 
 async function findMap<Map>(
   modelPath: string,
-  workspace: string,
+  places: readonly Place[],
   { input, path, isExplicit, read, carried }: MapSearch<Map>,
 ): Promise<FoundMap<Map>> {
-  const found = isExplicit ? path : await firstOf(workspace, path, modelPath);
+  const found = isExplicit ? firstPlace(places, path) : await firstOf(places, path, modelPath);
   if (found === null && carried !== null) return { shownAs: `${modelPath}, the map inside`, map: carried };
-  const shownAs = found ?? path;
-  const file = { path: resolve(workspace, shownAs), shownAs, input, hintWhenMissing: HOW_TO_WRITE_MAPS };
+  const located = found ?? places.at(-1)!(path);
+  const { shownAs } = located;
+  const file = { ...located, input, hintWhenMissing: HOW_TO_WRITE_MAPS };
   return { shownAs, map: read(shownAs, await readInputFile(file)) };
 }
 
 /** The default path, else a file of the same name beside the model; null when there is none. */
-async function firstOf(workspace: string, path: string, modelPath: string): Promise<string | null> {
-  const isFolder = await isKind(resolve(workspace, modelPath), "isDirectory");
+async function firstOf(places: readonly Place[], path: string, modelPath: string): Promise<Located | null> {
+  const isFolder = await isKind(firstPlace(places, modelPath).path, "isDirectory");
   const folder = isFolder ? modelPath : dirname(modelPath);
   const name = basename(path);
-  for (const candidate of [path, join(folder, name), join(folder, "artifacts", name)])
-    if (await isKind(resolve(workspace, candidate), "isFile")) return candidate;
+  for (const place of places) {
+    for (const candidate of [path, join(folder, name), join(folder, "artifacts", name)]) {
+      const located = place(candidate);
+      if (await isKind(located.path, "isFile")) return located;
+    }
+  }
   return null;
 }
 

@@ -13,6 +13,15 @@ import { sha256 } from "./formats/digests.ts";
 import { readTrainInteractions } from "./formats/train-interactions.ts";
 import { MANIFEST_NAME, MAX_MANIFEST_BYTES, readTrainingManifest } from "./formats/training-manifest.ts";
 import type { Shell } from "./main.ts";
+import {
+  firstPlace,
+  hasArtifact,
+  openDatabaseArtifact,
+  openModelArtifact,
+  workspacePlace,
+  type Located,
+  type Place,
+} from "./open-artifacts.ts";
 import { openMaps } from "./open-maps.ts";
 import { VERSION } from "./version.ts";
 import type { World } from "./world.ts";
@@ -20,8 +29,10 @@ import type { World } from "./world.ts";
 /** Makes objects of names: everything that the configuration points at, opened when the monitor asks for it. */
 export function openWorld(config: Config, shell: Shell): World {
   const { log, origin, workspace } = shell;
-  const read = async (input: string, path: string) =>
-    await readInputFile({ path: resolve(workspace, path), shownAs: path, input });
+  const inWorkspace = workspacePlace(workspace);
+  // Opened once, when the first of its files is asked for.
+  let places: Promise<readonly Place[]> | null = null;
+  const modelPlaces = () => (places ??= openPlaces(config, shell, inWorkspace));
   return {
     log,
     origin,
@@ -35,21 +46,24 @@ export function openWorld(config: Config, shell: Shell): World {
     history: shell.openHistory(config),
     readRatings: async () => await readRatings(config, shell),
     readModel: async () => {
-      const path = await modelFile(config, workspace);
-      const bytes = await read("model", path);
-      const source = { path, digest: sha256(bytes), bytes: bytes.length };
-      return { ...readCheckpoint(path, bytes), source };
+      const located = await modelFile(config, (await modelPlaces())[0]!);
+      const bytes = await readInputFile({ ...located, input: "model" });
+      const source = { path: located.shownAs, digest: sha256(bytes), bytes: bytes.length };
+      return { ...readCheckpoint(located.shownAs, bytes), source };
     },
-    readIdMapping: async (loaded) => await openMaps(config, workspace, loaded),
+    readIdMapping: async (loaded) => await openMaps(config, await modelPlaces(), loaded),
     readTrainInteractions: async (model) => {
       const file = config.trainInteractions;
-      return file === null ? null : trainFor(model, file, await read("train-interactions", file));
+      if (file === null) return null;
+      const located = firstPlace(await modelPlaces(), file);
+      const bytes = await readInputFile({ ...located, input: "train-interactions" });
+      return trainFor(model, located.shownAs, bytes);
     },
     readTrainingManifest: async (model) => {
-      const shownAs = join(dirname(config.model), MANIFEST_NAME);
-      const file = { path: resolve(workspace, shownAs), shownAs, input: "model" };
-      const bytes = await readSmallFileIfPresent(file, MAX_MANIFEST_BYTES);
-      return bytes === null ? null : readTrainingManifest(shownAs, bytes, model);
+      // Beside the model, and nowhere else: it speaks of this checkpoint.
+      const located = (await modelPlaces())[0]!(join(dirname(config.model), MANIFEST_NAME));
+      const bytes = await readSmallFileIfPresent({ ...located, input: "model" }, MAX_MANIFEST_BYTES);
+      return bytes === null ? null : readTrainingManifest(located.shownAs, bytes, model);
     },
     writeReport: async (json) => {
       const path = resolve(workspace, config.report, "report.json");
@@ -60,27 +74,41 @@ export function openWorld(config: Config, shell: Shell): World {
   };
 }
 
-/** The file to read: of a directory the one in which MLflow keeps the model. */
-async function modelFile({ model }: Config, workspace: string): Promise<string> {
-  const directory = resolve(workspace, model);
-  const file = await fileInside(directory, MODEL_FILES_OF_DIRECTORY);
-  if (file === null) throw foreignDirectory(model);
-  return file === directory ? model : `${model.replace(/[\\/]+$/, "")}/${relative(directory, file)}`;
+/** Where the model's files are looked for: in its artifact first. */
+async function openPlaces(config: Config, shell: Shell, inWorkspace: Place): Promise<readonly Place[]> {
+  return hasArtifact(config.modelArtifact, "model")
+    ? [await openModelArtifact(config, shell), inWorkspace]
+    : [inWorkspace];
 }
 
-async function readRatings(config: Config, { log, workspace }: Shell): ReturnType<World["readRatings"]> {
+/** The file to read: of a directory the one in which MLflow keeps the model. */
+async function modelFile({ model }: Config, place: Place): Promise<Located> {
+  const directory = place(model);
+  const file = await fileInside(directory.path, MODEL_FILES_OF_DIRECTORY);
+  if (file === null) throw foreignDirectory(directory.shownAs);
+  if (file === directory.path) return directory;
+  const shownAs = `${directory.shownAs.replace(/[\\/]+$/, "")}/${relative(directory.path, file)}`;
+  return { path: file, shownAs };
+}
+
+async function readRatings(config: Config, shell: Shell): ReturnType<World["readRatings"]> {
+  const located = hasArtifact(config.databaseArtifact, "database")
+    ? await openDatabaseArtifact(config, shell)
+    : workspacePlace(shell.workspace)(config.database);
+  if ("missing" in located) return located;
+  const { path: file, shownAs } = located;
   const loaded = await loadRatings({
-    file: resolve(workspace, config.database),
-    shownAs: config.database,
+    file,
+    shownAs,
     query: config.ratingsQuery,
     timeoutMs: config.queryTimeoutMs,
-    onProgress: (rows) => log.progress(`${rows} ratings read`),
+    onProgress: (rows) => shell.log.progress(`${rows} ratings read`),
   });
-  if (loaded === null) return null;
+  if (loaded === null) return { missing: "database-missing", database: shownAs, artifact: null };
   const { ratings, digest, bytes, walFramesReplayed } = loaded;
   // Not the SQL that ran: a column `timestamp` that an application adds one day does not make it another query.
   const query = config.ratingsQuery ?? DEFAULT_RATINGS_QUERY;
-  return { ratings, query, source: { path: config.database, digest, bytes }, walFramesReplayed };
+  return { ratings, query, source: { path: shownAs, digest, bytes }, walFramesReplayed };
 }
 
 function trainFor(model: RecommenderModel, file: string, bytes: Uint8Array): Interactions {

@@ -1,3 +1,4 @@
+import type { MissingArtifact } from "./core/artifact-choice.ts";
 import type { DispatchPlan } from "./core/dispatch.ts";
 import type { RestoredHistory, SavedHistory } from "./core/history.ts";
 import type { IdMapping, ItemMap, UserMap } from "./core/id-maps.ts";
@@ -7,6 +8,7 @@ import type { Ratings } from "./core/ratings.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
 import type { TrackingStore } from "./core/run.ts";
 import type { TrainingManifest } from "./core/training-manifest.ts";
+import type { NoDataReason } from "./core/validation.ts";
 
 /** What a person sees while the monitor works. Every text is made safe for a runner's log by the adapter. */
 export interface Log {
@@ -26,6 +28,14 @@ export interface History {
   restore(): Promise<RestoredHistory>;
   /** Saves what the tracking directory holds. What a service refuses is told, not thrown. */
   save(): Promise<SavedHistory>;
+}
+
+/** There is no database to read. */
+export interface NoDatabase {
+  readonly missing: NoDataReason & ("database-missing" | "artifact-missing" | "not-in-artifact");
+  /** For people: the file, or the artifact. */
+  readonly database: string;
+  readonly artifact: MissingArtifact | null;
 }
 
 /** The rows of the query and where they came from. */
@@ -54,8 +64,7 @@ export interface World {
   readonly history: History;
   /** Milliseconds since 1970 UTC. */
   now(): number;
-  /** null: there is no such file. */
-  readRatings(): Promise<LoadedRatings | null>;
+  readRatings(): Promise<LoadedRatings | NoDatabase>;
   readModel(): Promise<LoadedModel>;
   /** The id maps, checked against the model's tables. */
   readIdMapping(loaded: LoadedModel): Promise<IdMapping>;

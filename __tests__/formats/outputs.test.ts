@@ -9,6 +9,7 @@ const NO_DATA: NoDataOutcome = {
   status: "no-data",
   reason: "no-rows",
   database: "user_data.db",
+  artifact: null,
   health: null,
   filter: NO_FILTER,
   lastEvaluated: null,

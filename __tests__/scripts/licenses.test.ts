@@ -45,8 +45,15 @@ describe("licensesText", () => {
     expect(() => licensesText([packageFolder(manifest)])).toThrow("toy 2.0.1 has no licence file");
   });
 
+  test("takes a package under several licences that are all agreed to", () => {
+    const license = "(Apache-2.0 AND BSD-3-Clause)";
+    expect(licensesText([packageFolder({ license }, { "toy/LICENSE": "Both." })])).toContain("Both.");
+  });
+
   test.each([
     [{ license: "AGPL-3.0-or-later" }, "AGPL-3.0-or-later"],
+    [{ license: "(MIT AND GPL-3.0-only)" }, "(MIT AND GPL-3.0-only)"],
+    [{ license: "(MIT OR GPL-3.0-only)" }, "(MIT OR GPL-3.0-only)"],
     [{}, "no licence"],
   ])("fails on a licence that was not agreed to: %j", (manifest, found) => {
     expect(() => licensesText([packageFolder(manifest, { "toy/LICENSE": "x" })])).toThrow(

@@ -217,6 +217,7 @@ export function aNoData(overrides: Partial<NoDataOutcome> = {}): NoDataOutcome {
   return {
     status: "no-data",
     reason: "database-missing",
+    artifact: null,
     database: "user_data.db",
     health: null,
     filter: NO_FILTER,

@@ -25,12 +25,22 @@ const PURE_NODE = ["node:buffer", "node:crypto", "node:util", "node:zlib"];
 const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts", "unfinished.ts"];
 /** How a wrong value is shown, and what a moment in time looks like. */
 const TEXTS_FOR_CONFIG = ["src/formats/quote.ts", "src/formats/timestamp.ts"];
-const STORY = ["act.ts", "evaluate-model.ts", "load.ts", "measure.ts", "monitor.ts", "remember.ts", "since.ts", "world.ts"];
+const STORY = [
+  "act.ts",
+  "evaluate-model.ts",
+  "load.ts",
+  "measure.ts",
+  "monitor.ts",
+  "remember.ts",
+  "since.ts",
+  "world.ts",
+];
 const SHELL = new Set([
   "action.ts",
   "cli.ts",
   "index.ts",
   "main.ts",
+  "open-artifacts.ts",
   "open-history.ts",
   "open-maps.ts",
   "open-step-history.ts",

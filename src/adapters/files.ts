@@ -87,6 +87,12 @@ function unreadable(file: FileToRead, error: NodeJS.ErrnoException): MalformedFi
       });
 }
 
+/** Writes a file that must not be there yet, with its folders. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes, { flag: "wx" });
+}
+
 /** The text of a file; null when there is none. */
 export async function readTextIfPresent(path: string): Promise<string | null> {
   return await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {

@@ -1,3 +1,16 @@
+/** The artifact that the user names; null stands for what the interface says of an unset input. */
+export interface ArtifactRequest {
+  readonly name: string;
+  /** File name; null: any workflow. */
+  readonly workflow: string | null;
+  /** null: the newest that can be trusted. */
+  readonly runId: string | null;
+  /** null: the default branch. */
+  readonly branch: string | null;
+  /** `owner/name`; null: this repository. */
+  readonly repository: string | null;
+}
+
 /** What is looked for: by name, and what its run must be for it to be trusted. */
 export interface ArtifactWish {
   readonly name: string;

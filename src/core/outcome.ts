@@ -1,3 +1,4 @@
+import type { MissingArtifact } from "./artifact-choice.ts";
 import type { Decision, Evidence } from "./decision.ts";
 import type { DispatchPlan, FailedDelivery } from "./dispatch.ts";
 import type { HistoryReport } from "./history.ts";
@@ -35,6 +36,8 @@ export interface NoDataOutcome {
   readonly reason: NoDataReason;
   /** The file that was looked for or read. */
   readonly database: string;
+  /** What was found instead of the artifact that should hold it; null in every other case. */
+  readonly artifact: MissingArtifact | null;
   readonly health: DataHealth | null;
   /** Which ratings would have counted. */
   readonly filter: RatingFilter;

@@ -56,6 +56,8 @@ export interface ScoredRows {
 /** Nothing to evaluate is an outcome, with its reason from a closed list. */
 export type NoDataReason =
   | "database-missing"
+  | "artifact-missing"
+  | "not-in-artifact"
   | "no-rows"
   | "no-usable-rows"
   | "no-known-rows"

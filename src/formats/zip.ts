@@ -1,4 +1,4 @@
-import { crc32, inflateRawSync } from "node:zlib";
+import { constants, crc32, inflateRawSync } from "node:zlib";
 import { quote } from "./quote.ts";
 import { readZipRecords, type ZipRecord } from "./zip-directory.ts";
 import { brokenZip, zipSource, type ZipSource } from "./zip-source.ts";
@@ -23,6 +23,8 @@ export interface ZipArchive {
    * @throws MalformedFileError when there is no such record, it is damaged or unpacks to too much.
    */
   read(name: string): Uint8Array;
+  /** Up to so many of a record's first bytes, unpacked without its checksum: enough to tell what it is. Empty when damaged. */
+  start(name: string, length: number): Uint8Array;
 }
 
 /** What one archive may unpack to in all: far above any file of interactions, far below what a runner has. */
@@ -82,7 +84,25 @@ export function openZip(file: string, bytes: Uint8Array): ZipArchive {
       }
       return checkedContent(source, record);
     },
+    start(name, length) {
+      const record = entries.get(name);
+      if (record === undefined) throw brokenZip(source, `the archive has no record ${quote(name)}`);
+      const packed = bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
+      return record.deflated ? inflateStart(packed, length) : packed.subarray(0, length);
+    },
   };
+}
+
+/** Codes of a dynamic block stand before its first byte, in less than this; deflate makes at most 1,032 bytes of one. */
+const START_PACKED_BYTES = 1024;
+
+function inflateStart(packed: Uint8Array, length: number): Uint8Array {
+  try {
+    const start = packed.subarray(0, START_PACKED_BYTES);
+    return inflateRawSync(start, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, length);
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 function checkedContent(source: ZipSource, record: ZipRecord): Uint8Array {

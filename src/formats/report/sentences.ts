@@ -106,6 +106,14 @@ export const NO_DATA_SENTENCES: Readonly<
     why: (database) => say`There is no database at ${database}.`,
     whatToDo: say`Check ${name("database")}, and that an earlier step puts the file there.`,
   },
+  "artifact-missing": {
+    why: (database) => say`There is no artifact ${database} that holds the database.`,
+    whatToDo: say`Check ${name("database-artifact")}, and that the workflow which uploads it has run.`,
+  },
+  "not-in-artifact": {
+    why: (database) => say`There is no SQLite database at ${database} in the artifact.`,
+    whatToDo: say`Check what the workflow uploads, and ${name("database")}, the path inside the artifact.`,
+  },
   "no-rows": {
     why: (database) => say`The query found no ratings in ${database}.`,
     whatToDo: say`Check that users have completed their initial ratings: only theirs count.`,

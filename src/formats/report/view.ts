@@ -1,3 +1,4 @@
+import { adviceForMissing, missingArtifact } from "./artifact-view.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
 import { adviceOf, deliveriesOf, failure, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
 import { undelivered } from "../../core/history.ts";
@@ -86,7 +87,8 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
   };
 }
 
-function noDataView({ reason, database, health, filter, lastEvaluated, history }: NoDataOutcome): View {
+function noDataView(outcome: NoDataOutcome): View {
+  const { reason, database, artifact, health, filter, lastEvaluated, history } = outcome;
   const { why, whatToDo } = NO_DATA_SENTENCES[reason];
   const since =
     lastEvaluated === null
@@ -95,8 +97,11 @@ function noDataView({ reason, database, health, filter, lastEvaluated, history }
   return {
     ...EMPTY,
     verdict: { symbol: "⚪", words: "No data to evaluate" },
-    why: [why(name(database), filter), since],
-    advice: { sentence: whatToDo, code: [] },
+    why: [artifact === null ? why(name(database), filter) : missingArtifact(artifact), since],
+    advice: {
+      sentence: artifact === null ? whatToDo : adviceForMissing(artifact, "database"),
+      code: [],
+    },
     deliveries: [
       { symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null },
       ...undelivered(history.saved).map(failure),

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { ServiceError } from "../core/errors.ts";
+
+/** GitHub answers within a second; a hanging connection must not hold the job. */
+const TIMEOUT_MS = 30_000;
+/** Before the second and the third attempt: GitHub's hiccups pass within seconds. */
+const WAITS_MS = [1000, 3000];
+
+/** Who asks: the token, and the repository that it was made for. */
+export interface Asker {
+  readonly token: string;
+  /** `owner/name` of the running workflow. */
+  readonly ownRepository: string;
+}
+
+/** One reading request of the REST API, and how messages name it. */
+export interface Question<Answer> {
+  /** Below `/repos/{owner}/{repo}`: `/actions/artifacts`. */
+  readonly path: string;
+  readonly repository: string;
+  readonly parameters?: Readonly<Record<string, string | number>>;
+  readonly answer: z.ZodType<Answer>;
+  /** After "GitHub does not let the token": "list the artifacts of octo/movies". */
+  readonly what: string;
+  /** The permission that it needs, as a line of YAML. */
+  readonly permission: string;
+  /** What to do when there is no such thing (404). */
+  readonly hintWhenMissing: string;
+}
+
+/**
+ * Asks GitHub's REST API, again when it failed or did not answer.
+ * @throws ServiceError naming the missing permission and the YAML lines that grant it, or what GitHub answered
+ */
+export async function ask<Answer>(asker: Asker, question: Question<Answer>): Promise<Answer> {
+  if (asker.token === "")
+    throw new ServiceError(
+      `GitHub cannot be asked to ${question.what}: the input "github-token" is empty`,
+      "Remove the empty `github-token` input, or pass a token.",
+    );
+  const parsed = question.answer.safeParse(await answered(asker, question));
+  if (parsed.success) return parsed.data;
+  throw new ServiceError(
+    `GitHub's answer cannot be understood when it was asked to ${question.what}`,
+    "Run the job again; if it stays so, please report it with the log of this step.",
+  );
+}
+
+async function answered(asker: Asker, question: Question<unknown>): Promise<unknown> {
+  // Loaded only now: most runs ask nothing, and the client is the largest part of the bundle.
+  const { getOctokit } = await import("@actions/github");
+  const client = getOctokit(asker.token);
+  const [owner = "", repo = ""] = question.repository.split("/");
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const { data } = await client.request(`GET /repos/{owner}/{repo}${question.path}`, {
+        owner,
+        repo,
+        ...question.parameters,
+        request: { signal: AbortSignal.timeout(TIMEOUT_MS) },
+      });
+      return data;
+    } catch (error) {
+      const wait = WAITS_MS[attempt];
+      const status = statusOf(error);
+      if (wait === undefined || (status !== null && status < 500)) throw explained(error, question, asker);
+      await sleep(wait);
+    }
+  }
+}
+
+/** Our own words for a refusal: an answer's text may carry anything. */
+export function explained(
+  error: unknown,
+  question: Pick<Question<unknown>, "what" | "permission" | "repository" | "hintWhenMissing">,
+  { ownRepository }: Asker,
+): ServiceError {
+  const status = statusOf(error);
+  const cause = { cause: error };
+  const { what, repository, permission } = question;
+  const answer = `(HTTP ${status})`;
+  if (status === 429 || (status === 403 && isExhausted(error)))
+    return new ServiceError(
+      `GitHub refuses to ${what} ${answer}: the token has used up its requests for now`,
+      "Run the job again in an hour, or let the other workflows of this repository ask less often.",
+      cause,
+    );
+  if (status === 403)
+    return new ServiceError(
+      `GitHub does not let the token ${what} ${answer}`,
+      repository === ownRepository ? ownHint(permission) : foreignHint(permission, repository),
+      cause,
+    );
+  if (status === 404) {
+    const hint = repository === ownRepository ? "" : ` ${foreignHint(permission, repository)}`;
+    return new ServiceError(
+      `GitHub shows nothing there when asked to ${what} ${answer}`,
+      `${question.hintWhenMissing}${hint}`,
+      cause,
+    );
+  }
+  if (status === 401)
+    return new ServiceError(
+      `GitHub does not accept the token when asked to ${what} ${answer}`,
+      "Check the input `github-token`.",
+      cause,
+    );
+  const found = status === null ? "GitHub did not answer" : `GitHub failed with HTTP ${status}`;
+  return new ServiceError(`${found} when asked to ${what}`, "Run the job again.", cause);
+}
+
+function ownHint(permission: string): string {
+  return `Add these lines to the job that runs model-monitor:\npermissions:\n  ${permission}`;
+}
+
+function foreignHint(permission: string, repository: string): string {
+  return `The workflow's own token reaches its own repository only: pass as \`github-token\` a fine-grained token or an app's token with \`${permission}\` in ${repository}.`;
+}
+
+const Refusal = z.object({ response: z.object({ headers: z.record(z.string(), z.unknown()) }) });
+
+function isExhausted(error: unknown): boolean {
+  const refusal = Refusal.safeParse(error);
+  if (!refusal.success) return false;
+  const { headers } = refusal.data.response;
+  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== undefined;
+}
+
+/** The HTTP status of an Octokit error; null when there was no answer (Octokit reports those as 500 with a cause). */
+export function statusOf(error: unknown): number | null {
+  if (typeof error !== "object" || error === null || !("status" in error)) return null;
+  const wasAnswered = "response" in error && error.response !== undefined;
+  return wasAnswered && typeof error.status === "number" ? error.status : null;
+}
