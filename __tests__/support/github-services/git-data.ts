@@ -87,7 +87,10 @@ export class GitData {
 
   #zipball(sha: string): Reply {
     const files = this.#filesAt(sha);
-    const parts = [...files].map(([path, content]) => ({ name: `octo-movies-${sha.slice(0, 7)}/${path}`, content }));
+    const parts = [...files].map(([path, content]) => ({
+      name: `octo-movies-${sha.slice(0, 7)}/${path}`,
+      content,
+    }));
     // GitHub's archives carry the commit as their comment.
     const body = zipBytes([{ name: `octo-movies-${sha.slice(0, 7)}/`, content: "" }, ...parts], sha);
     return { status: 200, body, headers: { "content-type": "application/zip" } };
@@ -98,7 +101,9 @@ export class GitData {
   }
 
   #keep<Value>(store: Map<string, Value>, identity: string, value: Value): string {
-    const sha = createHash("sha1").update(`${store === this.#trees} ${identity}`).digest("hex");
+    const sha = createHash("sha1")
+      .update(`${store === this.#trees} ${identity}`)
+      .digest("hex");
     store.set(sha, value);
     return sha;
   }

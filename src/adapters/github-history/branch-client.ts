@@ -138,7 +138,9 @@ async function readAll(body: unknown, origin: string): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** null: no text that JSON and git carry unchanged. */
 function textOf(content: Uint8Array): string | null {
+  if (content.includes(0)) return null;
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
   } catch {

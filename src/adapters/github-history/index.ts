@@ -30,6 +30,11 @@ const STORES: Readonly<Record<StoreKind, (settings: StoreSettings) => HistorySto
   branch: branchStore,
 };
 
+/** Every store there is. */
+export const STORE_KINDS = Object.keys(STORES).filter((kind): kind is StoreKind =>
+  Object.hasOwn(STORES, kind),
+);
+
 /** Opens the stores of these kinds; nothing is asked yet. */
 export function openHistoryStores(
   kinds: readonly StoreKind[],
