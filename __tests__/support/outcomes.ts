@@ -1,6 +1,6 @@
 import { decide } from "../../src/core/decide.ts";
 import type { Comparability, Limits, Previous } from "../../src/core/decision.ts";
-import type { HistoryReport, SavedHistory } from "../../src/core/history.ts";
+import type { HistoryReport, SavedCopy, SavedHistory } from "../../src/core/history.ts";
 import type { Measurement, Origin, PerUserValues, Settings } from "../../src/core/measurement.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome } from "../../src/core/outcome.ts";
 import { planDispatch, type DispatchSettings } from "../../src/core/plan-dispatch.ts";
@@ -58,6 +58,10 @@ export function anOrigin(overrides: Partial<Origin> = {}): Origin {
   };
 }
 
+export function aHistoryCopyInCache(): SavedCopy {
+  return { store: "cache", name: "model-monitor-history/4711-1-0a1b2c3d", expiresAt: MONDAY + WEEK };
+}
+
 /** A history that was found and is saved where it was found; override what was saved. */
 export function aHistory(saved: Partial<SavedHistory & { kind: "saved" }> = {}): HistoryReport {
   return {
@@ -66,7 +70,7 @@ export function aHistory(saved: Partial<SavedHistory & { kind: "saved" }> = {}):
       kind: "saved",
       copies: [
         { store: "artifact", name: "model-monitor-history", expiresAt: MONDAY + 90 * 24 * 60 * 60 * 1000 },
-        { store: "cache", name: "model-monitor-history/4711-1-0a1b2c3d", expiresAt: MONDAY + WEEK },
+        aHistoryCopyInCache(),
       ],
       runs: 12,
       pruned: 0,

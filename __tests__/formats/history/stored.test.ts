@@ -19,6 +19,12 @@ describe("a saved copy", () => {
     expect(readStored(treeFrom({ "mlruns/1/meta.yaml": "a" }), "artifact 7").savedAt).toBe(0);
   });
 
+  test("that actions/upload-artifact made of the folder is read as well", () => {
+    expect(textsOf(readStored(treeFrom({ "1/meta.yaml": "a" }), "artifact 7").tree)).toEqual({
+      "1/meta.yaml": "a",
+    });
+  });
+
   test.each([
     ["no JSON", "{", "not the manifest"],
     ["a time that is none", '{"schema":1,"saved_at":"yesterday"}', "not the manifest"],

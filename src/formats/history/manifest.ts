@@ -32,10 +32,12 @@ export function writeStored(tree: Tree, { savedAt }: HistoryManifest): Tree {
  * @throws HistoryError when the manifest is not one, or of a later version of model-monitor
  */
 export function readStored(stored: Tree, origin: string): HistoryManifest & { readonly tree: Tree } {
+  const manifest = stored.get(MANIFEST_NAME);
   const tree = new Map<string, Uint8Array>();
   for (const [path, content] of stored)
     if (path.startsWith(STORE_FOLDER)) tree.set(path.slice(STORE_FOLDER.length), content);
-  const manifest = stored.get(MANIFEST_NAME);
+  // actions/upload-artifact with `path: mlruns` leaves that folder's name out.
+  if (manifest === undefined && tree.size === 0) return { tree: stored, savedAt: 0 };
   return { tree, savedAt: manifest === undefined ? 0 : readSavedAt(manifest, origin) };
 }
 
