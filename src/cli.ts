@@ -42,7 +42,7 @@ async function evaluate(inputs: GivenInputs): Promise<number> {
     origin: null,
     workspace,
     readConfig: async () => checked,
-    openHistory: (config) => openHistory(config, { log, workspace }, null),
+    openHistory: () => openHistory(checked, { log, workspace }, null),
     fetchArtifact: () => () =>
       Promise.reject(
         new ConfigError(

@@ -77,11 +77,9 @@ export async function monitor(
     { trigger: config.retrainTrigger, eventType: config.retrainEventType, dryRun: config.dryRun },
     { decision, measurement, previous, run },
   );
-  const isFirst = restored.state === "empty" || restored.state === "found";
-  const verdict = {
-    ...{ measurement, run, evidence, decision, plan, limits, restored },
-    isFirst: isFirst && !search.sawEarlierRun && tracking.skippedRuns.length === 0,
-  };
+  const isAllKnown = restored.state === "empty" || restored.state === "found";
+  const isFirst = isAllKnown && !search.sawEarlierRun && tracking.skippedRuns.length === 0;
+  const verdict = { measurement, run, evidence, isFirst, decision, plan, limits, restored };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 

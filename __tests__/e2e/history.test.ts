@@ -42,6 +42,10 @@ function newestArtifact(): Readonly<Record<string, string>> {
   );
 }
 
+function job(model: string) {
+  return { inputs: { matrix: JSON.stringify({ model }) } };
+}
+
 describe("a history in artifact and cache", () => {
   test("is an mlruns folder that people can download and open", () => {
     const paths = Object.keys(newestArtifact());
@@ -86,7 +90,6 @@ describe("a history in artifact and cache", () => {
   test(
     "is one for each job of a matrix",
     async () => {
-      const job = (model: string) => ({ inputs: { matrix: JSON.stringify({ model }) } });
       const one = await evaluateOnNewRunner(github, 2, 2, job("bpr"));
       const other = await evaluateOnNewRunner(github, 2, 2, job("lstm"));
       expect([runsSaved(one), runsSaved(other)]).toEqual([1, 1]);

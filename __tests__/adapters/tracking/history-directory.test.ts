@@ -32,6 +32,10 @@ function open(workspace: string): HistoryDirectory {
   return new HistoryDirectory(trackingDirectory("mlruns", workspace)!, now);
 }
 
+function state(revision: string, tags: Readonly<Record<string, string>>) {
+  return runFilesOf("run1", { tags: { "model_monitor.revision": revision, ...tags } });
+}
+
 /** Brings the directory to the merge of what it holds with another copy. */
 async function unite(workspace: string, other: HistoryCopy): Promise<readonly Change[]> {
   const directory = open(workspace);
@@ -111,8 +115,6 @@ describe("bringing a directory to a merged history", () => {
 
   test("takes newer tags, and leaves nothing of the old state or of its own work", async () => {
     const workspace = newFolder();
-    const state = (revision: string, tags: Record<string, string>) =>
-      runFilesOf("run1", { tags: { "model_monitor.revision": revision, ...tags } });
     const older = {
       ...experimentFilesOf(),
       ...state("1", { "model_monitor.dispatch": "intended", old: "1" }),

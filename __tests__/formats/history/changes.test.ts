@@ -7,7 +7,7 @@ const RUN = `${EXPERIMENT_ID}/run1`;
 
 function changes(present: ReturnType<typeof copyFrom>, other: ReturnType<typeof copyFrom>) {
   return changesBetween(present, mergeCopies(present, other)).map((change) =>
-    change.kind === "move" ? change : { ...change, files: [...change.files.keys()] },
+    change.kind === "move" ? change : Object.assign({}, change, { files: [...change.files.keys()] }),
   );
 }
 

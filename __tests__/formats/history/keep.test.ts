@@ -17,6 +17,10 @@ function tenWeeks(more: Readonly<Record<string, string>> = {}) {
   return copyFrom(Object.assign({}, ...files, more));
 }
 
+function recent(dispatch: string, runId: string) {
+  return runFilesOf(runId, { startTime: NOW - 2 * DAY, tags: { "model_monitor.dispatch": dispatch } });
+}
+
 function keptOf(keep: HistoryKeep, copy = tenWeeks()) {
   return [...keepRuns(copy, keep, NOW).copy.runs.values()].map(({ runId }) => runId).sort();
 }
@@ -56,8 +60,6 @@ describe("what is kept of a history", () => {
   });
 
   test("a run whose dispatch still counts stays, one that was refused does not", () => {
-    const recent = (dispatch: string, runId: string) =>
-      runFilesOf(runId, { startTime: NOW - 2 * DAY, tags: { "model_monitor.dispatch": dispatch } });
     const copy = tenWeeks({
       ...recent("sent", "sent"),
       ...recent("intended", "intended"),

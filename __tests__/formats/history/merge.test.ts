@@ -15,6 +15,10 @@ import {
 const RUN = `${EXPERIMENT_ID}/run1`;
 const revision = (number: number, more = {}) => ({ "model_monitor.revision": String(number), ...more });
 
+function dataset(text: string) {
+  return copyFrom({ ...experimentFilesOf(), [`${EXPERIMENT_ID}/datasets/d1/meta.yaml`]: text });
+}
+
 function merged(...states: readonly (RunState & { readonly savedAt?: number })[]) {
   const copies = states.map((state) => copyFrom(runFilesOf("run1", state), state.savedAt));
   return textsOf(treeOf(copies.reduce(mergeCopies, NO_HISTORY)));
@@ -75,8 +79,6 @@ describe("merging two copies of a history", () => {
   });
 
   test("a data set that two copies hold differently is a damaged history", () => {
-    const dataset = (text: string) =>
-      copyFrom({ ...experimentFilesOf(), [`${EXPERIMENT_ID}/datasets/d1/meta.yaml`]: text });
     expect(() => mergeCopies(dataset("a"), dataset("b"))).toThrow("datasets/d1/meta.yaml");
   });
 

@@ -7,7 +7,7 @@ import { statusOf, type Asker } from "../github-api.ts";
 const TIMEOUT_MS = 60_000;
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
 /** Another job was first: the branch is no longer where it was, or is there already. */
-const CONFLICTS: readonly (number | null)[] = [409, 422];
+const CONFLICTS: ReadonlySet<number | null> = new Set([409, 422]);
 
 /** Where a branch points. */
 export interface BranchHead {
@@ -99,7 +99,7 @@ export class BranchClient {
       else await this.#request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", { ref, sha, force: false });
       return true;
     } catch (error) {
-      if (CONFLICTS.includes(statusOf(error))) return false;
+      if (CONFLICTS.has(statusOf(error))) return false;
       throw error;
     }
   }
@@ -129,13 +129,20 @@ export class BranchClient {
 async function readAll(body: unknown, origin: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // Any readable stream of bytes: which class it is depends on the fetch that the client uses.
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
+  if (!isStream(body)) throw new TypeError("the client gave no stream");
+  for await (const chunk of body) {
+    if (!ArrayBuffer.isView(chunk))
+      throw new TypeError("the client gave a stream of something else than bytes");
+    bytes += chunk.byteLength;
     if (bytes > MAX_ARCHIVE_BYTES) throw damagedCopy(origin, `it holds more than ${MAX_ARCHIVE_BYTES} bytes`);
-    chunks.push(chunk);
+    chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
   }
   return Buffer.concat(chunks);
+}
+
+/** Which class it is depends on the client's fetch. */
+function isStream(body: unknown): body is AsyncIterable<unknown> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
 /** null: no text that JSON and git carry unchanged. */

@@ -13,7 +13,7 @@ const FOLDER = ".model-monitor-history";
 const TIMEOUT_MS = 60_000;
 /** Entries that nobody reads for longer are deleted. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
-const UNREADABLE_MODES = ["none", "write-only"];
+const UNREADABLE_MODES = new Set(["none", "write-only"]);
 
 /** Keeps the history in the Actions cache: quick and without any permission, but only for a week. */
 export function cacheStore(settings: StoreSettings): HistoryStore {
@@ -36,7 +36,7 @@ function newKey(settings: StoreSettings): string {
 
 async function read(settings: StoreSettings): Promise<StoreAnswer> {
   const mode = settings.environment["ACTIONS_CACHE_MODE"]?.trim().toLowerCase() ?? "";
-  if (UNREADABLE_MODES.includes(mode))
+  if (UNREADABLE_MODES.has(mode))
     return { kind: "refused", refusal: unread("this run may not read the cache") };
   const heard = await inFolder(settings, async (folder) => {
     const { isFeatureAvailable, restoreCache } = await import("@actions/cache");

@@ -96,7 +96,7 @@ function byExperiment(tree: Tree): ReadonlyMap<string, ExperimentFiles> {
   const experiments = new Map<string, ExperimentFiles>();
   for (const [path, content] of tree) {
     const isDeleted = path.startsWith(`${TRASH}/`);
-    const [id = "", rest] = splitOnce(isDeleted ? path.slice(TRASH.length + 1) : path);
+    const [id, rest] = splitOnce(isDeleted ? path.slice(TRASH.length + 1) : path);
     if (rest === null || !isExperimentId(id)) continue;
     const found = experiments.get(id) ?? { isDeleted, files: new Map<string, Uint8Array>() };
     // One that is at both places was caught while it was moved: it is the active one that MLflow shows.
@@ -147,7 +147,6 @@ function experimentCopy(
 }
 
 function runCopy(experimentId: string, runId: string, all: Tree, savedAt: number): RunCopy {
-  const isTag = (path: string) => path.startsWith("tags/");
   const meta = new Map([[META, all.get(META)!]]);
   const tags = new Map([...all].filter(([path]) => isTag(path)));
   const { isDeleted } = readRunLife(textOf(all.get(META)!), { experimentId, runId });
@@ -159,6 +158,10 @@ function runCopy(experimentId: string, runId: string, all: Tree, savedAt: number
     tags: { files: tags, rank: [revision, savedAt, digestOf(tags)] },
     files: new Map([...all].filter(([path]) => path !== META && !isTag(path))),
   };
+}
+
+function isTag(path: string): boolean {
+  return path.startsWith("tags/");
 }
 
 /** How often the run was changed after its publication; 0 for a run that was not, or that somebody else wrote. */

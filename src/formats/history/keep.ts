@@ -46,7 +46,7 @@ function byExperiment({ runs }: HistoryCopy): Iterable<readonly DatedRun[]> {
 
 function newestOf(runs: readonly DatedRun[], keep: HistoryKeep, now: number): readonly DatedRun[] {
   const newestFirst = [...runs].sort((a, b) => b.startTime - a.startTime || (a.key < b.key ? -1 : 1));
-  const fits = FITS[keep.by](keep as never, now);
+  const fits = fitsInto(keep, now);
   let isFull = false;
   return newestFirst.filter((dated, index) => {
     // Once one does not fit, every older one goes too: a gap in the middle would look like a quiet time.
@@ -55,22 +55,16 @@ function newestOf(runs: readonly DatedRun[], keep: HistoryKeep, now: number): re
   });
 }
 
-type Fits = (run: DatedRun, index: number) => boolean;
-
-const FITS: { readonly [By in HistoryKeep["by"]]: (keep: HistoryKeep & { by: By }, now: number) => Fits } = {
-  runs:
-    ({ runs }) =>
-    (_, index) =>
-      index < runs,
-  days:
-    ({ days }, now) =>
-    ({ startTime }) =>
-      startTime >= now - days * DAY,
-  bytes: ({ bytes }) => {
-    let used = 0;
-    return ({ run }) => (used += sizeOf(run)) <= bytes;
-  },
-};
+/** Asked from the newest run on. */
+function fitsInto(keep: HistoryKeep, now: number): (run: DatedRun, index: number) => boolean {
+  if (keep.by === "runs") return (_, index) => index < keep.runs;
+  if (keep.by === "days") return ({ startTime }) => startTime >= now - keep.days * DAY;
+  let used = 0;
+  return ({ run }) => {
+    used += sizeOf(run);
+    return used <= keep.bytes;
+  };
+}
 
 function hasCountedDispatch({ run, startTime }: DatedRun, now: number): boolean {
   const dispatch = run.tags.files.get(DISPATCH_TAG);

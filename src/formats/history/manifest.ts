@@ -2,8 +2,8 @@ import { z } from "zod";
 import { damagedCopy, type Tree } from "./tree.ts";
 
 /** Beside `mlruns/` in every saved copy. */
-export const MANIFEST_NAME = "model-monitor-history.json";
-export const STORE_FOLDER = "mlruns/";
+const MANIFEST_NAME = "model-monitor-history.json";
+const STORE_FOLDER = "mlruns/";
 
 const SCHEMA = 1;
 const MAX_MANIFEST_BYTES = 64 * 1024;

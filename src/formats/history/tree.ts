@@ -14,7 +14,7 @@ const MAX_PATH_BYTES = 1_000;
 /** Backslash: a separator on Windows, and never part of a key. */
 const NEVER_IN_PATHS = /[\p{Cc}\p{Cs}\\\u2028\u2029]/u;
 
-export const DAMAGED_HINT =
+const DAMAGED_HINT =
   "Nothing was changed. Delete that copy if another one is whole; otherwise restore it from an earlier one.";
 
 /** Collects the files of a copy that came from outside, and stops at the first that is none of a history's. */
