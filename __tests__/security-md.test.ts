@@ -9,7 +9,8 @@ const ONLY_FOR_MESSAGES = /_SHOWN$|_LABEL_LENGTH$|_PATH_|_QUOTED_|_COMMENT$/;
 /** What a network asks of its own tensors and attributes stands in its own file. */
 const OF_NETWORKS = /\/(?:.*-net|bilinear|bloom-embedding|torch-module)\.ts$/;
 const READERS = ["src/formats/pickle", "src/formats/checkpoint"];
-const FILES = ["zip", "zip-directory", "zip-end-record", "npy", "npy-header", "npz"];
+const FILES = ["zip", "zip-directory", "zip-end-record", "npy", "npy-header", "npz", "artifact-archive"];
+const ADAPTERS = ["files", "github-artifacts", "github-artifact-search"];
 
 function limitsOf(file: string): readonly string[] {
   const matches = [...readFileSync(join(PROJECT, file), "utf8").matchAll(LIMIT)];
@@ -18,7 +19,7 @@ function limitsOf(file: string): readonly string[] {
     .map(([, name, value]) => `${name} ${value} ${file}`);
 }
 
-test("SECURITY.md lists every limit of the checkpoint reader with its value and place", () => {
+test("SECURITY.md lists every limit of the readers of checkpoints and artifacts with its value and place", () => {
   const rows = readFileSync(join(PROJECT, "SECURITY.md"), "utf8").matchAll(
     /^\| `([A-Z_]+)` +\| (.+?) +\| `(src\/\S+)` +\| \S/gm,
   );
@@ -27,6 +28,10 @@ test("SECURITY.md lists every limit of the checkpoint reader with its value and 
     readdirSync(join(PROJECT, folder)).map((name) => `${folder}/${name}`),
   );
   const formats = folders.filter((file) => !OF_NETWORKS.test(file));
-  const files = [...formats, ...FILES.map((name) => `src/formats/${name}.ts`), "src/adapters/files.ts"];
+  const files = [
+    ...formats,
+    ...FILES.map((name) => `src/formats/${name}.ts`),
+    ...ADAPTERS.map((name) => `src/adapters/${name}.ts`),
+  ];
   expect(told.toSorted()).toEqual(files.flatMap(limitsOf).toSorted());
 });

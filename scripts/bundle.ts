@@ -37,8 +37,10 @@ const BANNER =
  */
 const WITHOUT_UNZIP: Plugin = {
   name: "without-unzip",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]unzip-stream[\\/]unzip\.js$/ }, () => ({ contents: "module.exports = {};" }));
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]unzip-stream[\\/]unzip\.js$/ }, () => ({
+      contents: "module.exports = {};",
+    }));
   },
 };
 

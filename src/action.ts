@@ -110,7 +110,7 @@ function askingRun(token: string, environment: Environment, ofEvent: string | nu
       refName: variable("REF_NAME"),
       ofEvent,
     }),
-    temporary: environment["RUNNER_TEMP"] ?? tmpdir(),
+    temporary: environment["RUNNER_TEMP"] || tmpdir(),
   };
 }
 

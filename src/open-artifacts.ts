@@ -68,8 +68,13 @@ export async function openModelArtifact(config: Config, shell: Shell): Promise<P
       "Set the input `model` to the path of the checkpoint inside the artifact.",
     );
   await unpack(shownAs, files, { names: files.names, folder: fetched.folder });
+  // Neither the artifact nor its archive: they would stay in memory with the place.
+  const { name, folder } = fetched;
+  const { names } = files;
   return (path) =>
-    isAbsolute(path) ? { path, shownAs: path } : inside(fetched, pathInArtifact(files.names, path) ?? path);
+    isAbsolute(path)
+      ? { path, shownAs: path }
+      : inside({ name, folder }, pathInArtifact(names, path) ?? path);
 }
 
 /** Whether the input names an artifact; one that says where to look and not what for cannot be meant. */
@@ -119,6 +124,6 @@ async function unpack(
   }
 }
 
-function inside({ name, folder }: FetchedArtifact, path: string): Located {
+function inside({ name, folder }: Pick<FetchedArtifact, "name" | "folder">, path: string): Located {
   return { path: join(folder, path), shownAs: `${name}/${path}` };
 }

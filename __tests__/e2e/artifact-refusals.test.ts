@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { StepResult } from "../support/action.ts";
+import { distFolder, spawnAndCollect, type StepResult } from "../support/action.ts";
 import { archiveOf, stepWith, takeAway } from "../support/artifact-world.ts";
 import { startGitHubServices, type GitHubServices } from "../support/github-services.ts";
 import { URL_SECRET } from "../support/github-services/blobs.ts";
@@ -84,6 +85,13 @@ describe("an artifact is not taken, and the warning says why, when", () => {
   test("a fork's branch bears the name of ours, in the runs of the workflow too", async () => {
     uploaded({ headRepository: "mallory/movies", event: "push" });
     const step = await evaluate({ "database-workflow": "weekly.yml" });
+    expect(told(step, "no-data")).toContain("1 was uploaded from a fork");
+  });
+
+  test("its fork is gone, and so is its place in the listing", async () => {
+    uploaded({ headRepository: "mallory/movies" });
+    github.state.repositories.delete("mallory/movies");
+    const step = await evaluate();
     expect(told(step, "no-data")).toContain("1 was uploaded from a fork");
   });
 
@@ -194,6 +202,18 @@ describe("an error, and what to do about it, is", () => {
     expect(github.calls).toEqual([]);
   });
 
+  test("an artifact on the command line, where nobody can fetch it", async () => {
+    const { exitCode, log } = await spawnAndCollect(
+      join(distFolder(), "cli.js"),
+      ["--database-artifact", "user-data"],
+      { cwd: workspace, environment: {} },
+    );
+    expect([exitCode, log]).toEqual([
+      1,
+      expect.stringContaining("artifacts of workflows can be fetched by a workflow's step only"),
+    ]);
+  });
+
   test("an input that says where to look and not what for", async () => {
     const step = await evaluate({ "database-artifact": "", "database-workflow": "export.yml" });
     expect(told(step, "error")).toContain('the input "database-workflow" is set, and no artifact is named');
@@ -243,7 +263,7 @@ describe("bytes are refused", () => {
 
   test("that are cut off on the way, until they come whole", async () => {
     uploaded();
-    github.faults.push({ on: /GET \/blobs/, reply: { status: 503 }, times: 1 });
+    github.faults.push({ on: /GET \/blobs/, reply: "drop", times: 1 });
     expect((await evaluate()).outputs.get("status")).toBe("evaluated");
   });
 });

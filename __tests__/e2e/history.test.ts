@@ -267,6 +267,31 @@ describe("a history that somebody else made", () => {
     PATIENCE,
   );
 
+  test(
+    "in so many uploads of a fork that ours is on a later page is found all the same",
+    async () => {
+      const fork = github.state.addRun({ headRepository: "eve/movies" });
+      for (let upload = 0; upload < 150; upload++) github.state.addArtifact(fork, NAME, planted);
+      github.state.caches = [];
+      const step = await evaluateOnNewRunner(github, 2, 2);
+      expect(step.outputs.get("previous-run-id")).toBe(firstRun);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "in more uploads of a fork than are looked through is no first run",
+    async () => {
+      const fork = github.state.addRun({ headRepository: "eve/movies" });
+      for (let upload = 0; upload < 1000; upload++) github.state.addArtifact(fork, NAME, planted);
+      github.state.caches = [];
+      const step = await evaluateOnNewRunner(github, 2, 2);
+      expect(step.outputs.get("status")).toBe("error");
+      expect(step.summary).toContain("are all of forks or other branches");
+    },
+    PATIENCE,
+  );
+
   test.each([
     ["leads out of the folder", "../../../../tmp/planted", "does not belong into a history"],
     ["changes a metric that was published", null, "two copies hold different contents"],

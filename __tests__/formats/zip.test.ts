@@ -93,6 +93,42 @@ describe("a zip archive", () => {
   });
 });
 
+describe("the start of a record", () => {
+  const content = Array.from({ length: 40_000 }, (_, index) =>
+    String.fromCodePoint(33 + ((index * index) % 90)),
+  );
+
+  test.each([true, false])("is told without the rest (deflated: %s)", (deflated) => {
+    const archive = openZip("a.zip", zipBytes([{ name: "a", content: content.join(""), deflated }]));
+    expect(Buffer.from(archive.start("a", 16)).toString()).toBe(content.slice(0, 16).join(""));
+    expect(archive.start("a", 100_000).length).toBeLessThanOrEqual(content.length);
+  });
+
+  test("of a short or empty record is all of it", () => {
+    const archive = openZip(
+      "a.zip",
+      zipBytes([
+        { name: "a", content: "ab", deflated: true },
+        { name: "b", content: "" },
+      ]),
+    );
+    expect(Buffer.from(archive.start("a", 16)).toString()).toBe("ab");
+    expect(archive.start("b", 16)).toHaveLength(0);
+  });
+
+  test("of damaged bytes is nothing", () => {
+    const bytes = zipBytes([{ name: "a", content: "x".repeat(100), deflated: true }]);
+    bytes.fill(0xff, 31, 35);
+    expect(openZip("a.zip", bytes).start("a", 16)).toHaveLength(0);
+  });
+
+  test("of no record is refused", () => {
+    expect(() => openZip("a.zip", zipBytes([ONE])).start("two", 16)).toThrow(
+      'the archive has no record "two"',
+    );
+  });
+});
+
 describe("a zip archive is refused", () => {
   test.each<[string, () => Buffer, string]>([
     ["without a directory", () => zipBytes([ONE]).subarray(0, 30), "no directory at the end of the 30 bytes"],

@@ -11,9 +11,15 @@ const Artifact = z.object({
   size_in_bytes: z.number().nonnegative(),
   expired: z.boolean(),
   digest: z.string().nullish(),
-  created_at: Time,
+  created_at: Time.nullable(),
   workflow_run: z
-    .object({ id: Id, repository_id: Id, head_repository_id: Id, head_branch: z.string().nullable() })
+    .object({
+      id: Id.nullish(),
+      repository_id: Id.nullish(),
+      // Gone with the fork.
+      head_repository_id: Id.nullish(),
+      head_branch: z.string().nullish(),
+    })
     .nullish(),
 });
 
@@ -27,8 +33,9 @@ export const ArtifactPage = z
   }));
 
 function listed({ workflow_run: run, ...artifact }: z.output<typeof Artifact>): readonly ListedArtifact[] {
-  if (run === null || run === undefined) return [];
   const { digest } = artifact;
+  const { id, repository_id: repositoryId } = run ?? {};
+  if (typeof id !== "number" || typeof repositoryId !== "number") return [];
   return [
     {
       id: artifact.id,
@@ -36,12 +43,12 @@ function listed({ workflow_run: run, ...artifact }: z.output<typeof Artifact>): 
       size: artifact.size_in_bytes,
       expired: artifact.expired,
       digest: digest !== null && digest !== undefined && SHA256.test(digest) ? digest : null,
-      createdAt: artifact.created_at,
+      createdAt: artifact.created_at ?? 0,
       run: {
-        id: run.id,
-        repositoryId: run.repository_id,
-        headRepositoryId: run.head_repository_id,
-        headBranch: run.head_branch,
+        id,
+        repositoryId,
+        headRepositoryId: run?.head_repository_id ?? null,
+        headBranch: run?.head_branch ?? null,
       },
     },
   ];
@@ -53,7 +60,7 @@ const RunFields = z.object({
   event: z.string(),
   conclusion: z.string().nullable(),
   repository: z.object({ id: Id }),
-  head_repository: z.object({ id: Id }).nullable(),
+  head_repository: z.object({ id: Id }).nullish(),
 });
 
 /** A workflow run. */

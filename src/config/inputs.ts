@@ -179,7 +179,8 @@ export const INPUTS = {
     schema: flag(),
   },
   "github-token": {
-    description: "Token that sends the retraining event; it needs `contents: write`.",
+    description:
+      "Token that sends the retraining event (`contents: write`) and fetches artifacts (`actions: read`).",
     default: "",
     defaultInWords: "the token of the job",
     schema: line("a token in one line"),

@@ -36,7 +36,8 @@ export interface ListedArtifact {
   readonly run: {
     readonly id: number;
     readonly repositoryId: number;
-    readonly headRepositoryId: number;
+    /** null: the fork is gone. */
+    readonly headRepositoryId: number | null;
     readonly headBranch: string | null;
   };
 }

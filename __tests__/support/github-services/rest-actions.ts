@@ -156,7 +156,8 @@ function artifactJson(state: GitHubState, artifact: Artifact) {
     workflow_run: {
       id: run.id,
       repository_id: state.repository(run.repository).id,
-      head_repository_id: state.repository(run.headRepository).id,
+      // A fork that was deleted has no number any more.
+      head_repository_id: state.repositories.get(run.headRepository)?.id,
       head_branch: run.headBranch,
       head_sha: run.headSha,
     },
@@ -180,7 +181,9 @@ function runJson(state: GitHubState, run: WorkflowRun) {
     url: `https://api.github.com/repos/${run.repository}/actions/runs/${run.id}`,
     html_url: `https://github.com/${run.repository}/actions/runs/${run.id}`,
     repository: repositoryJson(state, run.repository),
-    head_repository: repositoryJson(state, run.headRepository),
+    head_repository: state.repositories.has(run.headRepository)
+      ? repositoryJson(state, run.headRepository)
+      : null,
   };
 }
 

@@ -17,6 +17,8 @@ import { withFolder, writeTree } from "./tree-folder.ts";
 const NEWEST = 5;
 /** An artifact's name is taken once a run; a run saves twice when it starts a retraining, and jobs share the run. */
 const SUFFIXES = ["", "-2", "-3", "-4"];
+const PER_PAGE = 100;
+const MAX_PAGES = 10;
 const MAX_ARTIFACT_BYTES = 256 * 1024 * 1024;
 /** The client tries five times on its own. */
 const TIMEOUT_MS = 180_000;
@@ -65,27 +67,34 @@ async function read(settings: StoreSettings): Promise<StoreAnswer> {
   }
 }
 
-/** Those that a run of the default branch of this very repository uploaded, expired ones among them. */
-async function list(
-  { name, asker, defaultBranch }: StoreSettings,
-  suffix: string,
-): Promise<readonly ListedArtifact[]> {
-  const { artifacts } = await ask(asker, {
-    ...question(asker.ownRepository, "list the artifacts that hold the history"),
-    path: "/actions/artifacts",
-    parameters: { name: `${name}${suffix}`, per_page: 100 },
-    answer: ArtifactPage,
-  });
-  const wish = {
-    name: `${name}${suffix}`,
-    repository: asker.ownRepository,
-    branch: defaultBranch,
-    workflow: null,
-  };
-  return artifacts.filter((artifact) => {
-    const wrong = refusalOfListing(wish, artifact);
-    return artifact.name === wish.name && (wrong === null || wrong === "expired");
-  });
+/**
+ * Those that a run of the default branch of this very repository uploaded, newest first, expired ones among them. A fork's
+ * pull requests can put any number before them: to stop at the first page would let them pass for a first run.
+ * @throws ServiceError also when there are more than can be looked through
+ */
+async function list(settings: StoreSettings, suffix: string): Promise<readonly ListedArtifact[]> {
+  const { asker, defaultBranch } = settings;
+  const name = `${settings.name}${suffix}`;
+  const wish = { name, repository: asker.ownRepository, branch: defaultBranch, workflow: null };
+  const trusted: ListedArtifact[] = [];
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const { count, artifacts } = await ask(asker, {
+      ...question(asker.ownRepository, "list the artifacts that hold the history"),
+      path: "/actions/artifacts",
+      parameters: { name, per_page: PER_PAGE, page },
+      answer: ArtifactPage,
+    });
+    for (const artifact of artifacts) {
+      const wrong = refusalOfListing(wish, artifact);
+      if (artifact.name === name && (wrong === null || wrong === "expired")) trusted.push(artifact);
+    }
+    if (count < PER_PAGE || trusted.length >= NEWEST) return trusted;
+  }
+  if (trusted.length > 0) return trusted;
+  throw new ServiceError(
+    `the newest ${MAX_PAGES * PER_PAGE} artifacts named ${name} are all of forks or other branches`,
+    "Set `history-name` to a name of your own, or `history: branch`.",
+  );
 }
 
 function question(
