@@ -46,6 +46,10 @@ async function evaluate(
     origin: { ...anOrigin(), eventName: "schedule", runId: String(clock) },
     version: "0.0.0",
     tracking: openTracking(server.url, options),
+    history: {
+      restore: async () => ({ state: "empty", refusals: [] }),
+      save: async () => ({ kind: "held", why: "remote" }),
+    },
     readRatings: async () => ({
       ratings: aRatings([
         ["ann", "Heat"],

@@ -44,6 +44,10 @@ function aWorld(overrides: Partial<World> = {}): World {
     origin: null,
     version: "0.0.0",
     tracking: openTracking("mlruns", { workspace, explicit: false, now }),
+    history: {
+      restore: async () => ({ state: "empty", refusals: [] }),
+      save: async () => ({ kind: "directory", location: "mlruns/" }),
+    },
     readRatings: async () => ({
       ratings: aRatings([
         ["ann", "Heat"],

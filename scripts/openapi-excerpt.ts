@@ -44,6 +44,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [`${REPO}/issues/comments/{comment_id}`]: ["get", "patch", "delete"],
   [`${REPO}/labels`]: ["get", "post"],
   [`${REPO}/labels/{name}`]: ["get"],
+  [`${REPO}/zipball/{ref}`]: ["get"],
 };
 
 /** Told for people only; requests are not held against them. */

@@ -2,6 +2,7 @@ import type { Config } from "./config/config.ts";
 import type { Decision, Evidence, Limits } from "./core/decision.ts";
 import { eventKeyOf, type DispatchPlan, type FailedDelivery } from "./core/dispatch.ts";
 import { MonitorError, type ServiceError } from "./core/errors.ts";
+import { undelivered, type RestoredHistory, type SavedHistory } from "./core/history.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { modelTagsOf } from "./core/model-tags.ts";
@@ -25,6 +26,7 @@ export interface Verdict {
   readonly limits: Limits;
   /** Why the earlier runs could not be read; null: they were. */
   readonly unreadable: ServiceError | null;
+  readonly restored: RestoredHistory;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Verdict {
 export async function act(config: Config, world: World, verdict: Verdict): Promise<EvaluatedOutcome> {
   const { run, plan } = verdict;
   const failed: FailedDelivery[] = [];
-  if (verdict.unreadable !== null) failed.push(undelivered("tracking-server", verdict.unreadable));
+  if (verdict.unreadable !== null) failed.push(failureOf("tracking-server", verdict.unreadable));
   const report = writeReport(verdict);
   const reportPath = await attempt(failed, "report", () => world.writeReport(report));
   const recorded = await attempt(failed, "run-amendment", async () => {
@@ -45,7 +47,15 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     });
     return true;
   });
-  const sent = plan.kind === "send" && recorded === true ? await send(world, run, plan, failed) : NOT_SENT;
+  // Saved before the event is sent: one that was sent and not remembered would be sent again.
+  let saved = await saveHistory(world, failed);
+  let sent: Sent = NOT_SENT;
+  if (plan.kind === "send" && recorded === true) {
+    if (saved.kind !== "failed") sent = await send(world, plan, failed);
+    const tags = new Map([[TAGS.dispatch, sent.dispatched ? "sent" : "refused"]]);
+    await attempt(failed, "run-amendment", () => world.tracking.amend(run, { tags }));
+    saved = await saveHistory(world, failed);
+  }
   if (plan.kind === "hold" && plan.why === "weekly-limit") failed.push(suppressed(config));
   await attempt(failed, "model-link", async () => await world.linkModel?.(modelTags(verdict, world)));
   return {
@@ -60,6 +70,7 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     decision: verdict.decision,
     plan,
     ...sent,
+    history: { restored: verdict.restored, saved },
     failedDeliveries: failed,
     reportPath,
     skippedRuns: world.tracking.skippedRuns,
@@ -67,23 +78,28 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
   };
 }
 
-const NOT_SENT = { dispatched: false, retrainRun: null } as const;
+type Sent = Pick<EvaluatedOutcome, "dispatched" | "retrainRun">;
+
+const NOT_SENT: Sent = { dispatched: false, retrainRun: null };
 
 async function send(
   world: World,
-  run: PublishedRun,
   plan: DispatchPlan & { readonly kind: "send" },
   failed: FailedDelivery[],
-): Promise<Pick<EvaluatedOutcome, "dispatched" | "retrainRun">> {
+): Promise<Sent> {
   const sent = await attempt(failed, "retrain-event", async () => {
     const retrainRun = await world.sendRetrainEvent(plan);
     return { dispatched: true, retrainRun };
   });
-  const state = sent === null ? "refused" : "sent";
-  await attempt(failed, "run-amendment", () =>
-    world.tracking.amend(run, { tags: new Map([[TAGS.dispatch, state]]) }),
-  );
   return sent ?? NOT_SENT;
+}
+
+async function saveHistory({ history }: World, failed: FailedDelivery[]): Promise<SavedHistory> {
+  const saved = await attempt(failed, "history", () => history.save());
+  if (saved === null) return { kind: "failed", refusals: [] };
+  for (const { message, hint } of undelivered(saved))
+    if (!failed.some((known) => known.message === message)) failed.push({ what: "history", message, hint });
+  return saved;
 }
 
 /** The finding stays; that nobody retrains is a delivery that failed. */
@@ -134,18 +150,19 @@ async function attempt<Result>(
   try {
     return await action();
   } catch (error) {
-    failed.push(undelivered(what, error));
+    failed.push(failureOf(what, error));
     return null;
   }
 }
 
-function undelivered(what: FailedDelivery["what"], error: unknown): FailedDelivery {
+function failureOf(what: FailedDelivery["what"], error: unknown): FailedDelivery {
   const message = error instanceof Error ? error.message : String(error);
   return { what, message, hint: error instanceof MonitorError ? error.hint : HINTS[what] };
 }
 
 const HINTS: Readonly<Record<FailedDelivery["what"], string>> = {
   "retrain-event": "Start the retraining by hand; the evaluation itself is logged.",
+  history: "The evaluation itself is logged; run the job again to save the history.",
   report: "Check that the folder named by the input `report` can be written.",
   summary: "Check that the runner's summary file can be written.",
   "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete.",

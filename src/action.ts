@@ -10,8 +10,12 @@ import type { Origin } from "./core/measurement.ts";
 import type { RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
 import { annotationOf } from "./formats/report/annotation.ts";
+import { historyWarnings } from "./formats/report/history-view.ts";
+import { plainOf } from "./formats/report/phrase.ts";
 import { renderSummary } from "./formats/report/summary.ts";
 import { explain, main } from "./main.ts";
+import { openHistory } from "./open-history.ts";
+import { rememberingStep } from "./open-step-history.ts";
 import { readConfig } from "./read-config.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,8 +25,9 @@ export async function runAction(environment: Environment): Promise<boolean> {
   const workspace = environment["GITHUB_WORKSPACE"] ?? process.cwd();
   const inputs = inputsFromEnvironment(environment);
   const event = readEvent(environment["GITHUB_EVENT_PATH"]);
+  const log = runnerLog(() => Date.now());
   const { failed } = await main({
-    log: runnerLog(() => Date.now()),
+    log,
     origin: originOf(environment, matrixOf(inputs.values.get("matrix")), event),
     workspace,
     readConfig: async () => {
@@ -32,6 +37,8 @@ export async function runAction(environment: Environment): Promise<boolean> {
         hideSecret(secret);
       return config;
     },
+    openHistory: (config) =>
+      openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
     fetchArtifact: (config) => async (request, input) =>
       await fetchArtifact(request, input, askingRun(config.githubToken, environment, event.defaultBranch)),
     sendRetrainEvent: (config) => async (plan) =>
@@ -54,6 +61,8 @@ async function tell(
   setOutputs(outputsOf(told));
   const warning = annotationOf(told);
   if (warning !== null) annotate("warning", warning);
+  for (const about of told.status === "error" ? [] : historyWarnings(told.history))
+    annotate("warning", plainOf(about));
   if (told.status === "error") annotate("error", `${told.message}. ${told.hint}`);
   for (const { message, hint } of told.status === "evaluated" ? told.failedDeliveries : [])
     annotate("error", `${message}. ${hint}`);

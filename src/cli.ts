@@ -6,6 +6,7 @@ import { ConfigError } from "./core/errors.ts";
 import { logSafe } from "./formats/report/log-text.ts";
 import { renderTerminal } from "./formats/report/terminal.ts";
 import { explain, main } from "./main.ts";
+import { openHistory } from "./open-history.ts";
 import { readConfig } from "./read-config.ts";
 import { VERSION } from "./version.ts";
 
@@ -35,11 +36,13 @@ async function evaluate(inputs: GivenInputs): Promise<number> {
     return refuse(error);
   }
   const checked = config;
+  const log = terminalLog(() => Date.now());
   const { failed } = await main({
-    log: terminalLog(() => Date.now()),
+    log,
     origin: null,
     workspace,
     readConfig: async () => checked,
+    openHistory: () => openHistory(checked, { log, workspace }, null),
     fetchArtifact: () => () =>
       Promise.reject(
         new ConfigError(

@@ -8,7 +8,7 @@ import type { RunOutcome } from "./core/outcome.ts";
 import type { PublishedRun } from "./core/run.ts";
 import { monitor } from "./monitor.ts";
 import { openWorld } from "./open-world.ts";
-import type { Log, World } from "./world.ts";
+import type { History, Log, World } from "./world.ts";
 
 /** Finds and downloads the artifact of an input. */
 type FetchArtifact = (
@@ -23,6 +23,7 @@ export interface Shell {
   /** Relative paths start here. */
   readonly workspace: string;
   readConfig(): Promise<Config>;
+  openHistory(config: Config): History;
   fetchArtifact(config: Config): FetchArtifact;
   sendRetrainEvent(config: Config): World["sendRetrainEvent"];
   /** Outputs, annotation and summary; the config is null when it could not be read. Returns the outcome with what could not be told. */

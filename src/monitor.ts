@@ -4,6 +4,7 @@ import { compare } from "./compare.ts";
 import { decide } from "./core/decide.ts";
 import type { Limits } from "./core/decision.ts";
 import { ServiceError } from "./core/errors.ts";
+import type { HistoryReport } from "./core/history.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome, NoDataOutcome } from "./core/outcome.ts";
 import { planDispatch, type DispatchSettings } from "./core/plan-dispatch.ts";
@@ -40,16 +41,18 @@ export async function monitor(
   const { log } = world;
   const startedAt = world.now();
 
+  // A history that cannot be read stops the run before the work: to know nothing is not to have nothing to compare with.
+  const restored = await world.history.restore();
   const filter = { minRating: config.minRating, newerThan: await resolveSince(config, world, startedAt) };
   const loaded = await log.group("1. Load", () => load(world));
   if ("missing" in loaded)
-    return await noData(config, world, { ...loaded, reason: loaded.missing, health: null, filter });
+    return await noData(config, world, { ...loaded, reason: loaded.missing, health: null, filter, restored });
 
   const validation = await log.group("2. Validate", async () => checkRatings(config, world, loaded, filter));
   // Nothing to evaluate is an outcome, not an error.
   if (validation.kind === "no-data") {
     const database = loaded.ratings.source.path;
-    return await noData(config, world, { ...validation, database, artifact: null, filter });
+    return await noData(config, world, { ...validation, database, artifact: null, filter, restored });
   }
 
   const measurement = await log.group("3. Evaluate", async () => {
@@ -82,7 +85,20 @@ export async function monitor(
     dispatchesOf: (event) => comparison.dispatches.of(event),
   });
   const trend = trendOf(comparison.history, measurement);
-  const verdict = { ...comparison, measurement, run, trend, decision, plan, decidedAt, limits };
+  const isAllKnown = restored.state === "empty" || restored.state === "found";
+  const isFirst = isAllKnown && comparison.isFirst;
+  const verdict = {
+    ...comparison,
+    isFirst,
+    restored,
+    measurement,
+    run,
+    trend,
+    decision,
+    plan,
+    decidedAt,
+    limits,
+  };
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 
@@ -136,12 +152,19 @@ function dispatchSettings(config: Config): DispatchSettings {
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */
 async function noData(
   config: Config,
-  { log, origin, tracking }: World,
-  { reason, database, artifact, health, filter }: Omit<NoDataOutcome, "status" | "lastEvaluated" | "origin">,
+  { log, origin, tracking, history }: World,
+  {
+    restored,
+    ...found
+  }: Omit<NoDataOutcome, "status" | "lastEvaluated" | "origin" | "history"> & Pick<HistoryReport, "restored">,
 ): Promise<NoDataOutcome> {
-  log.info(`no data to evaluate: ${reason}`);
+  log.info(`no data to evaluate: ${found.reason}`);
   const lastEvaluated = await newestStart(config, log, tracking);
-  return { status: "no-data", reason, database, artifact, health, filter, lastEvaluated, origin };
+  // Nothing is new in it, but what is not saved again expires: quiet months must not cost the memory.
+  const saved = await history.save();
+  const { reason, database, artifact, health, filter } = found;
+  const told = { reason, database, artifact, health, filter, lastEvaluated };
+  return { status: "no-data", ...told, history: { restored, saved }, origin };
 }
 
 /** When the last evaluation was; unknown (null) when a server does not answer, which is no reason to fail without data. */

@@ -28,6 +28,7 @@ export function openWorld(config: Config, shell: Shell): World {
           ? null
           : { ...config.mlflowServer, userAgent: `model-monitor/${VERSION}` },
     }),
+    history: shell.openHistory(config),
     readRatings: async () => await readRatings(config, shell),
     ...openModel(config, shell),
     writeReport: async (json) => {

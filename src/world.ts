@@ -1,5 +1,6 @@
 import type { MissingArtifact } from "./core/artifact-choice.ts";
 import type { DispatchPlan, StartedRun } from "./core/dispatch.ts";
+import type { RestoredHistory, SavedHistory } from "./core/history.ts";
 import type { IdMapping, ItemMap, UserMap } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Origin, Source } from "./core/measurement.ts";
@@ -16,6 +17,17 @@ export interface Log {
   info(text: string): void;
   /** Said at most every two seconds, so that a person sees that something happens. */
   progress(text: string): void;
+}
+
+/** The memory of earlier evaluations, where it outlives the runner. */
+export interface History {
+  /**
+   * Brings the tracking directory to everything that is remembered.
+   * @throws HistoryError when there may be a history and it cannot be read: nothing may then be evaluated against none
+   */
+  restore(): Promise<RestoredHistory>;
+  /** Saves what the tracking directory holds. What a service refuses is told, not thrown. */
+  save(): Promise<SavedHistory>;
 }
 
 /** There is no database to read. */
@@ -49,6 +61,7 @@ export interface World {
   readonly origin: Origin | null;
   readonly version: string;
   readonly tracking: TrackingStore;
+  readonly history: History;
   /** Milliseconds since 1970 UTC. */
   now(): number;
   readRatings(): Promise<LoadedRatings | NoDatabase>;

@@ -118,6 +118,9 @@ const BAD: Readonly<Record<InputName, readonly string[]>> = {
   ],
   experiment: ["it's", "e".repeat(501), "😀".repeat(501), "a\nb"],
   "run-name": ["r".repeat(251), "a\nb"],
+  history: ["Auto", "cache", "off", "auto,branch"],
+  "history-name": ["a b", "../x", "a..b", "/a", "a/", ".a", "a.lock", "a,b", "é".repeat(101)],
+  "history-keep": ["0", "-1", "1.5", "52 weeks", "365 d", "0d", "1e3", "100001", "all"],
   thresholds: [
     "off",
     "none",

@@ -69,6 +69,17 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
     "12345678901234567890",
   ]),
   "run-name": asWritten((config) => config.runName, "periodic_evaluation", ["weekly", "0x10"]),
+  history: asWritten((config) => config.history, "auto", ["branch", "none"]),
+  "history-name": asWritten((config) => config.historyName, "model-monitor-history", [
+    "memory",
+    "data/runs.v2",
+  ]),
+  "history-keep": {
+    read: (config) => config.historyKeep,
+    byDefault: { by: "bytes", bytes: 10 * 1024 * 1024 },
+    one: { text: "52", value: { by: "runs", runs: 52 } },
+    other: { text: "365d", value: { by: "days", days: 365 } },
+  },
   thresholds: {
     read: (config) => Object.fromEntries(config.thresholds),
     byDefault: DEFAULT_THRESHOLDS,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { failuresOf, type FailOn } from "../../src/core/exit.ts";
 import type { RunOutcome } from "../../src/core/outcome.ts";
+import { aHistory, aNoData } from "../support/outcomes.ts";
+
+const REFUSED = { store: "artifact", message: "", hint: "" } as const;
 
 const evaluated = (retrain: boolean, failedDeliveries: number) =>
   ({
@@ -10,7 +13,12 @@ const evaluated = (retrain: boolean, failedDeliveries: number) =>
   }) as unknown as RunOutcome;
 const CASES: readonly (readonly [string, RunOutcome, readonly FailOn[]])[] = [
   ["an error", { status: "error", message: "", hint: "", run: null, origin: null }, ["error"]],
-  ["no data", { status: "no-data" } as RunOutcome, ["no-data"]],
+  ["no data", aNoData(), ["no-data"]],
+  [
+    "no data, and a history that could not be saved again",
+    aNoData({ history: { ...aHistory(), saved: { kind: "failed", refusals: [REFUSED] } } }),
+    ["delivery", "no-data"],
+  ],
   ["a quiet week", evaluated(false, 0), []],
   ["a raised flag", evaluated(true, 0), ["retrain"]],
   ["a failed delivery", evaluated(false, 1), ["delivery"]],

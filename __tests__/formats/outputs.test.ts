@@ -13,6 +13,10 @@ const NO_DATA: NoDataOutcome = {
   health: null,
   filter: NO_FILTER,
   lastEvaluated: null,
+  history: {
+    restored: { state: "empty", refusals: [] },
+    saved: { kind: "held", why: "no-runs" },
+  },
   origin: null,
 };
 
@@ -31,6 +35,8 @@ describe("outputs", () => {
       "run-id": "",
       "previous-run-id": "",
       dispatched: "false",
+      "history-saved": "false",
+      "history-expires-at": "",
       "report-path": "",
     });
   });

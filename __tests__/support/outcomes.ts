@@ -1,6 +1,7 @@
 import type { PastDispatch } from "../../src/core/dispatch.ts";
 import { decide } from "../../src/core/decide.ts";
 import type { Comparability, Limits, Previous } from "../../src/core/decision.ts";
+import type { HistoryReport, SavedCopy, SavedHistory } from "../../src/core/history.ts";
 import type { Measurement, Origin, PerUserValues, Settings } from "../../src/core/measurement.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome } from "../../src/core/outcome.ts";
 import { planDispatch, type DispatchSettings } from "../../src/core/plan-dispatch.ts";
@@ -56,6 +57,29 @@ export function anOrigin(overrides: Partial<Origin> = {}): Origin {
     workflow: "weekly",
     hasForeignHead: false,
     ...overrides,
+  };
+}
+
+export function aHistoryCopyInCache(): SavedCopy {
+  return { store: "cache", name: "model-monitor-history/4711-1-0a1b2c3d", expiresAt: MONDAY + WEEK };
+}
+
+/** A history that was found and is saved where it was found; override what was saved. */
+export function aHistory(saved: Partial<SavedHistory & { kind: "saved" }> = {}): HistoryReport {
+  return {
+    restored: { state: "found", refusals: [] },
+    saved: {
+      kind: "saved",
+      copies: [
+        { store: "artifact", name: "model-monitor-history", expiresAt: MONDAY + 90 * 24 * 60 * 60 * 1000 },
+        aHistoryCopyInCache(),
+      ],
+      runs: 12,
+      pruned: 0,
+      refusals: [],
+      isCacheOnly: false,
+      ...saved,
+    },
   };
 }
 
@@ -210,6 +234,7 @@ export function anEvaluation(evaluation: Evaluation = {}): EvaluatedOutcome {
     dispatched: plan.kind === "send",
     retrainRun: null,
     failedDeliveries: [],
+    history: aHistory(),
     reportPath: "model-monitor-report/report.json",
     skippedRuns: [],
     ...evaluation.outcome,
@@ -225,6 +250,7 @@ export function aNoData(overrides: Partial<NoDataOutcome> = {}): NoDataOutcome {
     health: null,
     filter: NO_FILTER,
     lastEvaluated: null,
+    history: aHistory(),
     origin: anOrigin(),
     ...overrides,
   };

@@ -36,6 +36,7 @@ const STORY = [
   "next-step.ts",
   "compare.ts",
   "gather-statistics.ts",
+  "remember.ts",
   "since.ts",
   "world.ts",
 ];
@@ -45,8 +46,10 @@ const SHELL = new Set([
   "index.ts",
   "main.ts",
   "open-artifacts.ts",
+  "open-history.ts",
   "open-maps.ts",
   "open-model.ts",
+  "open-step-history.ts",
   "open-world.ts",
   "read-config.ts",
   "version.ts",

@@ -58,6 +58,10 @@ const page = renderSummary({
   dispatched: false,
   retrainRun: null,
   failedDeliveries: [],
+  history: {
+    restored: { state: "found", refusals: [] },
+    saved: { kind: "directory", location: "mlruns/" },
+  },
   reportPath: null,
   skippedRuns: tracking.skippedRuns,
 });

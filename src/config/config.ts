@@ -1,5 +1,6 @@
 import type { ColdUserPolicy } from "../core/cold-users.ts";
 import type { DecisionMode } from "../core/decision.ts";
+import type { HistoryKeep } from "../core/history.ts";
 import type { DispatchSettings } from "../core/plan-dispatch.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { FailOn } from "../core/exit.ts";
@@ -61,6 +62,10 @@ export interface Config {
   readonly trackingUriExplicit: boolean;
   readonly experiment: string;
   readonly runName: string;
+  readonly history: "auto" | "branch" | "none";
+  /** Without the matrix key. */
+  readonly historyName: string;
+  readonly historyKeep: HistoryKeep;
   /** MLflow metric name → minimum. */
   readonly thresholds: ReadonlyMap<string, number>;
   /** Fractions; null is off. */
@@ -127,6 +132,9 @@ export function resolveConfig(sources: ConfigSources): Config {
     trackingUriExplicit: isExplicit("tracking-uri"),
     experiment: read("experiment"),
     runName: read("run-name"),
+    history: read("history"),
+    historyName: read("history-name"),
+    historyKeep: read("history-keep"),
     thresholds: read("thresholds"),
     maxMrrDrop: read("max-mrr-drop"),
     maxUserGrowth: read("max-user-growth"),

@@ -2,6 +2,7 @@ import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
 import { DATABASE_ARTIFACT_INPUTS, MODEL_ARTIFACT_INPUTS } from "./artifact-inputs.ts";
 import { DECISION_INPUTS } from "./decision-inputs.ts";
+import { HISTORY_INPUTS } from "./history-inputs.ts";
 import type { InputDefinition } from "./input-definition.ts";
 import { metricNames } from "./metric-names.ts";
 import { RETRAIN_INPUTS } from "./retrain-inputs.ts";
@@ -127,6 +128,7 @@ export const INPUTS = {
     default: "periodic_evaluation",
     schema: line("a name of 1 to 250 characters in one line", { maxCharacters: 250 }),
   },
+  ...HISTORY_INPUTS,
   ...DECISION_INPUTS,
   ...RETRAIN_INPUTS,
   "dry-run": {

@@ -22,5 +22,9 @@ export const OUTPUTS = {
   "retrain-run-id":
     "Id of the workflow run that retrains the model, where GitHub tells it (`workflow_dispatch`); else empty.",
   "retrain-run-url": "Address of that run; else empty.",
+  "history-saved":
+    "Whether the history was saved where the next run finds it: `true` or `false`; also `true` where the tracking directory is the history itself.",
+  "history-expires-at":
+    "Until when the saved history lives if no run saves it again, for example `2027-01-31T05:17:00.000Z`; empty where it does not expire or was not saved.",
   "report-path": "Path of `report.json`; empty where none was written.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { undelivered } from "./history.ts";
 import type { RunOutcome } from "./outcome.ts";
 
 /** What the user wants a failed step for (`fail-on`). */
@@ -8,6 +9,7 @@ export function failuresOf(outcome: RunOutcome, failOn: ReadonlySet<FailOn>): re
   const met: FailOn[] = [];
   if (outcome.status === "error") met.push("error");
   if (outcome.status === "evaluated" && outcome.failedDeliveries.length > 0) met.push("delivery");
+  if (outcome.status === "no-data" && undelivered(outcome.history.saved).length > 0) met.push("delivery");
   if (outcome.status === "evaluated" && outcome.decision.retrain) met.push("retrain");
   if (outcome.status === "no-data") met.push("no-data");
   return met.filter((condition) => failOn.has(condition));

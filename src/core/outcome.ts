@@ -1,6 +1,7 @@
 import type { MissingArtifact } from "./artifact-choice.ts";
 import type { Decision, Evidence } from "./decision.ts";
 import type { DispatchPlan, FailedDelivery, StartedRun } from "./dispatch.ts";
+import type { HistoryReport } from "./history.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { RatingFilter } from "./rating-filter.ts";
 import type { PublishedRun, StoreNote } from "./run.ts";
@@ -28,6 +29,7 @@ export interface EvaluatedOutcome {
   /** The workflow run that retrains, where GitHub told it. */
   readonly retrainRun: StartedRun | null;
   readonly failedDeliveries: readonly FailedDelivery[];
+  readonly history: HistoryReport;
   /** Path of `report.json`, null when it could not be written. */
   readonly reportPath: string | null;
   /** Runs of others in the experiment that could not be read and were passed over. */
@@ -48,6 +50,7 @@ export interface NoDataOutcome {
   readonly filter: RatingFilter;
   /** Start of the newest earlier evaluation, milliseconds since 1970 UTC: "nothing since". */
   readonly lastEvaluated: number | null;
+  readonly history: HistoryReport;
   readonly origin: Origin | null;
 }
 

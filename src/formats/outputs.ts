@@ -1,3 +1,4 @@
+import { expiryOf } from "../core/history.ts";
 import type { RunOutcome } from "../core/outcome.ts";
 
 /** Outputs that carry one metric, with the metric's MLflow name. */
@@ -18,6 +19,7 @@ export function outputsOf(outcome: RunOutcome): ReadonlyMap<string, string> {
   const evaluated = outcome.status === "evaluated" ? outcome : null;
   const metrics = evaluated?.measurement.metrics ?? new Map<string, number>();
   const run = outcome.status === "no-data" ? null : outcome.run;
+  const saved = outcome.status === "error" ? "" : outcome.history.saved.kind;
   return new Map<string, string>([
     ["status", outcome.status],
     ["should-retrain", String(evaluated?.decision.retrain ?? false)],
@@ -31,8 +33,16 @@ export function outputsOf(outcome: RunOutcome): ReadonlyMap<string, string> {
     ["dispatched", String(evaluated?.dispatched ?? false)],
     ["retrain-run-id", evaluated?.retrainRun?.id ?? ""],
     ["retrain-run-url", evaluated?.retrainRun?.url ?? ""],
+    ["history-saved", String(saved === "saved" || saved === "directory")],
+    ["history-expires-at", expiryText(outcome)],
     ["report-path", evaluated?.reportPath ?? ""],
   ]);
+}
+
+function expiryText(outcome: RunOutcome): string {
+  if (outcome.status === "error" || outcome.history.saved.kind !== "saved") return "";
+  const expiry = expiryOf(outcome.history.saved.copies);
+  return expiry === null ? "" : new Date(expiry).toISOString();
 }
 
 /** The run that `relative-drop` compared with; none when that rule was skipped. */

@@ -31,6 +31,7 @@ describe("amending a run", () => {
       ...before,
       "artifacts/report.json": "{}",
       "tags/mlflow.note.content": "**fine**",
+      "tags/model_monitor.revision": "1",
     });
   });
 

@@ -14,6 +14,8 @@ import { shapeOf, textOutsideOfCode } from "../../support/markdown.ts";
 import {
   WEEKS,
   aHealth,
+  aHistory,
+  aHistoryCopyInCache,
   aNoData,
   anError,
   anEvaluation,
@@ -31,6 +33,11 @@ const refused = {
   message:
     'GitHub refused the event "retrain-model" for octo/movies (HTTP 403): the token may not write the repository\'s contents',
   hint: "Add these lines to the job that runs model-monitor:\npermissions:\n  contents: write",
+} as const;
+const listingRefused = {
+  store: "artifact",
+  message: "GitHub does not let the token list the artifacts that hold the history in octo/movies (HTTP 403)",
+  hint: "Add these lines to the job that runs model-monitor:\npermissions:\n  actions: read",
 } as const;
 const grown = { ...WEEKS.quiet, num_users: 300, avg_ratings_per_user: 2375 / 300 };
 const low = { ...WEEKS.quiet, precision_at_10: 0.0299999, recall_at_10: 0.012, precision_at_5: 0.031 };
@@ -51,6 +58,25 @@ const PAGES: Readonly<Record<string, RunOutcome>> = {
   "drop-pull-request": anEvaluation({
     ...drop,
     measurement: { origin: anOrigin({ eventName: "pull_request" }) },
+  }),
+  "history-lost": anEvaluation({
+    outcome: {
+      isFirst: false,
+      history: {
+        ...aHistory({ runs: 1 }),
+        restored: { state: "lost", refusals: [] },
+      },
+    },
+  }),
+  "history-listing-refused": anEvaluation({
+    metrics: WEEKS.quiet,
+    previous: previousWeek(WEEKS.first),
+    outcome: {
+      history: {
+        ...aHistory({ pruned: 3, copies: [aHistoryCopyInCache()], isCacheOnly: true }),
+        restored: { state: "found", refusals: [listingRefused] },
+      },
+    },
   }),
   "growth-only": anEvaluation({ metrics: grown, previous: previousWeek(WEEKS.quiet) }),
   "threshold-below": anEvaluation({

@@ -112,7 +112,7 @@ export function refusalFor(state: GitHubState, operation: string, repository: st
 
 function scopeOf(operation: string): "actions" | "contents" | "issues" | null {
   if (operation.includes("/actions/")) return "actions";
-  if (/\/(?:git|contents)\/|\/dispatches$/.test(operation)) return "contents";
+  if (/\/(?:git|contents|zipball)\/|\/dispatches$/.test(operation)) return "contents";
   if (/\/(?:issues|labels)/.test(operation)) return "issues";
   return null;
 }

@@ -8,6 +8,7 @@ import { KeptLocally } from "./kept-locally.ts";
 import { MlflowDatabase } from "./mlflow-database.ts";
 import { MlflowFiles } from "./mlflow-files.ts";
 import { MlflowServerStore } from "./mlflow-server.ts";
+import type { StoreDirectory } from "./store-directory.ts";
 
 export interface TrackingOptions {
   /** Relative paths start here. */
@@ -67,11 +68,22 @@ function pathOfFileUri(uri: string): string {
   }
 }
 
+/** The directory that a tracking URI names; null when it names a service or a database. */
+export function trackingDirectory(uri: string, workspace: string): StoreDirectory | null {
+  const scheme = schemeOf(uri);
+  if (scheme === "") return directoryAt(uri, workspace);
+  return scheme === "file" ? directoryAt(pathOfFileUri(uri), workspace) : null;
+}
+
 function openDirectory(directory: string, { workspace, explicit, now }: TrackingOptions): TrackingStore {
+  return new MlflowFiles({ directory: directoryAt(directory, workspace), explicit, now });
+}
+
+function directoryAt(directory: string, workspace: string): StoreDirectory {
   if (directory.trim() === "" || directory.includes("\0"))
     throw new ConfigError("the tracking URI names no directory", HINT);
   const path = resolve(workspace, directory);
-  return new MlflowFiles({ directory: { path, shownAs: `${shortest(workspace, path)}/` }, explicit, now });
+  return { path, shownAs: `${shortest(workspace, path)}/` };
 }
 
 /** After three slashes a path relative to the workspace, after four an absolute one, both as they are: SQLAlchemy's form. */

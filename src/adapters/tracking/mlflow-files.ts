@@ -4,11 +4,17 @@ import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import type { PastRun, PublishedRun, RunAmendment, RunRecord, TrackingStore } from "../../core/run.ts";
+import { REVISION_TAG, revisionOf } from "../../formats/history/copy.ts";
 import { datasetFile } from "../../formats/mlflow/dataset-files.ts";
 import { writeExperimentMeta } from "../../formats/mlflow/experiment.ts";
 import { checkExperimentName, isExperimentId, isRunId } from "../../formats/mlflow/names.ts";
 import { amendmentFiles, artifactFile, runFiles } from "../../formats/mlflow/run-files.ts";
-import { type ExperimentPlace, findExperiment, refuseToHideDatabase } from "./mlflow-experiments.ts";
+import {
+  type ExperimentPlace,
+  findExperiment,
+  MAX_META_BYTES,
+  refuseToHideDatabase,
+} from "./mlflow-experiments.ts";
 import { repairRuns } from "./mlflow-repair.ts";
 import { RunReader } from "./mlflow-runs.ts";
 import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
@@ -126,7 +132,16 @@ export class MlflowFiles implements TrackingStore {
     const missing: [string, string][] = [];
     for (const [path, content] of artifacts)
       if (this.#isNew(`${directory}/${path}`, content)) missing.push([path, content]);
-    for (const [path, content] of [...missing, ...tags]) await this.#replace(directory, path, content);
+    // Last: what is merged with another copy counts as this state only when all of it is there.
+    const revision: [string, string] = [`tags/${REVISION_TAG}`, String(this.#revisionOf(directory) + 1)];
+    for (const [path, content] of [...missing, ...tags, revision])
+      await this.#replace(directory, path, content);
+  }
+
+  #revisionOf(directory: string): number {
+    const path = `tags/${REVISION_TAG}`;
+    const text = orDamaged(this.#store, () => readText(this.#store, `${directory}/${path}`, MAX_META_BYTES));
+    return text === null ? 0 : revisionOf(new Map([[path, Buffer.from(text)]]));
   }
 
   #find(experiment: string): ExperimentPlace {

@@ -8,7 +8,7 @@ const MARKER = "meta.yaml";
 
 export interface DirectoryToPlace {
   /** Path below the directory → content; with a `meta.yaml`, unless a database says what is there. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
   /** Its absolute path; the directory above exists. */
   readonly target: string;
   /** Where it is built: beside the store, hence on its file system, never inside, where MLflow would stumble over it. */
@@ -41,7 +41,7 @@ export async function placeDirectory({ files, target, stagingParent }: Directory
 }
 
 /** The next best thing to one rename: `meta.yaml` comes last, and whole. */
-async function buildInPlace(target: string, files: ReadonlyMap<string, string>): Promise<void> {
+async function buildInPlace(target: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   const others = new Map(files);
   others.delete(MARKER);
   await writeFiles(target, others, { recursive: true });
@@ -53,7 +53,7 @@ async function buildInPlace(target: string, files: ReadonlyMap<string, string>):
 /** @param making how to make folders; recursively also passes over those that exist */
 async function writeFiles(
   root: string,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string | Uint8Array>,
   making: { readonly recursive: boolean },
 ): Promise<void> {
   for (const folder of foldersOf(files.keys())) await mkdir(join(root, folder), making);
@@ -75,7 +75,7 @@ function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
  */
 export async function replaceFile(file: {
   readonly path: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
   readonly temporaryIn: string;
 }): Promise<void> {
   const temporary = join(file.temporaryIn, temporaryName());

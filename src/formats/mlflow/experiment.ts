@@ -19,6 +19,8 @@ const META = z.object({
   creation_time: wholeNumber("milliseconds since 1970").optional(),
 });
 
+const UPDATE = z.object({ last_update_time: wholeNumber("milliseconds since 1970").optional() });
+
 /**
  * The id of a new experiment: 18 decimal digits, the first not 0, out of the SHA-256 of its name. Two runners that
  * both start without a history then agree on the directory; random ids would give two experiments of one name, of
@@ -63,4 +65,17 @@ export function readExperimentMeta(text: string, file: string, directory: string
     lifecycleStage: meta.lifecycle_stage,
     creationTime: meta.creation_time ?? -1,
   };
+}
+
+/**
+ * When MLflow last changed an experiment, in milliseconds since 1970 UTC: at its creation, a rename, a deletion and a
+ * restoration. 0 when it cannot be told: whoever lists experiments says what is wrong with it.
+ */
+export function readExperimentUpdate(text: string, directory: string): number {
+  try {
+    const { last_update_time: updated } = readFields(UPDATE, text, directory);
+    return updated ?? 0;
+  } catch {
+    return 0;
+  }
 }

@@ -76,3 +76,24 @@ export function readRunMeta(text: string, file: string, place: Omit<RunPlace, "s
     counts: meta.status === FINISHED && meta.lifecycle_stage === "active",
   };
 }
+
+/** What keeping a history needs to know of a run, whoever wrote it. */
+export interface RunLife {
+  /** Milliseconds since 1970 UTC; 0 when it cannot be told. */
+  readonly startTime: number;
+  readonly isDeleted: boolean;
+}
+
+/** Never fails: a `meta.yaml` that cannot be read is kept as it is, and whoever compares runs says what is wrong with it. */
+export function readRunLife(text: string, place: Omit<RunPlace, "store">): RunLife {
+  try {
+    const { start_time: startTime, lifecycle_stage: stage } = readFields(
+      META,
+      text,
+      `${place.runId}/meta.yaml`,
+    );
+    return { startTime, isDeleted: stage === "deleted" };
+  } catch {
+    return { startTime: 0, isDeleted: false };
+  }
+}

@@ -107,7 +107,8 @@ function notSent(target: RetrainTarget, refusal: FailedDelivery | undefined): De
   return { symbol: "❌", text, advice: adviceOf(refusal.hint) };
 }
 
-function failure({ message, hint }: FailedDelivery): Delivery {
+/** Something that others should have received and did not. */
+export function failure({ message, hint }: Pick<FailedDelivery, "message" | "hint">): Delivery {
   return { symbol: "❌", text: say`Not delivered: ${sentence(message)}`, advice: adviceOf(hint) };
 }
 

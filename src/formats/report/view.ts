@@ -1,13 +1,15 @@
 import { adviceForMissing, missingArtifact } from "./artifact-view.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
-import { adviceOf, deliveriesOf, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
+import { undelivered } from "../../core/history.ts";
 import { chanceOf } from "./chance-view.ts";
+import { adviceOf, deliveriesOf, failure, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
 import { comparisonOf } from "./comparison-view.ts";
 import { detailRows, type DetailRow } from "./details-view.ts";
 import { furtherNotes } from "./further-view.ts";
 import { findingRows, furtherMetrics, type FindingRow, type MetricRow } from "./findings-view.ts";
 import { reasonsOf } from "./reasons.ts";
 import { dataRows, honestyOf, keptRows, leftOutRows, mapProblemRows, type DataRow } from "./health-view.ts";
+import { historyDeliveries } from "./history-view.ts";
 import { openInMlflow, type MlflowHelp } from "./open-in-mlflow.ts";
 import { name, say, sentence, type Phrase } from "./phrase.ts";
 import { timeText } from "./rounding.ts";
@@ -77,7 +79,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
     verdict: verdictOf(decision),
     why: reasonsOf(decision.findings),
     warnings: firstSeen ? [FIRST_SEEN_WARNING] : [],
-    deliveries: deliveriesOf(outcome),
+    deliveries: [...deliveriesOf(outcome), ...historyDeliveries(outcome.history)],
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
     trend: trendView(outcome),
@@ -96,7 +98,8 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
   };
 }
 
-function noDataView({ reason, database, artifact, health, filter, lastEvaluated }: NoDataOutcome): View {
+function noDataView(outcome: NoDataOutcome): View {
+  const { reason, database, artifact, health, filter, lastEvaluated, history } = outcome;
   const { why, whatToDo } = NO_DATA_SENTENCES[reason];
   const since =
     lastEvaluated === null
@@ -110,7 +113,11 @@ function noDataView({ reason, database, artifact, health, filter, lastEvaluated 
       sentence: artifact === null ? whatToDo : adviceForMissing(artifact, "database"),
       code: [],
     },
-    deliveries: [{ symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null }],
+    deliveries: [
+      { symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null },
+      ...undelivered(history.saved).map(failure),
+      ...historyDeliveries(history),
+    ],
     data: health === null ? [] : dataRows(health),
     leftOut: health === null ? [] : leftOutRows(health),
     kept: health === null ? [] : keptRows(health, filter),

@@ -1,0 +1,64 @@
+import { tmpdir } from "node:os";
+import { Repository } from "./adapters/github-answers.ts";
+import { ask } from "./adapters/github-api.ts";
+import { openHistoryStores } from "./adapters/github-history/index.ts";
+import type { WorkflowEvent } from "./adapters/workflow-event.ts";
+import type { Config } from "./config/config.ts";
+import { defaultBranchOf } from "./core/artifact-choice.ts";
+import { historyName } from "./formats/history/name.ts";
+import type { RememberingStep } from "./open-history.ts";
+
+/** The memory of a step, by the variables of its runner. */
+export function rememberingStep(
+  config: Config,
+  environment: Readonly<Record<string, string | undefined>>,
+  event: WorkflowEvent,
+): RememberingStep {
+  const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
+  const asker = { token: config.githubToken, ownRepository: variable("REPOSITORY") };
+  const eventName = variable("EVENT_NAME");
+  return {
+    facts: {
+      isGhes: isEnterpriseServer(variable("SERVER_URL")),
+      hasRuntimeToken: (environment["ACTIONS_RUNTIME_TOKEN"] ?? "") !== "",
+      eventName,
+      ref: variable("REF"),
+      isForeignHead: event.headRepository !== null && event.headRepository !== asker.ownRepository,
+    },
+    defaultBranch: async () => {
+      const known = defaultBranchOf({
+        eventName,
+        refName: variable("REF_NAME"),
+        ofEvent: event.defaultBranch,
+      });
+      if (known !== null) return known;
+      const answer = await ask(asker, {
+        path: "",
+        repository: asker.ownRepository,
+        answer: Repository,
+        what: `tell the default branch of ${asker.ownRepository}`,
+        permission: "metadata: read",
+        hintWhenMissing: "Check that `github-token` belongs to this repository.",
+      });
+      return answer.default_branch;
+    },
+    openStores: (kinds, defaultBranch) =>
+      openHistoryStores(kinds, {
+        name: historyName(config.historyName, config.matrix),
+        asker,
+        defaultBranch,
+        runId: variable("RUN_ID"),
+        runAttempt: Number(variable("RUN_ATTEMPT")) || 1,
+        workspace: environment["GITHUB_WORKSPACE"] ?? process.cwd(),
+        temporary: environment["RUNNER_TEMP"] ?? tmpdir(),
+        now: Date.now,
+        environment,
+      }),
+  };
+}
+
+/** As the client libraries tell it: everything but github.com, GitHub's data residency and test hosts. */
+function isEnterpriseServer(serverUrl: string): boolean {
+  const { hostname } = new URL(serverUrl === "" ? "https://github.com" : serverUrl);
+  return hostname !== "github.com" && !hostname.endsWith(".ghe.com") && !hostname.endsWith(".localhost");
+}
