@@ -175,6 +175,9 @@ def restore_run(folder, uri, run):
 
 def client_in(folder, uri):
     os.chdir(folder)
+    if uri.startswith("http"):
+        # MLflow 2 looks for a server's artifacts at this address alone, whatever the client was made with.
+        mlflow.set_tracking_uri(uri)
     return MlflowClient(uri)
 
 
