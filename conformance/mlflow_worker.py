@@ -219,6 +219,9 @@ def hold_lock(folder, seconds):
 
 def client_in(folder, uri):
     os.chdir(folder)
+    if uri.startswith("http"):
+        # MLflow 2 looks for a server's artifacts at this address alone, whatever the client was made with.
+        mlflow.set_tracking_uri(uri)
     return MlflowClient(uri)
 
 

@@ -132,7 +132,7 @@ describe("every call of an evaluation, with every fault", () => {
           .map((run) => run.status);
       seen = CELLS.map(({ experiment }) => {
         const cell = done.find((candidate) => candidate.experiment === experiment)!;
-        return { ...cell, onServer: statuses(experiment) };
+        return Object.assign(cell, { onServer: statuses(experiment) });
       });
       if (process.env["MODEL_MONITOR_UPDATE_TABLE"] === "true") writeFileSync(TABLE, faultTable(seen));
     } finally {

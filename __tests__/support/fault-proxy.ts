@@ -39,15 +39,17 @@ interface FaultPlan {
 export async function startFaultProxy(target: string, plan: FaultPlan): Promise<FaultProxy> {
   let faults = 0;
   const server = createServer((incoming, outgoing) => {
-    void bodyOf(incoming).then(async (body) => {
-      const call = { method: incoming.method ?? "", url: incoming.url ?? "", body: body.toString("utf8") };
-      const isHit = faults < plan.times && plan.hits(call);
-      if (isHit) faults += 1;
-      const fault = isHit ? plan.fault : null;
-      if (fault === null) await pass(target, incoming, body, outgoing);
-      else await spoil(fault, async () => await ask(target, incoming, body), outgoing);
-    });
+    void handle(incoming, outgoing);
   });
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const body = await bodyOf(incoming);
+    const call = { method: incoming.method ?? "", url: incoming.url ?? "", body: body.toString("utf8") };
+    const isHit = faults < plan.times && plan.hits(call);
+    if (isHit) faults += 1;
+    const fault = isHit ? plan.fault : null;
+    if (fault === null) await pass(target, incoming, body, outgoing);
+    else await spoil(fault, async () => await ask(target, incoming, body), outgoing);
+  };
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -98,9 +100,8 @@ async function ask(target: string, { method, url, headers }: IncomingMessage, bo
       { method, headers: { ...kept, "content-length": String(body.length) } },
       (answer) => {
         const { "transfer-encoding": ____, connection: _____, ...answered } = answer.headers;
-        void bodyOf(answer).then((bytes) => {
-          resolve({ status: answer.statusCode ?? 502, headers: answered, body: bytes });
-        });
+        const { statusCode: status = 502 } = answer;
+        resolve(bodyOf(answer).then((bytes) => ({ status, headers: answered, body: bytes })));
       },
     );
     asked.on("error", reject).end(body);

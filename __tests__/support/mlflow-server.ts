@@ -21,8 +21,11 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The administrator of a server with basic-auth. */
-export const ADMIN = { name: "admin", password: "a pass:wörd with 1234" } as const;
+/**
+ * The administrator of a server with basic-auth. ASCII: MLflow 3 refuses any other password, also its own client's, where
+ * artifacts are uploaded.
+ */
+export const ADMIN = { name: "admin", password: "a pass:word with 1234" } as const;
 
 /**
  * Starts a server on a new database in a folder of its own, which is removed when it stops. Artifacts go through the
