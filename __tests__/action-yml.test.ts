@@ -87,6 +87,9 @@ test("the names are those of the public interface", () => {
     "tracking-uri",
     "experiment",
     "run-name",
+    "history",
+    "history-name",
+    "history-keep",
     "thresholds",
     "max-mrr-drop",
     "max-user-growth",
@@ -116,6 +119,8 @@ test("the names are those of the public interface", () => {
     "experiment-id",
     "previous-run-id",
     "dispatched",
+    "history-saved",
+    "history-expires-at",
     "report-path",
   ]);
 });
