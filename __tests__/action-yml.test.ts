@@ -88,6 +88,9 @@ test("the names are those of the public interface", () => {
     "tracking-uri",
     "experiment",
     "run-name",
+    "history",
+    "history-name",
+    "history-keep",
     "thresholds",
     "max-mrr-drop",
     "max-user-growth",
@@ -126,6 +129,8 @@ test("the names are those of the public interface", () => {
     "dispatched",
     "retrain-run-id",
     "retrain-run-url",
+    "history-saved",
+    "history-expires-at",
     "report-path",
   ]);
 });

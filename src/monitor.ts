@@ -1,6 +1,6 @@
-import { act } from "./act.ts";
+import { act, type Verdict } from "./act.ts";
 import type { Config } from "./config/config.ts";
-import { compare } from "./compare.ts";
+import { compare, type Comparison } from "./compare.ts";
 import { decide } from "./core/decide.ts";
 import type { Limits } from "./core/decision.ts";
 import { ServiceError } from "./core/errors.ts";
@@ -69,36 +69,12 @@ export async function monitor(
   const comparison = await log.group("5. Compare", () =>
     compare(config, world, { measurement, run, record, required }),
   );
-  const { evidence } = comparison;
 
   const limits = limitsOf(config);
-  const decision = await log.group("6. Decide", async () => decide(evidence, limits, rules));
+  const decision = await log.group("6. Decide", async () => decide(comparison.evidence, limits, rules));
 
-  const decidedAt = world.now();
-  const plan = planDispatch(dispatchSettings(config), {
-    decision,
-    measurement,
-    previous: evidence.previous,
-    run,
-    historyUnreadable: comparison.unreadable !== null,
-    now: decidedAt,
-    dispatchesOf: (event) => comparison.dispatches.of(event),
-  });
-  const trend = trendOf(comparison.history, measurement);
-  const isAllKnown = restored.state === "empty" || restored.state === "found";
-  const isFirst = isAllKnown && comparison.isFirst;
-  const verdict = {
-    ...comparison,
-    isFirst,
-    restored,
-    measurement,
-    run,
-    trend,
-    decision,
-    plan,
-    decidedAt,
-    limits,
-  };
+  const judged = { measurement, run, restored, comparison, decision, limits };
+  const verdict = toVerdict(config, world, judged);
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 
@@ -147,6 +123,31 @@ function dispatchSettings(config: Config): DispatchSettings {
     maxPerWeek: config.retrainMaxPerWeek,
     dryRun: config.dryRun,
   };
+}
+
+/** What was decided, and what follows from it for the retraining. */
+function toVerdict(
+  config: Config,
+  world: World,
+  { comparison, ...judged }: Pick<Verdict, "measurement" | "run" | "restored" | "decision" | "limits"> & {
+    readonly comparison: Comparison;
+  },
+): Verdict {
+  const { measurement, restored } = judged;
+  const { evidence, unreadable } = comparison;
+  const decidedAt = world.now();
+  const plan = planDispatch(dispatchSettings(config), {
+    ...judged,
+    previous: evidence.previous,
+    historyUnreadable: unreadable !== null,
+    now: decidedAt,
+    dispatchesOf: (event) => comparison.dispatches.of(event),
+  });
+  const trend = trendOf(comparison.history, measurement);
+  // "First" is said only when every store of the history answered and was empty.
+  const isAllKnown = restored.state === "empty" || restored.state === "found";
+  const isFirst = isAllKnown && comparison.isFirst;
+  return { ...judged, evidence, unreadable, isFirst, trend, plan, decidedAt };
 }
 
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */
