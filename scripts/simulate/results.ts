@@ -4,7 +4,7 @@ import { simulateYear, type Flags } from "./year.ts";
 type Mode = keyof Flags;
 
 /** What one mode did in all the years of a row. */
-export interface ModeResult {
+interface ModeResult {
   /** Weeks with the flag up, a year. */
   readonly flagsPerYear: number;
   /** Weeks until the flag was up first, the middle of all years; null: it was not in half of them. */

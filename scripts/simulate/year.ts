@@ -8,8 +8,8 @@ import type { RunSamples } from "../../src/core/evidence/run-samples.ts";
 import { ratioSample } from "../../src/core/statistics/ratio-sample.ts";
 import { Year, type Scenario } from "./world.ts";
 
-export const BASELINE_WEEKS = 4;
-export const WEEKS = 52;
+const BASELINE_WEEKS = 4;
+const WEEKS = 52;
 
 /** The product's own defaults, except for metrics that are not simulated. */
 const LIMITS: Limits = {

@@ -37,7 +37,7 @@ export interface ColdUsers {
 }
 
 /** Whether the ratings to be found became harder for anybody. */
-export interface Targets {
+interface Targets {
   /** The popularity list, which nobody retrains, is shown to have fallen. */
   readonly areHarder: boolean;
   /** The lift has fallen all the same, one-sided with 99.9 %. */

@@ -1,6 +1,6 @@
 /** How many runs a window looks back, and how many of the first runs of a model are its baseline. */
-export const WINDOW = 4;
-export const BASELINE_RUNS = 4;
+const WINDOW = 4;
+const BASELINE_RUNS = 4;
 
 /** Earlier values that a run can be held against; null where there is none. */
 export interface WindowValues {
