@@ -29,12 +29,15 @@ async function evaluate(folder: string, weeks: readonly string[], flags: readonl
   const models = join(SAMPLE, "models");
   let printed = "";
   for (const week of weeks) {
-    const argv = [
-      ...["--database", join(SAMPLE, week, "user_data.db"), "--model", join(models, "bpr_recommender.pt")],
-      ...["--user-map", join(models, "frontend_user_map.csv"), "--item-map", join(models, "item_map.csv")],
-      ...["--train-interactions", join(models, "train_interactions.csv"), ...flags],
-    ];
-    const result = await spawnAndCollect(join(distFolder(), "cli.js"), argv, {
+    const inputs = {
+      database: join(SAMPLE, week, "user_data.db"),
+      model: join(models, "bpr_recommender.pt"),
+      "user-map": join(models, "frontend_user_map.csv"),
+      "item-map": join(models, "item_map.csv"),
+      "train-interactions": join(models, "train_interactions.csv"),
+    };
+    const argv = Object.entries(inputs).flatMap(([name, value]) => [`--${name}`, value]);
+    const result = await spawnAndCollect(join(distFolder(), "cli.js"), [...argv, ...flags], {
       cwd: folder,
       environment: { PATH: process.env["PATH"] ?? "" },
     });

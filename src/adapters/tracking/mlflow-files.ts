@@ -121,6 +121,7 @@ export class MlflowFiles implements TrackingStore {
     const { artifacts, tags } = amendmentFiles(amendment);
     const directory = `${run.experimentId}/${run.runId}`;
     if (!orDamaged(this.#store, () => hasMeta(this.#store, directory))) throw this.#gone(directory);
+    this.#reader.forget(directory);
     const missing: [string, string][] = [];
     for (const [path, content] of artifacts)
       if (this.#isNew(`${directory}/${path}`, content)) missing.push([path, content]);

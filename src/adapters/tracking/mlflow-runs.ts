@@ -21,6 +21,11 @@ const MAX_RUN_BYTES = 64 * 1024 * 1024;
 /** Params and tags of ours begin with it (core/run-labels.ts). */
 const OUR_PREFIX = "model_monitor.";
 
+/** Some thousand runs; a history of larger ones is read twice. */
+const MAX_REMEMBERED_CHARACTERS = 16 * 1024 * 1024;
+
+type RunValues = Pick<PastRun, "metrics" | "params" | "tags">;
+
 interface FinishedRun {
   /** `experiment/run`, relative to the store. */
   readonly directory: string;
@@ -33,6 +38,9 @@ interface FinishedRun {
  */
 export class RunReader {
   readonly #store: StoreDirectory;
+  /** What `checkOurs` has read, so that the same thousands of files are not read again a moment later. */
+  readonly #checked = new Map<string, RunValues>();
+  #checkedCharacters = 0;
   readonly #skipped = new Map<string, TrackingStore["skippedRuns"][number]>();
 
   constructor(store: StoreDirectory) {
@@ -55,7 +63,8 @@ export class RunReader {
    */
   *pastRuns(experimentId: string): Generator<PastRun> {
     for (const { directory, meta } of this.#finishedRuns(experimentId)) {
-      const values = this.#readOrSkip(directory, () => readValues(this.#store, directory));
+      const values =
+        this.#checked.get(directory) ?? this.#readOrSkip(directory, () => readValues(this.#store, directory));
       if (values !== null) yield { runId: meta.runId, startTime: meta.startTime, ...values };
     }
   }
@@ -69,8 +78,20 @@ export class RunReader {
   /** Reads every run of ours in full, so that a damaged history is found before anything is written. */
   checkOurs(experimentId: string): void {
     for (const { directory } of this.#finishedRuns(experimentId))
-      if (isOurs(this.#store, directory))
-        this.#readOrSkip(directory, () => readValues(this.#store, directory));
+      if (isOurs(this.#store, directory)) {
+        const values = this.#readOrSkip(directory, () => readValues(this.#store, directory));
+        if (values !== null) this.#remember(directory, values);
+      }
+  }
+
+  #remember(directory: string, values: RunValues): void {
+    this.#checkedCharacters += charactersIn(values);
+    if (this.#checkedCharacters <= MAX_REMEMBERED_CHARACTERS) this.#checked.set(directory, values);
+  }
+
+  /** A run whose tags were changed is read anew. */
+  forget(directory: string): void {
+    this.#checked.delete(directory);
   }
 
   #finishedRuns(experimentId: string): readonly FinishedRun[] {
@@ -137,7 +158,7 @@ function isOurs(store: StoreDirectory, directory: string): boolean {
   return false;
 }
 
-function readValues(store: StoreDirectory, directory: string): Pick<PastRun, "metrics" | "params" | "tags"> {
+function readValues(store: StoreDirectory, directory: string): RunValues {
   const budget = { bytes: MAX_RUN_BYTES };
   const metrics = readSection({ store, path: `${directory}/metrics`, budget }, currentValue);
   const params = readSection({ store, path: `${directory}/params`, budget }, asWritten);
@@ -146,6 +167,13 @@ function readValues(store: StoreDirectory, directory: string): Pick<PastRun, "me
   if (metrics.size === 0 && [...params.keys(), ...tags.keys()].some((key) => key.startsWith(OUR_PREFIX)))
     throw new MalformedFileError(`${directory}/metrics`, "holds no metric", REPAIR_HINT);
   return { metrics, params, tags };
+}
+
+function charactersIn({ metrics, params, tags }: RunValues): number {
+  let count = 0;
+  for (const key of metrics.keys()) count += key.length + 8;
+  for (const [key, value] of [...params, ...tags]) count += key.length + value.length;
+  return count;
 }
 
 function asWritten(text: string): string {

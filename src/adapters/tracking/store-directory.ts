@@ -19,6 +19,8 @@ export interface StoreDirectory {
 /** More entries than this in one directory are not a history: reading them would take minutes. */
 const MAX_ENTRIES = 50_000;
 const MAX_PATH_CHARACTERS = 1_000;
+/** One for all: making one takes longer than decoding a file. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Where a relative path is on this machine. */
 export function locate(store: StoreDirectory, relative: string): string {
@@ -94,7 +96,7 @@ export function readText(store: StoreDirectory, relative: string, maxBytes: numb
     const found = lstatSync(path);
     if (!found.isFile()) throw malformed("is not a regular file");
     if (found.size > maxBytes) throw malformed(`holds ${found.size} bytes; at most ${maxBytes} are read`);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    return UTF8.decode(readFileSync(path));
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
     if (codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed("is not UTF-8 text");
