@@ -278,3 +278,13 @@ describe("a foreign run that cannot be read", () => {
     expect(store.skippedRuns).toHaveLength(1);
   });
 });
+
+test("a run whose tags were changed after it was checked is read with the new ones", async () => {
+  const store = openStore(newFolder());
+  const first = await store.publish("evaluation_runs", aRunRecord());
+  // Publishing checks, and remembers, every run that is there.
+  await store.publish("evaluation_runs", aRunRecord());
+  await store.amend(first, { tags: new Map([["model_monitor.suspect", "true"]]) });
+  const runs = await pastRunsOf(store, first.experimentId);
+  expect(runs.find(({ runId }) => runId === first.runId)!.tags.get("model_monitor.suspect")).toBe("true");
+});

@@ -1,8 +1,9 @@
-import type { Limits } from "../../core/decision.ts";
+import type { Evidence, Limits } from "../../core/decision.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { RetrainTarget } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import type { TrendPoint } from "../../core/trend.ts";
+import { changeSentence, labelOf } from "./change-sentence.ts";
 import { sentenceOf } from "./findings-view.ts";
 import { measurementJson, objectOf, type JsonObject } from "./measurement-json.ts";
 import { plainOf } from "./phrase.ts";
@@ -52,17 +53,34 @@ export function writeReport({
       retrain: decision.retrain,
       suspect: decision.suspect,
       triggers: decision.triggers,
-      findings: decision.findings.map(findingJson),
+      findings: decision.findings.map((finding) => findingJson(finding, evidence, limits)),
     },
     plan: planJson(plan),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function findingJson(finding: Finding): JsonObject {
+function findingJson(finding: Finding, evidence: Evidence, limits: Limits): JsonObject {
   const remark = remarkOn(finding.reason) ?? [];
   const sentences = [sentenceOf(finding), remark].filter((phrase) => phrase.length > 0);
-  return { ...finding, sentence: sentences.map(plainOf).join(" ") };
+  return {
+    ...finding,
+    ...toldEvidence(finding, evidence, limits),
+    sentence: sentences.map(plainOf).join(" "),
+  };
+}
+
+/** How sure the change is, in a sentence too: here a person may read it, in the output `findings` only programs do. */
+function toldEvidence({ metric, evidence: found }: Finding, { statistics }: Evidence, { decision }: Limits) {
+  if (found === undefined) return {};
+  const metricFound = statistics?.ofMetric.get(metric);
+  const [comparison, reference] =
+    decision === "limits"
+      ? [metricFound?.previous, "previous run"]
+      : [metricFound?.baseline, "first runs of this model"];
+  if (comparison == null) return { evidence: { ...found, sentence: null } };
+  const sentence = plainOf(changeSentence([labelOf(metric) ?? metric], comparison, reference));
+  return { evidence: { ...found, sentence } };
 }
 
 function previousJson(previous: ReportedRun["evidence"]["previous"]): JsonObject {
