@@ -56,7 +56,7 @@ describe("the example workflow in a workflow engine", () => {
   });
 
   test.each([
-    [1, "first evaluation"],
+    [1, "no run to compare with"],
     [2, "previous run"],
     [3, "previous run"],
   ])("remembers in week %d what it should", (week, words) => {
