@@ -1,6 +1,7 @@
 import{createRequire as __cr}from"node:module";var require=__cr(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;
 import {
   INPUT_NAMES,
+  NO_VALUE,
   VERSION,
   countOf,
   describeInput,
@@ -12,18 +13,19 @@ import {
   logSafe,
   main,
   nearestNames,
+  openHistory,
   plainOf,
   readConfig,
   throttle,
   viewOf
 } from "./main.js";
+import "./vendor-yaml.js";
 import "./vendor-zod.js";
 import {
   ConfigError,
   quote
 } from "./sqlite-messages.js";
 import "./vendor-csv-parse.js";
-import "./vendor-yaml.js";
 import "./runtime.js";
 
 // src/adapters/terminal.ts
@@ -124,6 +126,7 @@ function describeFlag(name) {
 
 // src/formats/report/terminal.ts
 var MAX_SKIPPED_RUNS = 10;
+var MAX_TREND_ROWS = 10;
 var MAX_ADVICE_LINES = 120;
 function renderTerminal(outcome, { color } = { color: false }) {
   const view = viewOf(outcome);
@@ -132,6 +135,11 @@ function renderTerminal(outcome, { color } = { color: false }) {
     [bold(`${view.verdict.symbol} ${view.verdict.words}`)],
     verdictLines(view),
     findingLines(view, bold),
+    section(bold("Trend"), trendLines(view)),
+    section(
+      bold("What chance alone does"),
+      view.chance.map((line) => `- ${plainOf(line)}`)
+    ),
     section(bold("Data"), dataLines(view)),
     section(
       bold("What the numbers can say"),
@@ -189,9 +197,19 @@ function findingCells({
   before,
   change,
   limit,
-  shortReason
+  shortReason,
+  advice
 }) {
-  return [outcome, plainOf([rule]), plainOf([metric]), now, before, change, limit, shortReason];
+  return [
+    outcome,
+    plainOf([rule]),
+    plainOf([metric]),
+    now,
+    before,
+    change,
+    limit,
+    advice === "" ? shortReason : `${shortReason}; ${advice}`
+  ];
 }
 function dataLines({ data, leftOut, kept, mapProblems }) {
   if (data.length === 0) return [];
@@ -202,12 +220,23 @@ function dataLines({ data, leftOut, kept, mapProblems }) {
     ...mapProblems.length === 0 ? [] : [`Odd in the id maps: ${plainOf(join(mapProblems, "; "))}.`]
   ];
 }
+function trendLines({ trend: { rows } }) {
+  if (rows.length === 0) return [];
+  return aligned([
+    ["when", "value", "change", "what happened"],
+    ...rows.slice(0, MAX_TREND_ROWS).map(({ when, value, change, notes }) => [when, value, change, notes === "" ? NO_VALUE : notes])
+  ]);
+}
 function alignedMetrics({ furtherMetrics }) {
   if (furtherMetrics.length === 0) return [];
-  return aligned([
-    ["metric", "now", "before"],
-    ...furtherMetrics.map(({ metric, now, before }) => [plainOf([metric]), now, before])
+  const columns = furtherMetrics.some(({ convention }) => convention !== "") ? 4 : 3;
+  const rows = furtherMetrics.map(({ metric, now, before, convention }) => [
+    plainOf([metric]),
+    now,
+    before,
+    convention === "" ? NO_VALUE : convention
   ]);
+  return aligned([["metric", "now", "before", "convention"], ...rows].map((row) => row.slice(0, columns)));
 }
 function skippedRunLines({ skippedRuns }) {
   const lines = skippedRuns.slice(0, MAX_SKIPPED_RUNS).map(({ path, reason }) => `${logSafe(path, 120)}: ${logSafe(reason, 200)}`);
@@ -250,11 +279,19 @@ async function evaluate(inputs) {
     return refuse(error);
   }
   const checked = config;
+  const log = terminalLog(() => Date.now());
   const { failed } = await main({
-    log: terminalLog(() => Date.now()),
+    log,
     origin: null,
     workspace,
     readConfig: async () => checked,
+    openHistory: () => openHistory(checked, { log, workspace }, null),
+    fetchArtifact: () => () => Promise.reject(
+      new ConfigError(
+        "artifacts of workflows can be fetched by a workflow's step only",
+        "Download the artifact, name its file, and leave out the flag that names the artifact."
+      )
+    ),
     // Never reached: without GitHub the plan of the dispatch is to hold it.
     sendRetrainEvent: () => () => Promise.reject(new ConfigError("no GitHub here", "Run as a workflow step.")),
     tell: async (outcome) => {

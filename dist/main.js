@@ -1,5 +1,8 @@
 import{createRequire as __cr}from"node:module";var require=__cr(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;
 import {
+  require_dist
+} from "./vendor-yaml.js";
+import {
   external_exports
 } from "./vendor-zod.js";
 import {
@@ -8,6 +11,7 @@ import {
   HistoryError,
   MalformedFileError,
   MonitorError,
+  ServiceError,
   UnsupportedFileError,
   fromPlainError,
   hashedName,
@@ -21,9 +25,6 @@ import {
   parse
 } from "./vendor-csv-parse.js";
 import {
-  require_dist
-} from "./vendor-yaml.js";
-import {
   __toESM
 } from "./runtime.js";
 
@@ -34,8 +35,8 @@ var PICTURES = /* @__PURE__ */ new Map([
   ["\r", "\u240D"],
   ["	", "\u2409"]
 ]);
-function visible(text2, maxCodePoints) {
-  const points = Array.from(text2.slice(0, 2 * (maxCodePoints + 1)));
+function visible(text3, maxCodePoints) {
+  const points = Array.from(text3.slice(0, 2 * (maxCodePoints + 1)));
   const kept = points.slice(0, maxCodePoints).join("").replaceAll(INVISIBLE, show);
   return points.length > maxCodePoints ? `${kept}\u2026` : kept;
 }
@@ -45,21 +46,39 @@ function show(character) {
 
 // src/formats/report/log-text.ts
 var MAX_LOG_CODE_POINTS = 4e3;
-function logSafe(text2, maxCodePoints = MAX_LOG_CODE_POINTS) {
-  return visible(text2, maxCodePoints).replaceAll("#[", String.raw`#\[`).replace(/^(\s*):/u, String.raw`$1\:`);
+function logSafe(text3, maxCodePoints = MAX_LOG_CODE_POINTS) {
+  return visible(text3, maxCodePoints).replaceAll("#[", String.raw`#\[`).replace(/^(\s*):/u, String.raw`$1\:`);
 }
 
 // src/version.ts
 var VERSION = "1.0.0";
+
+// src/core/history.ts
+function expiryOf(copies) {
+  const expiries = copies.map(({ expiresAt }) => expiresAt);
+  const known = expiries.filter((expiry) => expiry !== null);
+  return known.length === 0 || known.length < expiries.length ? null : Math.max(...known);
+}
+function undelivered(saved) {
+  if (saved.kind === "failed") return saved.refusals;
+  return saved.kind === "saved" ? saved.refusals.filter(({ store }) => store !== "cache") : [];
+}
 
 // src/core/exit.ts
 function failuresOf(outcome, failOn) {
   const met = [];
   if (outcome.status === "error") met.push("error");
   if (outcome.status === "evaluated" && outcome.failedDeliveries.length > 0) met.push("delivery");
+  if (outcome.status === "no-data" && undelivered(outcome.history.saved).length > 0) met.push("delivery");
   if (outcome.status === "evaluated" && outcome.decision.retrain) met.push("retrain");
   if (outcome.status === "no-data") met.push("no-data");
   return met.filter((condition) => failOn.has(condition));
+}
+
+// src/core/dispatch.ts
+function eventKeyOf(target, ownRepository) {
+  const event = target.kind === "repository_dispatch" ? target.eventType : `workflow ${target.workflow}`;
+  return target.repository === ownRepository ? event : `${target.repository}: ${event}`;
 }
 
 // src/core/run-labels.ts
@@ -85,11 +104,16 @@ var TAGS = {
   githubJob: `${PREFIX}github_job`,
   matrix: `${PREFIX}matrix`,
   event: `${PREFIX}event`,
+  step: `${PREFIX}step`,
+  modelDigestShort: `${PREFIX}model_digest_short`,
   dataUntil: `${PREFIX}data_until`,
   retrain: `${PREFIX}retrain`,
   triggers: `${PREFIX}triggers`,
+  /** Whether the evidence was against the model: what `patience` counts. */
+  suspect: `${PREFIX}suspect`,
   dispatch: `${PREFIX}dispatch`,
-  dispatchEvent: `${PREFIX}dispatch_event`
+  dispatchEvent: `${PREFIX}dispatch_event`,
+  dispatchTime: `${PREFIX}dispatch_time`
 };
 var EVIDENCE_ARTIFACT = "evidence.json";
 var REPORT_ARTIFACT = "report.json";
@@ -114,10 +138,13 @@ function paramsOf(measurement, queryDigest) {
     [PARAMS.version, measurement.monitorVersion]
   ]);
 }
-function tagsOf(measurement) {
+function tagsOf(measurement, step) {
   const tags = /* @__PURE__ */ new Map([
-    ["mlflow.source.type", measurement.origin === null ? "LOCAL" : "JOB"]
+    // Of a project MLflow's pages show the name of the repository, linked; of a job the address as text, cut off.
+    ["mlflow.source.type", measurement.origin === null ? "LOCAL" : "PROJECT"],
+    [TAGS.modelDigestShort, shortDigest(measurement.model.digest)]
   ]);
+  if (step !== null) tags.set(TAGS.step, String(step));
   if (measurement.health.newestRating !== null)
     tags.set(
       TAGS.dataUntil,
@@ -127,677 +154,45 @@ function tagsOf(measurement) {
   return addOrigin(tags, measurement.origin);
 }
 function addOrigin(tags, origin) {
-  return tags.set("mlflow.source.name", `${origin.serverUrl}/${origin.repository}`).set("mlflow.source.git.repoURL", `${origin.serverUrl}/${origin.repository}`).set("mlflow.source.git.commit", origin.sha).set("mlflow.source.git.branch", origin.ref.replace(/^refs\/heads\//, "")).set("mlflow.user", origin.actor).set(TAGS.githubRunId, origin.runId).set(TAGS.githubRunAttempt, String(origin.runAttempt)).set(TAGS.githubJob, origin.job).set(TAGS.matrix, origin.matrix).set(TAGS.event, origin.eventName);
+  tags.set("mlflow.source.name", `${origin.serverUrl}/${origin.repository}`).set("mlflow.source.git.repoURL", `${origin.serverUrl}/${origin.repository}`).set("mlflow.source.git.commit", origin.sha).set("mlflow.source.git.branch", origin.ref.replace(/^refs\/heads\//, "")).set("mlflow.user", origin.actor).set(TAGS.githubRunId, origin.runId).set(TAGS.githubRunAttempt, String(origin.runAttempt)).set(TAGS.githubJob, origin.job).set(TAGS.event, origin.eventName);
+  if (origin.matrix !== "") tags.set(TAGS.matrix, origin.matrix);
+  return tags;
+}
+function shortDigest(digest) {
+  return digest.replace(/^sha256:/, "").slice(0, 8);
+}
+function stepOf(past) {
+  const text3 = past.tags.get(TAGS.step) ?? "";
+  return /^\d{1,9}$/.test(text3) ? Number(text3) : null;
 }
 function isSameJob(past, origin) {
   if (origin === null) return false;
   return past.tags.get(TAGS.githubRunId) === origin.runId && past.tags.get(TAGS.githubJob) === origin.job && (past.tags.get(TAGS.matrix) ?? "") === origin.matrix;
 }
 
-// src/core/rules/relative-change.ts
-var TOLERANCE = 1e-9;
-function judgeRelativeChange(rule, evidence) {
-  const now = evidence.metrics.get(rule.metric) ?? null;
-  const previous = evidence.previous.get(rule.metric);
-  const change = now === null || previous === void 0 ? null : relativeChange(previous.value, now);
-  const finding = {
-    rule: rule.id,
-    metric: rule.metric,
-    now,
-    before: previous?.value ?? null,
-    limit: rule.limit,
-    change
-  };
-  const obstacle = whyNotComparable(rule.limit, now, previous);
-  if (obstacle !== null) return { ...finding, outcome: "skipped", reason: obstacle };
-  const beyond = (rule.direction === "fall" ? -change : change) > rule.limit + TOLERANCE;
-  return { ...finding, outcome: beyond ? "fired" : "passed", reason: reasonFor(rule, beyond, previous) };
-}
-function relativeChange(before, now) {
-  return before === 0 ? null : (now - before) / before;
-}
-function whyNotComparable(limit, now, previous) {
-  if (limit === null) return "rule-is-off";
-  if (now === null) return "metric-not-computed";
-  if (previous === void 0) return "no-previous-run";
-  if (isDifference(previous.comparability)) return previous.comparability;
-  return previous.value === 0 ? "previous-is-zero" : null;
-}
-function isDifference(comparability2) {
-  return comparability2.startsWith("different-");
-}
-function reasonFor(rule, beyond, previous) {
-  const known = previous.comparability !== "settings-unknown";
-  if (!beyond) {
-    if (previous.comparability === "same-measurement") return "same-measurement";
-    return known ? "within-limit" : "within-limit-settings-unknown";
-  }
-  if (rule.direction === "fall")
-    return known ? "fell-more-than-limit" : "fell-more-than-limit-settings-unknown";
-  return known ? "grew-more-than-limit" : "grew-more-than-limit-settings-unknown";
-}
-
-// src/core/rules/relative-drop.ts
-var relativeDrop = {
-  id: "relative-drop",
-  description: "`test_mrr` fell by more than `max-mrr-drop` against the previous run. Exactly the limit does not fire; a previous value of 0 is skipped.",
-  compares: ["test_mrr"],
-  evaluate: (evidence, limits) => [
-    judgeRelativeChange(
-      { id: relativeDrop.id, metric: "test_mrr", direction: "fall", limit: limits.maxMrrDrop },
-      evidence
-    )
-  ]
-};
-
-// src/core/rules/user-growth.ts
-var userGrowth = {
-  id: "user-growth",
-  description: "`num_users` grew by more than `max-user-growth` against the previous run. Exactly the limit does not fire; a previous value of 0 is skipped.",
-  compares: ["num_users"],
-  evaluate: (evidence, limits) => [
-    judgeRelativeChange(
-      { id: userGrowth.id, metric: "num_users", direction: "growth", limit: limits.maxUserGrowth },
-      evidence
-    )
-  ]
-};
-
-// src/formats/report/escape.ts
-var MAX_NAME_CODE_POINTS = 120;
-var MAX_SENTENCE_CODE_POINTS = 1e3;
-var MAX_CODE_LINES = 120;
-var MAX_CODE_LINE_CODE_POINTS = 500;
-var SPECIAL = /[&<>"'`|*~[\]\\#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=[:/])|(?<=:):|(?<=www)\./giu;
-var NAMED_ENTITIES = /* @__PURE__ */ new Map([
-  ["&", "&amp;"],
-  ["<", "&lt;"],
-  [">", "&gt;"],
-  ['"', "&quot;"]
-]);
-var LINK_BREAKER = "<wbr>";
-function escapeText(text2, maxCodePoints = MAX_NAME_CODE_POINTS) {
-  return visible(text2, maxCodePoints).replaceAll(SPECIAL, (character, offset, whole) => {
-    const linking = character === "@" || character === "." || character === ":" && whole[offset + 1] === "/";
-    const entity = NAMED_ENTITIES.get(character) ?? `&#${character.codePointAt(0)};`;
-    return linking ? `${LINK_BREAKER}${entity}` : entity;
-  });
-}
-function code(text2, maxCodePoints = MAX_NAME_CODE_POINTS) {
-  return text2 === "" ? "(empty)" : `<code>${escapeText(text2, maxCodePoints)}</code>`;
-}
-var PLAIN_WORD = /^(?:\(?(?:[A-Za-z]+(?:['’-][A-Za-z]+)*|\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)*%?|[–—→])\)?[.,;:!?]?|[.,;:!?])$/u;
-var COMMIT_ID = /^[0-9a-f]{7,}\W*$/iu;
-function prose(text2, maxCodePoints = MAX_SENTENCE_CODE_POINTS) {
-  const pieces = visible(text2, maxCodePoints).split(/`([^`]+)`/u);
-  return pieces.map((piece, index) => index % 2 === 1 ? code(piece, Infinity) : proseWords(piece)).join("");
-}
-function proseWords(text2) {
-  return text2.split(" ").map((word) => word === "" || isPlain(word) ? word : code(word, Infinity)).join(" ").replaceAll("</code> <code>", " ");
-}
-function isPlain(word) {
-  return PLAIN_WORD.test(word) && !COMMIT_ID.test(word);
-}
-function codeBlock(lines) {
-  const shown3 = lines.slice(0, MAX_CODE_LINES).map((line3) => visible(line3.replaceAll("	", "    "), MAX_CODE_LINE_CODE_POINTS));
-  if (lines.length > MAX_CODE_LINES) shown3.push("\u2026");
-  const longest = Math.max(2, ...shown3.map((line3) => longestBacktickRun(line3)));
-  const fence = "`".repeat(longest + 1);
-  return [fence, ...shown3, fence].join("\n");
-}
-function longestBacktickRun(line3) {
-  return Math.max(0, ...(line3.match(/`+/gu) ?? []).map((run) => run.length));
-}
-
-// src/formats/report/phrase.ts
-function name(text2, maxCodePoints = 120) {
-  return { kind: "name", text: text2, maxCodePoints };
-}
-function sentence(text2, maxCodePoints = 1e3) {
-  return { kind: "sentence", text: text2, maxCodePoints };
-}
-function say(strings, ...values) {
-  const parts = strings.flatMap((text2, index) => {
-    const value = values[index];
-    if (value === void 0) return [text2];
-    return typeof value === "string" || "kind" in value ? [text2, value] : [text2, ...value];
-  });
-  return parts.filter((part) => part !== "");
-}
-function join(phrases, separator) {
-  return phrases.flatMap((part, index) => index === 0 ? part : [separator, ...part]);
-}
-function markdownOf(phrase) {
-  return phrase.map(markdownPart).join("");
-}
-function markdownPart(part) {
-  if (typeof part === "string") return part;
-  return part.kind === "name" ? code(part.text, part.maxCodePoints) : prose(part.text, part.maxCodePoints);
-}
-function plainOf(phrase) {
-  return phrase.map((part) => typeof part === "string" ? part : logSafe(part.text, part.maxCodePoints)).join("");
-}
-
-// src/formats/report/rounding.ts
-var NO_VALUE = "\u2013";
-var MINUS = "\u2212";
-function metricText(value, digits = 4) {
-  if (value === null) return NO_VALUE;
-  if (!Number.isFinite(value)) return notFiniteText(value);
-  const wholeDigits = Math.floor(Math.log10(Math.max(1, Math.abs(value)))) + 1;
-  const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(Math.min(100, Math.max(digits, wholeDigits))));
-  return polish(String(rounded));
-}
-function countText(count) {
-  return metricText(count);
-}
-function countOf(count, one, many) {
-  return `${countText(count)} ${count === 1 ? one : many}`;
-}
-function percentText(ratio, decimals = 1) {
-  if (ratio === null) return NO_VALUE;
-  const percent = ratio * 100;
-  if (!Number.isFinite(percent)) return notFiniteText(percent);
-  const text2 = percent.toFixed(decimals);
-  return polish(`${Number(text2) === 0 ? text2.replace("-", "") : text2}%`);
-}
-function signedPercentText(ratio, decimals = 1) {
-  const text2 = percentText(ratio, decimals);
-  return ratio !== null && ratio > 0 && /[1-9∞]/u.test(text2) ? `+${text2}` : text2;
-}
-function shareText(part, whole) {
-  return whole > 0 ? `${countText(part)} (${percentText(part / whole)})` : countText(part);
-}
-function textsApart(first, second, write, digits) {
-  for (let more = digits; more <= 17; more++) {
-    const texts = [write(first, more), write(second, more)];
-    if (texts[0] !== texts[1]) return texts;
-  }
-  return [write(first, digits), write(second, digits)];
-}
-function timeText(milliseconds) {
-  const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) return "an unknown time";
-  return `${date.toISOString().replace("T", " ").replace(/:\d\d\.\d{3}Z$/u, "")} UTC`;
-}
-function durationText(milliseconds) {
-  return `${metricText(Math.max(0, milliseconds) / 1e3, 2)} s`;
-}
-function shortDigest(digest) {
-  return digest.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/u, "$1\u2026");
-}
-function notFiniteText(value) {
-  if (Number.isNaN(value)) return "not a number";
-  return value > 0 ? "\u221E" : `${MINUS}\u221E`;
-}
-function polish(decimal) {
-  return decimal.replace(/\d+/u, (whole) => whole.replaceAll(/\B(?=(?:\d{3})+$)/gu, ",")).replaceAll("-", MINUS);
-}
-
-// src/formats/report/sentences.ts
-var SHORT_REASONS = {
-  "below-threshold": "below its minimum",
-  "fell-more-than-limit": "fell too far",
-  "grew-more-than-limit": "grew too much",
-  "at-or-above-threshold": "at or above its minimum",
-  "within-limit": "within the limit",
-  "same-measurement": "same measurement as before",
-  "fell-more-than-limit-settings-unknown": "fell too far, settings of that run unknown",
-  "grew-more-than-limit-settings-unknown": "grew too much, settings of that run unknown",
-  "within-limit-settings-unknown": "within the limit, settings of that run unknown",
-  "rule-is-off": "switched off",
-  "metric-not-computed": "not computed in this run",
-  "no-previous-run": "no earlier run to compare with",
-  "previous-is-zero": "the previous value is 0",
-  "different-train-mask": "measured with another train mask",
-  "different-id-mapping": "measured with another id mapping",
-  "different-min-rating": "measured with another minimum rating",
-  "different-query": "measured with another query",
-  "different-since": "measured over another period"
-};
-var SENTENCES = {
-  "below-threshold": ({ metric, now, limit }) => say`${metric} is ${now}, below its minimum of ${limit}.`,
-  "fell-more-than-limit": fell,
-  "grew-more-than-limit": grew,
-  "at-or-above-threshold": ({ metric, now, limit }) => say`${metric} is ${now}; its minimum is ${limit}.`,
-  "within-limit": withinLimit,
-  "same-measurement": () => say`Model, database and settings are those of the previous run: this is the same measurement again, not news about the model.`,
-  "fell-more-than-limit-settings-unknown": fell,
-  "grew-more-than-limit-settings-unknown": grew,
-  "within-limit-settings-unknown": withinLimit,
-  "rule-is-off": ({ metric }) => say`The limit for ${metric} is switched off.`,
-  "metric-not-computed": ({ metric }) => say`${metric} was not computed in this run, so nothing was checked.`,
-  "no-previous-run": ({ metric }) => say`No earlier run has ${metric}, so there is nothing to compare it with.`,
-  "previous-is-zero": ({ metric }) => say`The previous ${metric} is 0, and a change from 0 has no percentage.`,
-  "different-train-mask": notComparable(
-    "one of the two runs masked known training pairs and the other did not"
-  ),
-  "different-id-mapping": notComparable("the two runs numbered users and items in different ways"),
-  "different-min-rating": notComparable("the two runs used a different minimum rating"),
-  "different-query": notComparable("the two runs selected their ratings with different queries"),
-  "different-since": notComparable("the two runs looked at different periods")
-};
-function fell({ metric, now, before, size, limit }) {
-  return say`${metric} fell by ${size} (from ${before} to ${now}), more than the allowed ${limit}.`;
-}
-function grew({ metric, now, before, size, limit }) {
-  return say`${metric} grew by ${size} (from ${before} to ${now}), more than the allowed ${limit}.`;
-}
-function withinLimit({ metric, now, before, change, limit }) {
-  return say`${metric} changed by ${change} (from ${before} to ${now}); ${limit} is allowed.`;
-}
-function notComparable(why) {
-  return ({ metric }) => say`${metric} was not compared with the previous run: ${why}.`;
-}
-var SETTINGS_UNKNOWN = say`The previous run was not written by model-monitor and its settings are unknown: part of a change may come from them.`;
-var WITH_UNKNOWN_SETTINGS = /* @__PURE__ */ new Set([
-  "fell-more-than-limit-settings-unknown",
-  "grew-more-than-limit-settings-unknown",
-  "within-limit-settings-unknown"
-]);
-function remarkOn(reason) {
-  return WITH_UNKNOWN_SETTINGS.has(reason) ? SETTINGS_UNKNOWN : null;
-}
-var NO_DATA_SENTENCES = {
-  "database-missing": {
-    why: (database) => say`There is no database at ${database}.`,
-    whatToDo: say`Check ${name("database")}, and that an earlier step puts the file there.`
-  },
-  "no-rows": {
-    why: (database) => say`The query found no ratings in ${database}.`,
-    whatToDo: say`Check that users have completed their initial ratings: only theirs count.`
-  },
-  "no-usable-rows": {
-    why: (database) => say`The query found rows in ${database}, but none that names a user and an item.`,
-    whatToDo: say`Check that the query returns user, item and rating, in this order.`
-  },
-  "no-known-rows": {
-    why: (database) => say`No rating in ${database} belongs to a user and an item that the model knows.`,
-    whatToDo: say`Check that ${name("user-map")} and ${name("item-map")} were written by the training of this very model.`
-  },
-  "below-min-rating": {
-    why: (database, { minRating }) => say`No rating in ${database} by a user and of an item that the model knows is at least ${metricText(minRating)}.`,
-    whatToDo: say`Check that ${name("min-rating")} fits the scale of the ratings.`
-  },
-  "no-usable-times": {
-    why: (database) => say`No rating in ${database} that could count has a time that can be read.`,
-    whatToDo: say`Write times as 2024-06-01 12:30:00, with a zone if it is not UTC, or as Unix time; or remove ${name("since")}.`
-  },
-  "nothing-new": {
-    why: (database, { newerThan }) => say`Nothing new${newerThan === null ? "" : ` since ${timeText(newerThan)}`}: no rating in ${database} that could count is newer.`,
-    whatToDo: say`Nothing, if the users were quiet. Otherwise check that ${name("database")} is today's copy, and the time that ${name("since")} means.`
-  }
-};
-
-// src/formats/report/findings-view.ts
-var MAX_REASONS = 5;
-var ORDER = ["fired", "passed", "skipped"];
-var CHANGE_SIGNS = /* @__PURE__ */ new Map([
-  [relativeDrop.id, "\u2212"],
-  [userGrowth.id, "+"]
-]);
-function findingRows(findings) {
-  return ORDER.flatMap((outcome) => findings.filter((finding) => finding.outcome === outcome)).map(
-    findingRow
-  );
-}
-function reasonsOf(findings) {
-  const fired = findings.filter((finding) => finding.outcome === "fired");
-  if (fired.length === 0) return [checksSentence(findings)];
-  const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
-  const more = fired.length - sentences.length;
-  const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
-  return [
-    ...sentences,
-    ...more === 0 ? [] : [say`${countText(more)} more are in the table.`],
-    ...remark === void 0 ? [] : [remark]
-  ];
-}
-function checksSentence(findings) {
-  const skipped = findings.filter((finding) => finding.outcome === "skipped");
-  const passed = findings.length - skipped.length;
-  if (skipped.length === 0 && passed > 0)
-    return passed === 1 ? say`The one check passed.` : say`All ${countText(passed)} checks passed.`;
-  const reasons = new Set(skipped.map((finding) => finding.reason));
-  const [reason] = reasons;
-  const why = reasons.size === 1 && reason !== void 0 ? SHORT_REASONS[reason] : "the table says why";
-  if (passed === 0)
-    return findings.length === 0 ? say`No rule is switched on.` : say`Every check was skipped: ${why}.`;
-  return say`${countText(passed)} of ${countText(findings.length)} checks passed, ${countText(skipped.length)} skipped: ${why}.`;
-}
-function findingRow(finding) {
-  const words = wordsOf(finding);
-  return {
-    rule: name(finding.rule),
-    ...words,
-    // A change between values that cannot be compared would be read as one.
-    change: finding.outcome === "skipped" ? NO_VALUE : words.change,
-    limit: limitCell(finding, words.limit),
-    outcome: finding.outcome,
-    shortReason: SHORT_REASONS[finding.reason]
-  };
-}
-function sentenceOf(finding) {
-  return SENTENCES[finding.reason](wordsOf(finding));
-}
-function wordsOf(finding) {
-  const { now, before, limit, change } = finding;
-  const words = { metric: name(finding.metric), now: metricText(now), before: metricText(before) };
-  if (!CHANGE_SIGNS.has(finding.rule)) {
-    const apart2 = finding.outcome === "fired" && now !== null && limit !== null;
-    const [nowText, limitText2] = apart2 ? textsApart(now, limit, metricText, 4) : [words.now, metricText(limit)];
-    return {
-      ...words,
-      now: nowText,
-      limit: limitText2,
-      change: signedPercentText(change),
-      size: percentText(change)
-    };
-  }
-  const size = change === null ? null : Math.abs(change);
-  const apart = finding.outcome === "fired" && size !== null && limit !== null;
-  const [sizeText, limitText] = apart ? textsApart(size, limit, percentText, 1) : [percentText(size), percentText(limit)];
-  const decimals = (/\.(\d+)/u.exec(sizeText)?.[1] ?? "0").length;
-  return { ...words, change: signedPercentText(change, decimals), size: sizeText, limit: limitText };
-}
-function limitCell({ rule, limit, reason }, text2) {
-  if (reason === "rule-is-off") return "off";
-  if (limit === null) return NO_VALUE;
-  return `${CHANGE_SIGNS.get(rule) ?? "\u2265 "}${text2}`;
-}
-function furtherMetrics({ measurement, decision, evidence }) {
-  const shown3 = /* @__PURE__ */ new Set([...SHOWN_WITH_THE_DATA, ...decision.findings.map((finding) => finding.metric)]);
-  return [...measurement.metrics].filter(([metric]) => !shown3.has(metric)).map(([metric, value]) => ({
-    metric: name(metric),
-    now: metricText(value),
-    before: metricText(evidence.previous.get(metric)?.value ?? null)
-  }));
-}
-var SHOWN_WITH_THE_DATA = [
-  "num_users",
-  "num_ratings",
-  "avg_ratings_per_user",
-  "evaluated_users",
-  "evaluated_ratings"
-];
-
-// src/formats/report/sections.ts
-var NOTE_BYTES = 500;
-function fitSections(sections, maxBytes) {
-  const present = sections.filter(({ text: text2 }) => text2 !== "");
-  const everything = joined(present.map(({ text: text2 }) => text2));
-  if (Buffer.byteLength(everything) <= maxBytes) return everything;
-  const kept = [];
-  const missing = [];
-  let left = maxBytes - NOTE_BYTES;
-  for (const { title, text: text2 } of present) {
-    const bytes = Buffer.byteLength(text2) + SEPARATOR.length;
-    if (bytes <= left) kept.push(text2);
-    else missing.push(title);
-    left -= bytes <= left ? bytes : 0;
-  }
-  const limit = countText(maxBytes);
-  return joined([...kept, `Left out because only ${limit} bytes can be shown here: ${missing.join(", ")}.`]);
-}
-var SEPARATOR = "\n\n";
-function joined(texts) {
-  return texts.length === 0 ? "" : `${texts.join(SEPARATOR)}
-`;
-}
-
-// src/formats/report/tables.ts
-var MAX_ROWS = 200;
-function text(title) {
-  return { title, align: "left" };
-}
-function number(title) {
-  return { title, align: "right" };
-}
-function table(columns, items, cellsOf, maxRows = MAX_ROWS) {
-  const lines = [
-    line(columns.map(({ title }) => title)),
-    line(columns.map(({ align }) => align === "right" ? "---:" : "---")),
-    ...items.slice(0, maxRows).map((item) => line(cellsOf(item)))
-  ];
-  const more = items.length - maxRows;
-  if (more > 0) lines.push(line([`\u2026 and ${countText(more)} more`, ...columns.slice(1).map(() => "")]));
-  return lines.join("\n");
-}
-function line(cells) {
-  return `| ${cells.join(" | ")} |`;
-}
-var FINDING_COLUMNS = [
-  text("Rule"),
-  text("Metric"),
-  number("Now"),
-  number("Before"),
-  number("Change"),
-  number("Limit"),
-  text("Outcome")
-];
-var SYMBOLS = { fired: "\u{1F534}", passed: "\u{1F7E2}", skipped: "\u26AA" };
-function findingsTable(findings, maxRows = MAX_ROWS) {
-  return table(FINDING_COLUMNS, findings, findingCells, maxRows);
-}
-function findingCells({
-  rule,
-  metric,
-  now,
-  before,
-  change,
-  limit,
-  outcome,
-  shortReason
-}) {
-  const found2 = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}`;
-  return [markdownOf([rule]), markdownOf([metric]), now, before, change, limit, found2];
-}
-
-// src/formats/report/delivery-view.ts
-function adviceOf(hint2) {
-  const [first = "", ...rest] = hint2.trimEnd().split(/\r\n|\r|\n/u);
-  return { sentence: say`${sentence(first)}`, code: rest };
-}
-function deliveriesOf({
-  plan,
-  dispatched,
-  decision,
-  failedDeliveries
-}) {
-  if (!decision.retrain) return failedDeliveries.map(failure);
-  const refusal = failedDeliveries.find(({ what }) => what === "retrain-event");
-  const others = failedDeliveries.filter((failed) => failed !== refusal);
-  return [eventDelivery(plan, dispatched, refusal), ...others.map(failure)];
-}
-function heldPayload(plan) {
-  if (plan.kind === "send" || plan.payload === null) return [];
-  return JSON.stringify({ event_type: plan.eventType, client_payload: plan.payload }, null, 2).split("\n");
-}
-function eventDelivery(plan, dispatched, refusal) {
-  if (plan.kind === "hold") {
-    const event2 = plan.eventType === null ? say`a retraining event` : say`the event ${name(plan.eventType)}`;
-    return { symbol: "\u23F8\uFE0F", text: HELD[plan.why](event2), advice: null };
-  }
-  const event = name(plan.eventType);
-  const repository = name(plan.repository);
-  return dispatched ? sent(event, repository) : notSent(event, repository, refusal);
-}
-function sent(event, repository) {
-  const text2 = say`The event ${event} was sent to ${repository}; a workflow there that listens to it retrains the model.`;
-  return { symbol: "\u{1F4E4}", text: text2, advice: null };
-}
-function notSent(event, repository, refusal) {
-  if (refusal === void 0)
-    return { symbol: "\u274C", text: say`The event ${event} was not sent to ${repository}.`, advice: null };
-  const text2 = say`The event ${event} was not sent: ${sentence(refusal.message)}`;
-  return { symbol: "\u274C", text: text2, advice: adviceOf(refusal.hint) };
-}
-function failure({ message, hint: hint2 }) {
-  return { symbol: "\u274C", text: say`Not delivered: ${sentence(message)}`, advice: adviceOf(hint2) };
-}
-var HELD = {
-  "not-needed": () => say`Nothing was sent.`,
-  "dry-run": (event) => say`Dry run: nothing was sent; otherwise ${event} would have been.`,
-  "pull-request": (event) => say`Held: a pull request starts no retraining; on the default branch ${event} would have been sent.`,
-  "trigger-off": () => say`Nothing was sent: ${name("retrain-trigger")} is ${name("none")}.`,
-  "not-on-github": () => say`Nothing was sent: this run is not on GitHub, so there is no repository to send an event to.`
-};
-
-// src/formats/report/comparison-view.ts
-function comparisonOf(outcome) {
-  const notes = /* @__PURE__ */ new Map();
-  for (const finding of outcome.decision.findings) {
-    if (!NOTED.has(finding.reason)) continue;
-    const note = remarkOn(finding.reason) ?? sentenceOf(finding);
-    notes.set(JSON.stringify(note), note);
-  }
-  return [previousLine(outcome), ...notes.values()];
-}
-var NOTED = /* @__PURE__ */ new Set([
-  "same-measurement",
-  "within-limit-settings-unknown",
-  "metric-not-computed",
-  "previous-is-zero",
-  "different-train-mask",
-  "different-id-mapping",
-  "different-min-rating",
-  "different-query",
-  "different-since"
-]);
-function previousLine({ evidence, decision, isFirst }) {
-  if (isFirst) return say`First evaluation: nothing to compare with yet.`;
-  const compared = new Set(
-    decision.findings.filter((finding) => finding.before !== null).map((finding) => finding.metric)
-  );
-  const runs = /* @__PURE__ */ new Map();
-  for (const [metric, { run }] of evidence.previous) {
-    if (!compared.has(metric)) continue;
-    const entry = runs.get(run.runId) ?? { startTime: run.startTime, metrics: [] };
-    entry.metrics.push(metric);
-    runs.set(run.runId, entry);
-  }
-  if (runs.size === 0) return say`No earlier run has a metric to compare with.`;
-  const named = [...runs].map(([runId, { startTime, metrics }]) => {
-    const when = say`${name(runId, 64)} of ${timeText(startTime)}`;
-    const names = metrics.map((metric) => [name(metric)]);
-    return runs.size === 1 ? when : say`${when} for ${join(names, ", ")}`;
-  });
-  return say`${runs.size === 1 ? "Previous run: " : "Previous runs: "}${join(named, "; ")}.`;
-}
-
-// src/formats/report/details-view.ts
-var MAX_QUERY_CODE_POINTS = 500;
-function detailRows({
-  measurement,
+// src/core/model-tags.ts
+var SHOWN_METRICS = ["test_mrr", "precision_at_10", "recall_at_10", "num_users"];
+function modelTagsOf({
   run,
-  experiment,
   trackingLocation,
-  reportPath
+  evaluatedAt,
+  metrics,
+  decision
 }) {
-  const { model, database, training, settings, startedAt, endedAt } = measurement;
-  return [
-    {
-      label: "Model",
-      value: say`${name(model.path)}, ${name(shortDigest(model.digest))}, ${countOf(model.bytes, "byte", "bytes")}`
-    },
-    {
-      label: "Model size",
-      value: say`${usersOf(model)} × ${countOf(model.numItems, "item", "items")}, ${countOf(model.dim, "dimension", "dimensions")}`
-    },
-    ...training === null ? [] : [{ label: "Trained", value: trainingPhrase(training) }],
-    {
-      label: "Database",
-      value: say`${name(database.path)}, ${name(shortDigest(database.digest))}, ${countOf(database.bytes, "byte", "bytes")}`
-    },
-    { label: "Query", value: say`${name(settings.query, MAX_QUERY_CODE_POINTS)}` },
-    { label: "Settings", value: settingsPhrase(settings) },
-    {
-      label: "Run",
-      value: say`${name(run.runId)} in experiment ${name(experiment)} at ${name(trackingLocation)}`
-    },
-    { label: "Evaluated", value: say`${timeText(startedAt)}, in ${durationText(endedAt - startedAt)}` },
-    ...reportPath === null ? [] : [{ label: "Report", value: say`${name(reportPath)}` }],
-    { label: "Written by", value: say`model-monitor ${name(measurement.monitorVersion)}` }
-  ];
+  const shown4 = SHOWN_METRICS.flatMap((name2) => {
+    const value = metrics.get(name2);
+    return value === void 0 ? [] : [[`model_monitor.${name2}`, String(value)]];
+  });
+  return new Map([
+    ["model_monitor.run_id", run.runId],
+    ["model_monitor.experiment_id", run.experimentId],
+    ["model_monitor.tracking", trackingLocation],
+    ["model_monitor.evaluated_at", new Date(evaluatedAt).toISOString()],
+    ...shown4,
+    [TAGS.retrain, String(decision.retrain)],
+    [TAGS.triggers, JSON.stringify(decision.triggers)]
+  ]);
 }
-function usersOf({ kind, numUsers: numUsers2 }) {
-  return kind === "sequence" ? "sequences" : countOf(numUsers2, "user", "users");
-}
-function trainingPhrase({ trainedAt, cutoff, ofThisCheckpoint }) {
-  if (!ofThisCheckpoint)
-    return say`unknown: ${name("monitor.json")} beside the model was written for another checkpoint`;
-  const newest = cutoff === null ? "unknown" : timeText(cutoff);
-  return say`${timeText(trainedAt)}; newest training rating: ${newest}`;
-}
-function settingsPhrase({ idMapping, trainMask, minRating, k, coldUsers, ...period }) {
-  const minimum = minRating === null ? "none" : metricText(minRating);
-  return say`id mapping ${idMapping}; train mask ${trainMask ? "used" : "not used"}; minimum rating ${minimum}; ratings since: ${sinceText(period)}; k = ${countText(k)}; cold users: ${coldUsers}`;
-}
-function sinceText({ since: since2, newerThan }) {
-  if (newerThan === null) return since2 === "previous-run" ? "the previous run (none yet: all)" : "all";
-  const moment = new Date(newerThan).toISOString();
-  return since2 === "previous-run" ? `the previous run (${moment})` : moment;
-}
-function mlflowHelp(trackingLocation) {
-  if (/^https?:/iu.test(trackingLocation))
-    return { sentence: say`Open ${name(trackingLocation)}.`, code: [] };
-  if (/^sqlite:/iu.test(trackingLocation))
-    return {
-      sentence: say`In the directory from which the path of the database starts:`,
-      code: [`mlflow ui --backend-store-uri ${shellWord(trackingLocation)}`]
-    };
-  const folder = baseName(trackingLocation);
-  const option = folder === "mlruns" ? "" : ` --backend-store-uri ${shellWord(folder)}`;
-  return {
-    sentence: say`In the directory that contains ${name(`${folder}/`)}, the first line shows the runs, the second converts them for good:`,
-    code: [
-      `MLFLOW_ALLOW_FILE_STORE=true mlflow ui${option}`,
-      `mlflow migrate-filestore --source ${shellWord(folder)} --target sqlite:///mlflow.db`
-    ]
-  };
-}
-function baseName(location) {
-  const parts = location.replace(/^file:/iu, "").split(/[/\\]/u).filter((part) => part !== "" && part !== ".");
-  return parts.at(-1) ?? "mlruns";
-}
-function shellWord(text2) {
-  return /^[\w./:-]+$/u.test(text2) ? text2 : `'${text2.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-// src/formats/report/further-view.ts
-function furtherNotes(measurement) {
-  const { popularitySource, metrics, skippedMetrics } = measurement;
-  const notes = [];
-  if (popularitySource !== null && metrics.has("popularity_mrr")) notes.push(baselineNote(popularitySource));
-  if (metrics.has("cold_popularity_mrr")) notes.push(SERVED_NOTE);
-  if (metrics.has("cold_fold_in_mrr")) notes.push(foldInNote(metrics));
-  const reasons = new Set(skippedMetrics.map(({ reason }) => reason));
-  for (const reason of reasons) {
-    const names = skippedMetrics.filter((skipped) => skipped.reason === reason).map(({ metric }) => [name(metric)]);
-    notes.push(say`Not computed: ${join(names, ", ")}: ${WHY_SKIPPED[reason]}`);
-  }
-  return notes;
-}
-function baselineNote(source) {
-  return say`${name("popularity_mrr")} and its like are those of a list of the most popular items (counts from ${name(source)}) on the same ratings with the same mask, and a lift is the model's metric divided by the list's: at 1 or below, the model is not shown to beat that list.`;
-}
-var SERVED_NOTE = say`${name("cold_popularity_mrr")} and its like measure what the application serves to users whom the model does not know: the popularity list, nothing left out.`;
-function foldInNote(metrics) {
-  const folded = metrics.get("cold_fold_in_users") ?? 0;
-  const left = (metrics.get("cold_users") ?? 0) - folded;
-  const few = left === 0 ? say`` : say` ${countOf(left, "user has", "users have")} a single known item, which leaves nothing to fold in.`;
-  return say`${name("cold_fold_in_mrr")} is what personalising for users whom the model does not know would give, not what is served; each item was ranked without being used, among other candidates than for ${name("test_mrr")}, so compare it with ${name("cold_fold_in_popularity_mrr")} only.${few}`;
-}
-var WHY_SKIPPED = {
-  "no-popularity-source": say`nobody knows how popular an item was in training; set ${name("train-interactions")}, or write ${name("monitor.json")} beside the model.`,
-  "popularity-of-another-checkpoint": say`${name("monitor.json")} beside the model was written for another checkpoint.`,
-  "first-seen-ids": say`with ${name("first-seen")} ids the items of the ratings are not those that training counted.`,
-  "sequence-model": say`a sequence model is asked for the next item of a history; there is no such popularity list.`,
-  "baseline-is-zero": say`the popularity list scores 0, and nothing can be divided by it.`,
-  "no-cold-users": say`no rating of a known item is by a user whom the model does not know.`,
-  "nobody-to-fold-in": say`no user whom the model does not know has two known items.`,
-  "fold-in-has-no-solution": say`the model's item vectors are not finite.`
-};
 
 // src/core/metrics/avg-ratings-per-user.ts
 var avgRatingsPerUser = {
@@ -807,6 +202,24 @@ var avgRatingsPerUser = {
   better: "neither",
   overall: (health) => health.counts.avgRatingsPerUser
 };
+
+// src/core/metrics/coverage-at-k.ts
+function coverageAtK(k) {
+  return {
+    kind: "catalogue",
+    name: `coverage_at_${k}`,
+    description: `Share of the model's items that are among the first ${k} recommended to any evaluated user.`,
+    convention: "distinct recommended items / items of the model",
+    better: "neither",
+    k,
+    overall({ counts, numLists }) {
+      if (numLists === 0) return "nothing-recommended";
+      let distinct = 0;
+      for (const count of counts) if (count > 0) distinct++;
+      return distinct / counts.length;
+    }
+  };
+}
 
 // src/core/metrics/evaluated-ratings.ts
 var evaluatedRatings = {
@@ -826,6 +239,65 @@ var evaluatedUsers = {
   overall: (health) => health.evaluatedUsers
 };
 
+// src/core/metrics/gini-at-k.ts
+function giniAtK(k) {
+  return {
+    kind: "catalogue",
+    name: `gini_at_${k}`,
+    description: `How unevenly the first ${k} recommended places fall on the items: 0 is even, towards 1 few items have them all.`,
+    convention: "over all items of the model, those never recommended included",
+    better: "neither",
+    k,
+    overall({ counts, numLists }) {
+      if (numLists === 0) return "nothing-recommended";
+      const n = counts.length;
+      let weighted2 = 0;
+      let sum = 0;
+      for (const [index, count] of counts.toSorted().entries()) {
+        weighted2 += (2 * (index + 1) - n - 1) * count;
+        sum += count;
+      }
+      return weighted2 / (n * sum);
+    }
+  };
+}
+
+// src/core/metrics/hits.ts
+function hitsAt(k, { positions }) {
+  let hits = 0;
+  for (const position of positions) if (position <= k) hits++;
+  return hits;
+}
+
+// src/core/metrics/hit-rate-at-k.ts
+function hitRateAtK(k) {
+  return {
+    kind: "ranking",
+    name: `hit_rate_at_${k}`,
+    description: `Share of users with at least one item that they rated among the first ${k} recommended.`,
+    convention: "1 for any hit, else 0",
+    better: "higher",
+    perUser: (ranking) => hitsAt(k, ranking) > 0 ? 1 : 0
+  };
+}
+
+// src/core/metrics/map-at-k.ts
+function mapAtK(k) {
+  return {
+    kind: "ranking",
+    name: `map_at_${k}`,
+    description: `Average precision at the hits among the first ${k} recommended items.`,
+    convention: `divided by min(rated items, ${k})`,
+    better: "higher",
+    perUser({ positions }) {
+      const hits = positions.filter((position) => position <= k).sort();
+      let sum = 0;
+      for (const [before, position] of hits.entries()) sum += (before + 1) / position;
+      return sum / Math.min(positions.length, k);
+    }
+  };
+}
+
 // src/core/metrics/mean-reciprocal-rank.ts
 var meanReciprocalRank = {
   kind: "ranking",
@@ -838,6 +310,67 @@ var meanReciprocalRank = {
     return sum / ranks.length;
   }
 };
+
+// src/core/metrics/mrr-first-at-k.ts
+function mrrFirstAtK(k) {
+  return {
+    kind: "ranking",
+    name: `mrr_first_at_${k}`,
+    description: `Reciprocal rank of the first item that the user rated: what other tools call MRR at ${k}.`,
+    convention: `first rated item only, 0 beyond rank ${k}, average ranks for ties`,
+    better: "higher",
+    perUser({ ranks }) {
+      let first = Infinity;
+      for (const rank of ranks) if (rank < first) first = rank;
+      return first <= k ? 1 / first : 0;
+    }
+  };
+}
+
+// src/core/metrics/ndcg-at-k.ts
+function ndcgAtK(k) {
+  return {
+    kind: "ranking",
+    name: `ndcg_at_${k}`,
+    description: `Discounted cumulative gain of the first ${k} recommended items, divided by that of a perfect list.`,
+    convention: `binary gains, log2 discount, perfect list of min(rated items, ${k}) places`,
+    better: "higher",
+    perUser({ positions }) {
+      let gain = 0;
+      for (const position of positions) if (position <= k) gain += discount(position);
+      let ideal = 0;
+      for (let place3 = 1; place3 <= Math.min(positions.length, k); place3++) ideal += discount(place3);
+      return gain / ideal;
+    }
+  };
+}
+function discount(place3) {
+  return 1 / Math.log2(place3 + 1);
+}
+
+// src/core/metrics/novelty-at-k.ts
+function noveltyAtK(k) {
+  return {
+    kind: "catalogue",
+    name: `novelty_at_${k}`,
+    description: `How little known the first ${k} recommended items are: \u2212log2 of the share of users who had each in training, in bits.`,
+    convention: "mean over lists of the mean over their items, an item nobody had counts as one user's",
+    better: "neither",
+    k,
+    overall({ shares, numLists }, popularity) {
+      if (popularity.kind === "unknown") return popularity.reason;
+      if (numLists === 0) return "nothing-recommended";
+      const { counts, numUsers: numUsers2 } = popularity;
+      if (numUsers2 === 0) return "no-popularity-source";
+      let sum = 0;
+      for (const [item, share] of shares.entries()) {
+        if (share === 0) continue;
+        sum -= share * Math.log2(Math.min(Math.max(counts[item], 1), numUsers2) / numUsers2);
+      }
+      return sum / numLists;
+    }
+  };
+}
 
 // src/core/metrics/num-ratings.ts
 var numRatings = {
@@ -857,11 +390,22 @@ var numUsers = {
   overall: (health) => health.counts.numUsers
 };
 
-// src/core/metrics/hits.ts
-function hitsAt(k, { positions }) {
-  let hits = 0;
-  for (const position of positions) if (position <= k) hits++;
-  return hits;
+// src/core/metrics/personalisation-at-k.ts
+function personalisationAtK(k) {
+  return {
+    kind: "catalogue",
+    name: `personalisation_at_${k}`,
+    description: `How different the first ${k} recommended items of any two users are: 0 when everybody gets the same, 1 when no item is recommended twice.`,
+    convention: `1 \u2212 mean overlap of two lists / ${k}`,
+    better: "neither",
+    k,
+    overall({ counts, numLists, k: length }) {
+      if (numLists < 2) return numLists === 0 ? "nothing-recommended" : "single-list";
+      let shared = 0;
+      for (const count of counts) shared += count * (count - 1) / 2;
+      return 1 - shared / (numLists * (numLists - 1) / 2) / length;
+    }
+  };
 }
 
 // src/core/metrics/precision-at-k.ts
@@ -941,6 +485,13 @@ function sequenceRecallAtK(k) {
 
 // src/core/metrics/index.ts
 var AT_K = [precisionAtK, recallAtK];
+var CHOSEN_AT_K = [hitRateAtK, ndcgAtK, mapAtK, mrrFirstAtK];
+var CATALOGUE_AT_K = [
+  coverageAtK,
+  giniAtK,
+  noveltyAtK,
+  personalisationAtK
+];
 var SEQUENCE_AT_K = [sequencePrecisionAtK, sequenceRecallAtK];
 var ALWAYS_AT = 10;
 function rankingMetrics(k) {
@@ -949,7 +500,10 @@ function rankingMetrics(k) {
 }
 function sequenceMetrics(k) {
   const cutOffs = [.../* @__PURE__ */ new Set([ALWAYS_AT, k])];
-  return [sequenceMrr, ...cutOffs.flatMap((cutOff) => SEQUENCE_AT_K.map((metric) => metric(cutOff)))];
+  return [sequenceMrr, ...cutOffs.flatMap(sequenceMetricsAt)];
+}
+function sequenceMetricsAt(k) {
+  return SEQUENCE_AT_K.map((metric) => metric(k));
 }
 var RATING_METRICS = [rmse];
 var DATA_METRICS = [
@@ -959,6 +513,1310 @@ var DATA_METRICS = [
   evaluatedUsers,
   evaluatedRatings
 ];
+function choosableMetrics(k) {
+  const perUser = [...AT_K, ...CHOSEN_AT_K].map((metric) => metric(k));
+  return [...perUser, ...CATALOGUE_AT_K.map((metric) => metric(k))];
+}
+
+// src/core/chosen-metrics.ts
+var MAX_CUT_OFF = 1e3;
+function choosableMetric(name2) {
+  const [, digits2] = /_at_([1-9]\d{0,3})$/.exec(name2) ?? [];
+  const cutOff = Number(digits2);
+  if (digits2 === void 0 || cutOff > MAX_CUT_OFF) return null;
+  return choosableMetrics(cutOff).find((metric) => metric.name === name2) ?? null;
+}
+function chooseMetrics(names) {
+  const chosen = names.map(choosableMetric).filter((metric) => metric !== null);
+  return {
+    ranking: chosen.filter((metric) => metric.kind === "ranking"),
+    catalogue: chosen.filter((metric) => metric.kind === "catalogue")
+  };
+}
+function conventionOf(name2) {
+  return choosableMetric(name2)?.convention ?? null;
+}
+
+// src/core/statistics/normal-quantile.ts
+var TAIL_FROM = 2.5;
+var FRACTION_STEPS = 120;
+var MAX_STEPS = 20;
+function normalQuantile(p) {
+  if (p <= 0) return -Infinity;
+  if (p >= 1) return Infinity;
+  return p < 0.5 ? -upperQuantile(p) : upperQuantile(1 - p);
+}
+function upperQuantile(q) {
+  if (q === 0.5) return 0;
+  const t = Math.sqrt(-2 * Math.log(q));
+  let x = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 1308e-6)));
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const tail = upperTail(x);
+    const change = Math.log(tail / q) * tail / density(x);
+    x += change;
+    if (Math.abs(change) <= 1e-15 * Math.abs(x)) break;
+  }
+  return x;
+}
+function upperTail(x) {
+  if (x < TAIL_FROM) return 0.5 - density(x) * oddSeries(x);
+  let fraction2 = x;
+  for (let step = FRACTION_STEPS; step > 0; step--) fraction2 = x + step / fraction2;
+  return density(x) / fraction2;
+}
+function oddSeries(x) {
+  let term = x;
+  let sum = x;
+  for (let odd = 3; term > sum * 1e-17; odd += 2) {
+    term *= x * x / odd;
+    sum += term;
+  }
+  return sum;
+}
+function density(x) {
+  return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+}
+
+// src/core/statistics/proportion.ts
+var Z = normalQuantile(0.975);
+function wilson({ some, all }) {
+  if (all === 0) return null;
+  const share = some / all;
+  const scale = 1 + Z ** 2 / all;
+  const centre = (share + Z ** 2 / (2 * all)) / scale;
+  const half = Z / scale * Math.sqrt(share * (1 - share) / all + Z ** 2 / (4 * all ** 2));
+  return { share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+// src/core/rules/relative-change.ts
+var TOLERANCE = 1e-9;
+function judgeRelativeChange(rule, evidence) {
+  const now = evidence.metrics.get(rule.metric) ?? null;
+  const previous = evidence.previous.get(rule.metric);
+  const change = now === null || previous === void 0 ? null : relativeChange(previous.value, now);
+  const finding = {
+    rule: rule.id,
+    metric: rule.metric,
+    now,
+    before: previous?.value ?? null,
+    limit: rule.limit,
+    change
+  };
+  const missing2 = evidence.historyUnreadable === true ? "history-unreadable" : "no-previous-run";
+  const obstacle = whyNotComparable(rule.limit, now, previous ?? missing2);
+  if (obstacle !== null) return { ...finding, outcome: "skipped", reason: obstacle };
+  const beyond = isBeyond(rule.direction === "fall" ? -change : change, rule.limit);
+  return { ...finding, outcome: beyond ? "fired" : "passed", reason: reasonFor(rule, beyond, previous) };
+}
+function isBeyond(change, limit) {
+  return change > limit + TOLERANCE;
+}
+function relativeChange(before, now) {
+  return before === 0 ? null : (now - before) / before;
+}
+function whyNotComparable(limit, now, previous) {
+  if (limit === null) return "rule-is-off";
+  if (now === null) return "metric-not-computed";
+  if (typeof previous === "string") return previous;
+  if (isDifference(previous.comparability)) return previous.comparability;
+  return previous.value === 0 ? "previous-is-zero" : null;
+}
+function isDifference(comparability2) {
+  return comparability2.startsWith("different-");
+}
+function reasonFor(rule, beyond, previous) {
+  const known = previous.comparability !== "settings-unknown";
+  if (!beyond) {
+    if (previous.comparability === "same-measurement") return "same-measurement";
+    return known ? "within-limit" : "within-limit-settings-unknown";
+  }
+  if (rule.direction === "fall")
+    return known ? "fell-more-than-limit" : "fell-more-than-limit-settings-unknown";
+  return known ? "grew-more-than-limit" : "grew-more-than-limit-settings-unknown";
+}
+
+// src/core/statistics/log-gamma.ts
+var STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
+var LARGE = 10;
+function logGamma(x) {
+  let shift = 0;
+  let large = x;
+  for (; large < LARGE; large++) shift += Math.log(large);
+  let series = 0;
+  for (const [index, coefficient] of STIRLING.entries()) series += coefficient / large ** (2 * index + 1);
+  return (large - 0.5) * Math.log(large) - large + Math.log(2 * Math.PI) / 2 + series - shift;
+}
+
+// src/core/statistics/incomplete-beta.ts
+var MAX_STEPS2 = 1e4;
+var PRECISION = 1e-16;
+function incompleteBeta(a, b, x) {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  return x < (a + 1) / (a + b + 2) ? fraction(a, b, x) : 1 - fraction(b, a, 1 - x);
+}
+function fraction(a, b, x) {
+  const logFront = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
+  let c = 1;
+  let d = 1 / (1 - (a + b) * x / (a + 1));
+  let value = d;
+  for (let m = 1; m <= MAX_STEPS2; m++) {
+    const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / (1 + even * d);
+    c = 1 + even / c;
+    value *= d * c;
+    const odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / (1 + odd * d);
+    c = 1 + odd / c;
+    value *= d * c;
+    if (Math.abs(d * c - 1) < PRECISION) break;
+  }
+  return Math.exp(logFront) * value / a;
+}
+
+// src/core/statistics/student-t-quantile.ts
+var MAX_STEPS3 = 30;
+var KNOWN = /* @__PURE__ */ new Map();
+var MAX_KNOWN = 1e3;
+function studentTQuantile(p, df) {
+  const key = `${p} ${df}`;
+  const known = KNOWN.get(key);
+  if (known !== void 0) return known;
+  const t = quantile(p, df);
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+  KNOWN.set(key, t);
+  return t;
+}
+function quantile(p, df) {
+  if (p < 0.5) return -quantile(1 - p, df);
+  if (p === 0.5) return 0;
+  if (df === 1) return Math.tan(Math.PI * (p - 0.5));
+  if (df === 2) return (2 * p - 1) / Math.sqrt(2 * p * (1 - p));
+  const above = 1 - p;
+  const logFactor = logGamma((df + 1) / 2) - logGamma(df / 2) - Math.log(df * Math.PI) / 2;
+  let t = startOf(p, df);
+  for (let step = 0; step < MAX_STEPS3; step++) {
+    const tail = incompleteBeta(df / 2, 0.5, df / (df + t * t)) / 2;
+    const density2 = Math.exp(logFactor - (df + 1) / 2 * Math.log1p(t * t / df));
+    const change = (tail - above) / density2;
+    t += change;
+    if (Math.abs(change) <= 1e-13 * t) break;
+  }
+  return t;
+}
+function startOf(p, df) {
+  const z = normalQuantile(p);
+  return z + (z ** 3 + z) / (4 * df) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * df ** 2);
+}
+
+// src/core/statistics/change-interval.ts
+function changeInterval(before, now, probability = 0.975) {
+  if (before.size < 2 || now.size < 2) return { kind: "too-few-users" };
+  if (before.mean === 0) return { kind: "unbounded" };
+  const { before: va, now: vb, covariance, degreesOfFreedom } = noiseOf(before, now);
+  const t = studentTQuantile(probability, degreesOfFreedom);
+  const g = t * t * va / before.mean ** 2;
+  if (g >= 1) return { kind: "unbounded" };
+  const ratio = now.mean / before.mean;
+  const slope = va === 0 ? 0 : covariance / va;
+  const spread = vb - 2 * ratio * covariance + ratio ** 2 * va - g * (vb - slope * covariance);
+  const half = t / Math.abs(before.mean) * Math.sqrt(Math.max(0, spread));
+  const centre = ratio - g * slope;
+  return { kind: "bounded", low: (centre - half) / (1 - g) - 1, high: (centre + half) / (1 - g) - 1 };
+}
+function changeStandardError(before, now) {
+  if (before.size < 2 || now.size < 2 || before.mean === 0) return null;
+  const noise = noiseOf(before, now);
+  const variance = noise.before + noise.now - 2 * noise.covariance;
+  return Math.sqrt(Math.max(0, variance)) / Math.abs(before.mean);
+}
+function noiseOf(before, now) {
+  const { shared, covariance } = covarianceOfShared(before, now);
+  const same = shared === before.size && shared === now.size;
+  return {
+    before: before.variance / before.size,
+    now: now.variance / now.size,
+    covariance: covariance * shared / (before.size * now.size),
+    degreesOfFreedom: same ? before.size - 1 : before.size + now.size - shared - 2
+  };
+}
+function covarianceOfShared(before, now) {
+  let shared = 0;
+  let sumBefore = 0;
+  let sumNow = 0;
+  for (const [user, value] of now.byUser) {
+    const earlier = before.byUser.get(user);
+    if (earlier === void 0) continue;
+    shared++;
+    sumBefore += earlier;
+    sumNow += value;
+  }
+  if (shared < 2) return { shared, covariance: 0 };
+  const meanBefore = sumBefore / shared;
+  const meanNow = sumNow / shared;
+  let products = 0;
+  for (const [user, value] of now.byUser) {
+    const earlier = before.byUser.get(user);
+    if (earlier !== void 0) products += (earlier - meanBefore) * (value - meanNow);
+  }
+  return { shared, covariance: products / (shared - 1) };
+}
+
+// src/core/statistics/smallest-drop.ts
+var STANDARD_ERRORS = normalQuantile(0.975) + normalQuantile(0.8);
+function smallestDrop(before, now) {
+  const error = changeStandardError(before, now);
+  return error === null ? null : STANDARD_ERRORS * error;
+}
+
+// src/core/evidence/comparison.ts
+var MIN_USERS = 10;
+var ONE_SIDED = 0.95;
+function compareSamples(before, now) {
+  return {
+    now: now.mean,
+    before: before.mean,
+    usersBefore: before.size,
+    users: now.size,
+    change: relativeChange(before.mean, now.mean),
+    interval: changeInterval(before, now),
+    oneSided: changeInterval(before, now, ONE_SIDED),
+    smallestDrop: smallestDrop(before, now)
+  };
+}
+function hasTooFewUsers({ users, usersBefore }) {
+  return users < MIN_USERS || usersBefore < MIN_USERS;
+}
+function isShownToFall(oneSided) {
+  return oneSided.kind === "bounded" && oneSided.high < 0;
+}
+
+// src/core/rules/evidence/found-by-evidence.ts
+var NOT_EVALUABLE = {
+  verdict: "not-evaluable",
+  suspect: null,
+  reason: null,
+  users: null,
+  users_before: null,
+  low: null,
+  high: null,
+  smallest_drop: null
+};
+function evidenceOf(comparison, { suspect, reason }) {
+  const { interval, users, usersBefore, smallestDrop: smallestDrop2 } = comparison;
+  const bounded = interval.kind === "bounded" ? interval : null;
+  return {
+    verdict: verdictOf(comparison),
+    suspect,
+    reason,
+    users,
+    users_before: usersBefore,
+    low: bounded?.low ?? null,
+    high: bounded?.high ?? null,
+    smallest_drop: smallestDrop2
+  };
+}
+function verdictOf(comparison) {
+  const { interval } = comparison;
+  if (hasTooFewUsers(comparison) || interval.kind === "too-few-users") return "too-few-users";
+  if (interval.kind === "unbounded") return "cannot-be-bounded";
+  return interval.high < 0 || interval.low > 0 ? "significant" : "not-significant";
+}
+
+// src/core/rules/evidence/cold-share.ts
+var MAX_SHARE = 0.2;
+var MIN_COLD_USERS = 10;
+var coldShare = {
+  id: "cold-share",
+  description: "More than 20 % of the users, and at least 10, are unknown to the model and rated items that it knows. Only with `decision: evidence`, where it stands in for `user-growth`; off when `max-user-growth` is.",
+  compares: [],
+  evaluate: ({ statistics }, { maxUserGrowth }) => {
+    const cold = statistics?.cold ?? null;
+    const found2 = cold === null ? null : wilson(cold.now);
+    const [outcome, reason] = judge(maxUserGrowth === null, cold, found2?.share ?? null);
+    return [
+      {
+        rule: coldShare.id,
+        metric: "cold_share",
+        outcome,
+        now: found2?.share ?? null,
+        before: cold?.before == null ? null : wilson(cold.before)?.share ?? null,
+        limit: MAX_SHARE,
+        change: null,
+        reason,
+        evidence: beside(cold, [outcome, reason])
+      }
+    ];
+  }
+};
+function judge(isOff, cold, share) {
+  if (isOff) return ["skipped", "rule-is-off"];
+  if (cold === null || share === null) return ["skipped", "nobody-is-cold"];
+  if (!isBeyond(share, MAX_SHARE)) return ["passed", "cold-share-within-limit"];
+  return cold.now.some < MIN_COLD_USERS ? ["passed", "too-few-cold-users"] : ["fired", "cold-share-above-limit"];
+}
+function beside(cold, [outcome, reason]) {
+  const found2 = cold === null ? null : wilson(cold.now);
+  if (cold === null || found2 === null) return NOT_EVALUABLE;
+  const clear = found2.low > MAX_SHARE || found2.high <= MAX_SHARE;
+  return {
+    ...NOT_EVALUABLE,
+    verdict: clear ? "significant" : "not-significant",
+    suspect: outcome === "skipped" ? null : outcome === "fired",
+    reason,
+    users: cold.now.all,
+    users_before: cold.before?.all ?? null,
+    low: found2.low,
+    high: found2.high
+  };
+}
+
+// src/core/rules/relative-drop.ts
+var relativeDrop = {
+  id: "relative-drop",
+  description: "`test_mrr` fell by more than `max-mrr-drop` against the previous run. Exactly the limit does not fire; a previous value of 0 is skipped.",
+  compares: ["test_mrr"],
+  evaluate: (evidence, limits) => [
+    judgeRelativeChange(
+      { id: relativeDrop.id, metric: "test_mrr", direction: "fall", limit: limits.maxMrrDrop },
+      evidence
+    )
+  ]
+};
+
+// src/core/rules/user-growth.ts
+var userGrowth = {
+  id: "user-growth",
+  description: "`num_users` grew by more than `max-user-growth` against the previous run. Exactly the limit does not fire; a previous value of 0 is skipped.",
+  compares: ["num_users"],
+  evaluate: (evidence, limits) => [
+    judgeRelativeChange(
+      { id: userGrowth.id, metric: "num_users", direction: "growth", limit: limits.maxUserGrowth },
+      evidence
+    )
+  ]
+};
+
+// src/formats/report/escape.ts
+var MAX_NAME_CODE_POINTS = 120;
+var MAX_SENTENCE_CODE_POINTS = 1e3;
+var MAX_CODE_LINES = 120;
+var MAX_CODE_LINE_CODE_POINTS = 500;
+var SPECIAL = /[&<>"'`|*~[\]\\#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=[:/])|(?<=:):|(?<=www)\./giu;
+var NAMED_ENTITIES = /* @__PURE__ */ new Map([
+  ["&", "&amp;"],
+  ["<", "&lt;"],
+  [">", "&gt;"],
+  ['"', "&quot;"]
+]);
+var LINK_BREAKER = "<wbr>";
+function escapeText(text3, maxCodePoints = MAX_NAME_CODE_POINTS) {
+  return visible(text3, maxCodePoints).replaceAll(SPECIAL, (character, offset, whole2) => {
+    const linking = character === "@" || character === "." || character === ":" && whole2[offset + 1] === "/";
+    const entity = NAMED_ENTITIES.get(character) ?? `&#${character.codePointAt(0)};`;
+    return linking ? `${LINK_BREAKER}${entity}` : entity;
+  });
+}
+function code(text3, maxCodePoints = MAX_NAME_CODE_POINTS) {
+  return text3 === "" ? "(empty)" : `<code>${escapeText(text3, maxCodePoints)}</code>`;
+}
+var PLAIN_WORD = /^(?:\(?(?:[A-Za-z]+(?:['’-][A-Za-z]+)*|\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)*%?|[–—→])\)?[.,;:!?]?|[.,;:!?])$/u;
+var COMMIT_ID = /^[0-9a-f]{7,}\W*$/iu;
+function prose(text3, maxCodePoints = MAX_SENTENCE_CODE_POINTS) {
+  const pieces = visible(text3, maxCodePoints).split(/`([^`]+)`/u);
+  return pieces.map((piece, index) => index % 2 === 1 ? code(piece, Infinity) : proseWords(piece)).join("");
+}
+function proseWords(text3) {
+  return text3.split(" ").map((word) => word === "" || isPlain(word) ? word : code(word, Infinity)).join(" ").replaceAll("</code> <code>", " ");
+}
+function isPlain(word) {
+  return PLAIN_WORD.test(word) && !COMMIT_ID.test(word);
+}
+function codeBlock(lines) {
+  const shown4 = lines.slice(0, MAX_CODE_LINES).map((line3) => visible(line3.replaceAll("	", "    "), MAX_CODE_LINE_CODE_POINTS));
+  if (lines.length > MAX_CODE_LINES) shown4.push("\u2026");
+  const longest = Math.max(2, ...shown4.map((line3) => longestBacktickRun(line3)));
+  const fence = "`".repeat(longest + 1);
+  return [fence, ...shown4, fence].join("\n");
+}
+function longestBacktickRun(line3) {
+  return Math.max(0, ...(line3.match(/`+/gu) ?? []).map((run) => run.length));
+}
+
+// src/formats/report/phrase.ts
+function name(text3, maxCodePoints = 120) {
+  return { kind: "name", text: text3, maxCodePoints };
+}
+function sentence(text3, maxCodePoints = 1e3) {
+  return { kind: "sentence", text: text3, maxCodePoints };
+}
+function say(strings, ...values) {
+  const parts = strings.flatMap((text3, index) => {
+    const value = values[index];
+    if (value === void 0) return [text3];
+    return typeof value === "string" || "kind" in value ? [text3, value] : [text3, ...value];
+  });
+  return parts.filter((part) => part !== "");
+}
+function join(phrases, separator) {
+  return phrases.flatMap((part, index) => index === 0 ? part : [separator, ...part]);
+}
+function markdownOf(phrase) {
+  return phrase.map(markdownPart).join("");
+}
+function markdownPart(part) {
+  if (typeof part === "string") return part;
+  return part.kind === "name" ? code(part.text, part.maxCodePoints) : prose(part.text, part.maxCodePoints);
+}
+function plainOf(phrase) {
+  return phrase.map((part) => typeof part === "string" ? part : logSafe(part.text, part.maxCodePoints)).join("");
+}
+
+// src/formats/report/evidence-reasons.ts
+var SHORT_EVIDENCE_REASONS = {
+  "below-baseline": "clearly below the first runs of this model",
+  "slow-decline": "declines over several runs",
+  "clearly-below-threshold": "clearly below its minimum",
+  "cold-share-above-limit": "too many users unknown to the model",
+  "within-limit-of-baseline": "within the limit",
+  "no-slow-decline": "no decline over several runs",
+  "not-significant": "chance alone explains it",
+  "harder-targets": "harder targets, not a worse model",
+  "not-yet-confirmed": "suspect, not confirmed yet",
+  "cold-share-within-limit": "within the limit",
+  "too-few-cold-users": "too few unknown users to count",
+  "too-few-users": "too few users",
+  "cannot-be-bounded": "the change cannot be bounded",
+  "no-earlier-run-of-model": "no earlier run of this model",
+  "metric-not-kept": "users' values of this metric were not kept",
+  "values-not-kept": "users' values of an earlier run were not kept",
+  "values-damaged": "users' values of an earlier run are damaged",
+  "values-unreadable": "users' values of an earlier run could not be read",
+  "no-chart": "too few runs to know how much they differ",
+  "nobody-is-cold": "nobody is unknown to the model here"
+};
+var EVIDENCE_SENTENCES = {
+  "below-baseline": ({ metric, now, before, size, limit }) => say`${metric} is ${size} below the first runs of this model (from ${before} to ${now}), more than the allowed ${limit}, and chance alone does not explain it.`,
+  "slow-decline": ({ metric, now, before, limit }) => say`${metric} declines: its moving average over the runs of this model is ${now} after ${before} at first, and chance alone would keep it above ${limit}.`,
+  "clearly-below-threshold": ({ metric, now, limit }) => say`${metric} is ${now}, and its whole 95% interval lies below its minimum of ${limit}.`,
+  "cold-share-above-limit": ({ now, limit }) => say`The share of users whom the model never saw is ${now}, above the allowed ${limit}.`,
+  "within-limit-of-baseline": ({ metric, now, before, change, limit }) => say`${metric} changed by ${change} against the first runs of this model (from ${before} to ${now}); ${limit} is allowed.`,
+  "no-slow-decline": ({ metric, now, limit }) => say`The moving average of ${metric} is ${now}; chance alone keeps it above ${limit}.`,
+  "not-significant": ({ metric, now }) => say`${metric} is ${now}, beyond its limit, but not further than chance alone may take it.`,
+  "harder-targets": ({ metric, now }) => say`${metric} is ${now}: harder targets, not a worse model, for the popularity list fell with it on the same ratings.`,
+  "not-yet-confirmed": ({ metric, now }) => say`${metric} (${now}) speaks against the model in this run; the flag needs more such runs in a row (${name("patience")}).`,
+  "cold-share-within-limit": ({ now, limit }) => say`The share of users whom the model never saw is ${now}; ${limit} is allowed.`,
+  "too-few-cold-users": ({ now }) => say`The share of users whom the model never saw is ${now}, but they are too few to count.`,
+  "too-few-users": ({ metric }) => say`Too few users to tell a change of ${metric} from chance.`,
+  "cannot-be-bounded": ({ metric }) => say`The change of ${metric} cannot be bounded: its earlier value is not clear of zero.`,
+  "no-earlier-run-of-model": ({ metric }) => say`No earlier run of this model has ${metric}, so there is no baseline to hold it against.`,
+  "metric-not-kept": ({ metric }) => say`No users' values of ${metric} were kept, so nothing was checked.`,
+  "values-not-kept": gap("were not kept"),
+  "values-damaged": gap("are damaged"),
+  "values-unreadable": gap("could not be read"),
+  "no-chart": ({ metric }) => say`There are too few runs to know how much ${metric} differs from run to run by chance.`,
+  "nobody-is-cold": () => say`Nobody can be unknown to the model here, so nothing was checked.`
+};
+function gap(what) {
+  return ({ metric }) => say`${metric} was not checked: the users' values of an earlier run of this model ${what}.`;
+}
+
+// src/formats/report/rounding.ts
+var NO_VALUE = "\u2013";
+var MINUS = "\u2212";
+function metricText(value, digits2 = 4) {
+  if (value === null) return NO_VALUE;
+  if (!Number.isFinite(value)) return notFiniteText(value);
+  const wholeDigits = Math.floor(Math.log10(Math.max(1, Math.abs(value)))) + 1;
+  const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(Math.min(100, Math.max(digits2, wholeDigits))));
+  return polish(String(rounded));
+}
+function countText(count) {
+  return metricText(count);
+}
+function countOf(count, one, many) {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+function percentText(ratio, decimals = 1) {
+  if (ratio === null) return NO_VALUE;
+  const percent = ratio * 100;
+  if (!Number.isFinite(percent)) return notFiniteText(percent);
+  const text3 = percent.toFixed(decimals);
+  return polish(`${Number(text3) === 0 ? text3.replace("-", "") : text3}%`);
+}
+function signedPercentText(ratio, decimals = 1) {
+  const text3 = percentText(ratio, decimals);
+  return ratio !== null && ratio > 0 && /[1-9∞]/u.test(text3) ? `+${text3}` : text3;
+}
+function shareText(part, whole2) {
+  return whole2 > 0 ? `${countText(part)} (${percentText(part / whole2)})` : countText(part);
+}
+function textsApart(first, second, write, digits2) {
+  for (let more = digits2; more <= 17; more++) {
+    const texts = [write(first, more), write(second, more)];
+    if (texts[0] !== texts[1]) return texts;
+  }
+  return [write(first, digits2), write(second, digits2)];
+}
+function timeText(milliseconds) {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return "an unknown time";
+  return `${date.toISOString().replace("T", " ").replace(/:\d\d\.\d{3}Z$/u, "")} UTC`;
+}
+function durationText(milliseconds) {
+  return `${metricText(Math.max(0, milliseconds) / 1e3, 2)} s`;
+}
+function shortDigest2(digest) {
+  return digest.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/u, "$1\u2026");
+}
+function notFiniteText(value) {
+  if (Number.isNaN(value)) return "not a number";
+  return value > 0 ? "\u221E" : `${MINUS}\u221E`;
+}
+function polish(decimal2) {
+  return decimal2.replace(/\d+/u, (whole2) => whole2.replaceAll(/\B(?=(?:\d{3})+$)/gu, ",")).replaceAll("-", MINUS);
+}
+
+// src/formats/report/evidence-advice.ts
+function adviceBeside({ outcome, reason, evidence }) {
+  if (evidence === void 0 || reason === "not-yet-confirmed" || outcome === "skipped") return "";
+  const { suspect, users, verdict } = evidence;
+  const why = evidence.reason === "harder-targets" ? ` (${SHORT_EVIDENCE_REASONS["harder-targets"]})` : "";
+  const of = users === null ? "" : `: ${countOf(users, "user", "users")}`;
+  if (suspect === null) return verdict === "too-few-users" ? `too few users for evidence${of}` : "";
+  if (outcome === "fired")
+    return suspect ? `the evidence agrees${of}` : `would not fire on evidence${why}${of}`;
+  return suspect ? `would fire on evidence${of}` : "";
+}
+
+// src/formats/report/sentences.ts
+var SHORT_REASONS = {
+  "below-threshold": "below its minimum",
+  "fell-more-than-limit": "fell too far",
+  "grew-more-than-limit": "grew too much",
+  "at-or-above-threshold": "at or above its minimum",
+  "within-limit": "within the limit",
+  "same-measurement": "same measurement as before",
+  "fell-more-than-limit-settings-unknown": "fell too far, settings of that run unknown",
+  "grew-more-than-limit-settings-unknown": "grew too much, settings of that run unknown",
+  "within-limit-settings-unknown": "within the limit, settings of that run unknown",
+  ...SHORT_EVIDENCE_REASONS,
+  "rule-is-off": "switched off",
+  "metric-not-computed": "not computed in this run",
+  "no-previous-run": "no earlier run to compare with",
+  "history-unreadable": "the earlier runs could not be read",
+  "previous-is-zero": "the previous value is 0",
+  "different-train-mask": "measured with another train mask",
+  "different-id-mapping": "measured with another id mapping",
+  "different-min-rating": "measured with another minimum rating",
+  "different-query": "measured with another query",
+  "different-since": "measured over another period"
+};
+var SENTENCES = {
+  "below-threshold": ({ metric, now, limit }) => say`${metric} is ${now}, below its minimum of ${limit}.`,
+  "fell-more-than-limit": fell,
+  "grew-more-than-limit": grew,
+  "at-or-above-threshold": ({ metric, now, limit }) => say`${metric} is ${now}; its minimum is ${limit}.`,
+  "within-limit": withinLimit,
+  "same-measurement": () => say`Model, database and settings are those of the previous run: this is the same measurement again, not news about the model.`,
+  "fell-more-than-limit-settings-unknown": fell,
+  "grew-more-than-limit-settings-unknown": grew,
+  "within-limit-settings-unknown": withinLimit,
+  ...EVIDENCE_SENTENCES,
+  "rule-is-off": ({ metric }) => say`The limit for ${metric} is switched off.`,
+  "metric-not-computed": ({ metric }) => say`${metric} was not computed in this run, so nothing was checked.`,
+  "no-previous-run": ({ metric }) => say`No earlier run has ${metric}, so there is nothing to compare it with.`,
+  "history-unreadable": ({ metric }) => say`The earlier runs could not be read, so ${metric} was compared with nothing; that does not mean that there are none.`,
+  "previous-is-zero": ({ metric }) => say`The previous ${metric} is 0, and a change from 0 has no percentage.`,
+  "different-train-mask": notComparable(
+    "one of the two runs masked known training pairs and the other did not"
+  ),
+  "different-id-mapping": notComparable("the two runs numbered users and items in different ways"),
+  "different-min-rating": notComparable("the two runs used a different minimum rating"),
+  "different-query": notComparable("the two runs selected their ratings with different queries"),
+  "different-since": notComparable("the two runs looked at different periods")
+};
+function fell({ metric, now, before, size, limit }) {
+  return say`${metric} fell by ${size} (from ${before} to ${now}), more than the allowed ${limit}.`;
+}
+function grew({ metric, now, before, size, limit }) {
+  return say`${metric} grew by ${size} (from ${before} to ${now}), more than the allowed ${limit}.`;
+}
+function withinLimit({ metric, now, before, change, limit }) {
+  return say`${metric} changed by ${change} (from ${before} to ${now}); ${limit} is allowed.`;
+}
+function notComparable(why) {
+  return ({ metric }) => say`${metric} was not compared with the previous run: ${why}.`;
+}
+var SETTINGS_UNKNOWN = say`The previous run was not written by model-monitor and its settings are unknown: part of a change may come from them.`;
+var WITH_UNKNOWN_SETTINGS = /* @__PURE__ */ new Set([
+  "fell-more-than-limit-settings-unknown",
+  "grew-more-than-limit-settings-unknown",
+  "within-limit-settings-unknown"
+]);
+function remarkOn(reason) {
+  return WITH_UNKNOWN_SETTINGS.has(reason) ? SETTINGS_UNKNOWN : null;
+}
+var NO_DATA_SENTENCES = {
+  "database-missing": {
+    why: (database) => say`There is no database at ${database}.`,
+    whatToDo: say`Check ${name("database")}, and that an earlier step puts the file there.`
+  },
+  "artifact-missing": {
+    why: (database) => say`There is no artifact ${database} that holds the database.`,
+    whatToDo: say`Check ${name("database-artifact")}, and that the workflow which uploads it has run.`
+  },
+  "not-in-artifact": {
+    why: (database) => say`There is no SQLite database at ${database} in the artifact.`,
+    whatToDo: say`Check what the workflow uploads, and ${name("database")}, the path inside the artifact.`
+  },
+  "no-rows": {
+    why: (database) => say`The query found no ratings in ${database}.`,
+    whatToDo: say`Check that users have completed their initial ratings: only theirs count.`
+  },
+  "no-usable-rows": {
+    why: (database) => say`The query found rows in ${database}, but none that names a user and an item.`,
+    whatToDo: say`Check that the query returns user, item and rating, in this order.`
+  },
+  "no-known-rows": {
+    why: (database) => say`No rating in ${database} belongs to a user and an item that the model knows.`,
+    whatToDo: say`Check that ${name("user-map")} and ${name("item-map")} were written by the training of this very model.`
+  },
+  "below-min-rating": {
+    why: (database, { minRating }) => say`No rating in ${database} by a user and of an item that the model knows is at least ${metricText(minRating)}.`,
+    whatToDo: say`Check that ${name("min-rating")} fits the scale of the ratings.`
+  },
+  "no-usable-times": {
+    why: (database) => say`No rating in ${database} that could count has a time that can be read.`,
+    whatToDo: say`Write times as 2024-06-01 12:30:00, with a zone if it is not UTC, or as Unix time; or remove ${name("since")}.`
+  },
+  "nothing-new": {
+    why: (database, { newerThan }) => say`Nothing new${newerThan === null ? "" : ` since ${timeText(newerThan)}`}: no rating in ${database} that could count is newer.`,
+    whatToDo: say`Nothing, if the users were quiet. Otherwise check that ${name("database")} is today's copy, and the time that ${name("since")} means.`
+  }
+};
+
+// src/formats/report/findings-view.ts
+var ORDER = ["fired", "passed", "skipped"];
+var CHANGE_SIGNS = /* @__PURE__ */ new Map([
+  [relativeDrop.id, "\u2212"],
+  [userGrowth.id, "+"]
+]);
+function findingRows(findings) {
+  return ORDER.flatMap((outcome) => findings.filter((finding) => finding.outcome === outcome)).map(
+    findingRow
+  );
+}
+function findingRow(finding) {
+  const words = wordsOf(finding);
+  return {
+    rule: name(finding.rule),
+    ...words,
+    // A change between values that cannot be compared would be read as one.
+    change: finding.outcome === "skipped" ? NO_VALUE : words.change,
+    limit: limitCell(finding, words.limit),
+    outcome: finding.outcome,
+    shortReason: SHORT_REASONS[finding.reason],
+    advice: adviceBeside(finding)
+  };
+}
+function sentenceOf(finding) {
+  return SENTENCES[finding.reason](wordsOf(finding));
+}
+function wordsOf(finding) {
+  const { now, before, limit, change } = finding;
+  const words = { metric: name(finding.metric), now: metricText(now), before: metricText(before) };
+  if (!CHANGE_SIGNS.has(finding.rule)) {
+    const apart3 = finding.outcome === "fired" && now !== null && limit !== null;
+    const [nowText, limitText2] = apart3 ? textsApart(now, limit, metricText, 4) : [words.now, metricText(limit)];
+    return {
+      ...words,
+      now: nowText,
+      limit: limitText2,
+      change: signedPercentText(change),
+      size: percentText(change)
+    };
+  }
+  const size = change === null ? null : Math.abs(change);
+  const apart2 = finding.outcome === "fired" && size !== null && limit !== null;
+  const [sizeText, limitText] = apart2 ? textsApart(size, limit, percentText, 1) : [percentText(size), percentText(limit)];
+  const decimals = (/\.(\d+)/u.exec(sizeText)?.[1] ?? "0").length;
+  return { ...words, change: signedPercentText(change, decimals), size: sizeText, limit: limitText };
+}
+function limitCell({ rule, limit, reason }, text3) {
+  if (reason === "rule-is-off") return "off";
+  if (limit === null) return NO_VALUE;
+  return `${CHANGE_SIGNS.get(rule) ?? (rule === coldShare.id ? "\u2264 " : "\u2265 ")}${text3}`;
+}
+function furtherMetrics({ measurement, decision, evidence }) {
+  const shown4 = /* @__PURE__ */ new Set([...SHOWN_WITH_THE_DATA, ...decision.findings.map((finding) => finding.metric)]);
+  return [...measurement.metrics].filter(([metric]) => !shown4.has(metric)).map(([metric, value]) => ({
+    metric: name(metric),
+    now: metricText(value),
+    before: metricText(evidence.previous.get(metric)?.value ?? null),
+    convention: conventionOf(metric) ?? ""
+  }));
+}
+var SHOWN_WITH_THE_DATA = [
+  "num_users",
+  "num_ratings",
+  "avg_ratings_per_user",
+  "evaluated_users",
+  "evaluated_ratings"
+];
+
+// src/core/trend.ts
+var PRIMARY_METRIC = "test_mrr";
+function trendOf(pastRuns, measurement) {
+  const own = {
+    startTime: measurement.startedAt,
+    metrics: measurement.metrics,
+    modelDigest: measurement.model.digest,
+    comparability: "comparable",
+    dispatch: null
+  };
+  const points = [];
+  let known = null;
+  for (const run of [...pastRuns.toReversed(), own]) {
+    const { startTime, comparability: comparability2 } = run;
+    const value = run.metrics.get(PRIMARY_METRIC);
+    if (value === void 0) continue;
+    const modelDigest = digestOf(run.modelDigest);
+    const newModel = known !== null && modelDigest !== null && modelDigest !== known;
+    points.push({
+      startTime,
+      value,
+      comparability: comparability2,
+      modelDigest,
+      newModel,
+      dispatch: dispatchOf(run.dispatch)
+    });
+    known = modelDigest ?? known;
+  }
+  return points;
+}
+function digestOf(text3) {
+  return text3 !== null && /^sha256:[0-9a-f]{64}$/.test(text3) ? text3 : null;
+}
+function dispatchOf(tag) {
+  return tag === "intended" || tag === "sent" || tag === "refused" ? tag : null;
+}
+
+// src/formats/report/reasons.ts
+var MAX_REASONS = 5;
+var OPENINGS = [
+  [
+    "The model has decayed: ",
+    ["fell-more-than-limit", "fell-more-than-limit-settings-unknown", "below-baseline", "slow-decline"]
+  ],
+  ["The model is not good enough: ", ["below-threshold", "clearly-below-threshold"]],
+  [
+    "The users have outgrown the model: ",
+    ["grew-more-than-limit", "grew-more-than-limit-settings-unknown", "cold-share-above-limit"]
+  ],
+  ["The model is suspect: ", ["not-yet-confirmed"]]
+];
+function reasonsOf(findings) {
+  const told2 = findings.filter(
+    ({ outcome, reason }) => outcome === "fired" || reason === "not-yet-confirmed"
+  );
+  const fired = mostTellingFirst(told2);
+  const [first] = fired;
+  if (first === void 0) return [nothingFired(findings)];
+  const [opening] = OPENINGS[rankOf(first)];
+  const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
+  const more = fired.length - sentences.length;
+  const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
+  return [
+    say`${opening}${sentences[0]}`,
+    ...sentences.slice(1),
+    ...more === 0 ? [] : [say`${countText(more)} more are in the table.`],
+    ...remark === void 0 ? [] : [remark]
+  ];
+}
+function mostTellingFirst(fired) {
+  return fired.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+function rankOf({ reason }) {
+  return Math.max(
+    0,
+    OPENINGS.findIndex(([, reasons]) => reasons.includes(reason))
+  );
+}
+function nothingFired(findings) {
+  if (findings.length === 0) return say`${UNKNOWN}no rule is switched on.`;
+  const skipped = findings.filter((finding) => finding.outcome === "skipped");
+  const reasons = new Set(skipped.map(({ reason: reason2 }) => reason2));
+  const [reason] = reasons;
+  const why = reasons.size === 1 && reason !== void 0 ? SHORT_REASONS[reason] : "the table says why";
+  if (skipped.length === findings.length) return say`${UNKNOWN}every check was skipped (${why}).`;
+  const passed = findings.filter((finding) => finding.outcome === "passed");
+  const opening = passed.some(({ before }) => before !== null) ? "The model still fits: " : "The model fits: ";
+  return say`${opening}${primaryPhrase(passed)}${checksPhrase(passed.length, skipped.length, why)}.`;
+}
+var UNKNOWN = "Nobody knows whether the model fits: ";
+function checksPhrase(passed, skipped, why) {
+  if (skipped === 0) return passed === 1 ? "the one check passed" : `all ${countText(passed)} checks passed`;
+  return `${countText(passed)} of ${countText(passed + skipped)} checks passed, ${countText(skipped)} skipped (${why})`;
+}
+function primaryPhrase(passed) {
+  const checks = passed.filter(({ metric, now }) => metric === PRIMARY_METRIC && now !== null);
+  const check = checks.find(({ change: change2 }) => change2 !== null) ?? checks[0];
+  if (check === void 0) return say``;
+  const change = check.change === null ? "" : ` (${signedPercentText(check.change)} against the previous run)`;
+  return say`${name(check.metric)} is ${metricText(check.now)}${change}, and `;
+}
+
+// src/formats/report/sections.ts
+var NOTE_BYTES = 500;
+function fitSections(sections, maxBytes) {
+  const present = sections.filter(({ text: text3 }) => text3 !== "");
+  const everything = joined(present.map(({ text: text3 }) => text3));
+  if (Buffer.byteLength(everything) <= maxBytes) return everything;
+  const kept = [];
+  const missing2 = [];
+  let left = maxBytes - NOTE_BYTES;
+  for (const { title, text: text3 } of present) {
+    const bytes = Buffer.byteLength(text3) + SEPARATOR.length;
+    if (bytes <= left) kept.push(text3);
+    else missing2.push(title);
+    left -= bytes <= left ? bytes : 0;
+  }
+  const limit = countText(maxBytes);
+  return joined([...kept, `Left out because only ${limit} bytes can be shown here: ${missing2.join(", ")}.`]);
+}
+var SEPARATOR = "\n\n";
+function joined(texts) {
+  return texts.length === 0 ? "" : `${texts.join(SEPARATOR)}
+`;
+}
+
+// src/formats/report/tables.ts
+var MAX_ROWS = 200;
+function text(title) {
+  return { title, align: "left" };
+}
+function number(title) {
+  return { title, align: "right" };
+}
+function table(columns, items, cellsOf, maxRows = MAX_ROWS) {
+  const lines = [
+    line(columns.map(({ title }) => title)),
+    line(columns.map(({ align }) => align === "right" ? "---:" : "---")),
+    ...items.slice(0, maxRows).map((item) => line(cellsOf(item)))
+  ];
+  const more = items.length - maxRows;
+  if (more > 0) lines.push(line([`\u2026 and ${countText(more)} more`, ...columns.slice(1).map(() => "")]));
+  return lines.join("\n");
+}
+function line(cells) {
+  return `| ${cells.join(" | ")} |`;
+}
+var FINDING_COLUMNS = [
+  text("Rule"),
+  text("Metric"),
+  number("Now"),
+  number("Before"),
+  number("Change"),
+  number("Limit"),
+  text("Outcome")
+];
+var SYMBOLS = { fired: "\u{1F534}", passed: "\u{1F7E2}", skipped: "\u26AA" };
+function findingsTable(findings, maxRows = MAX_ROWS) {
+  return table(FINDING_COLUMNS, findings, findingCells, maxRows);
+}
+function findingCells({
+  rule,
+  metric,
+  now,
+  before,
+  change,
+  limit,
+  outcome,
+  shortReason,
+  advice
+}) {
+  const found2 = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}${advice === "" ? "" : `; ${advice}`}`;
+  return [markdownOf([rule]), markdownOf([metric]), now, before, change, limit, found2];
+}
+var METRIC_COLUMNS = [text("Metric"), number("Now"), number("Before")];
+function metricsTable(metrics) {
+  const told2 = metrics.some(({ convention }) => convention !== "");
+  return table(
+    told2 ? [...METRIC_COLUMNS, text("Convention")] : METRIC_COLUMNS,
+    metrics,
+    ({ metric, now, before, convention }) => [
+      markdownOf([metric]),
+      now,
+      before,
+      ...told2 ? [convention] : []
+    ]
+  );
+}
+var TREND_COLUMNS = [
+  number("Run"),
+  text("When"),
+  number("Value"),
+  number("Change"),
+  text("Model"),
+  text("What happened")
+];
+function trendTable(rows) {
+  return table(TREND_COLUMNS, rows, ({ number: place3, when: when2, value, change, model, notes }) => [
+    place3,
+    when2,
+    value,
+    change,
+    markdownOf(model),
+    notes
+  ]);
+}
+
+// src/formats/report/artifact-view.ts
+var REFUSED = {
+  fork: ["was uploaded from a fork", "were uploaded from forks"],
+  "other-branch": ["belongs to another branch", "belong to other branches"],
+  "other-workflow": ["was uploaded by another workflow", "were uploaded by other workflows"],
+  "pull-request": ["was uploaded by a pull request's run", "were uploaded by pull requests' runs"],
+  "not-successful": ["belongs to a run that did not succeed", "belong to runs that did not succeed"],
+  "no-digest": ["is listed without a digest", "are listed without a digest"],
+  expired: ["has expired", "have expired"]
+};
+function missingArtifact(missing2) {
+  const { runId, workflow, branch, repository, refused } = missing2;
+  const where = runId === null ? say`in ${name(repository)}` : say`in run ${name(runId)} of ${name(repository)}`;
+  const what = say`There is no artifact ${name(missing2.name)} ${where}`;
+  if (refused.size === 0) return say`${what}.`;
+  const of = workflow === null ? say`` : say` of the workflow ${name(workflow)}`;
+  const reasons = [...refused].map(([refusal, count]) => [
+    `${count} ${REFUSED[refusal][count === 1 ? 0 : 1]}`
+  ]);
+  return say`${what} from a successful run${of} on the branch ${name(branch)}: of those with this name ${join(reasons, ", ")}.`;
+}
+function adviceForMissing({ refused }, input) {
+  if (refused.has("expired") && refused.size === 1)
+    return say`Run the workflow that uploads it again, and let it run more often than the artifact's ${name("retention-days")}.`;
+  if (refused.has("no-digest"))
+    return say`Upload it with a current ${name("actions/upload-artifact")}: without a digest nobody can tell that it arrived whole.`;
+  if (refused.size > 0)
+    return say`Check ${name(`${input}-branch`)} and ${name(`${input}-workflow`)}; uploads of forks and pull requests are never taken.`;
+  return say`Check ${name(`${input}-artifact`)}, and that the workflow which uploads it has run.`;
+}
+
+// src/formats/report/change-sentence.ts
+function labelOf(metric) {
+  if (metric === "test_mrr") return "MRR";
+  const [, what, k] = /^(precision|recall)_at_(\d{1,9})$/u.exec(metric) ?? [];
+  return what === void 0 ? null : `${what} at ${k}`;
+}
+function changeSentence(label, comparison, reference) {
+  const { now, before, users, usersBefore, change, interval } = comparison;
+  const start = say`${label} ${digits(now)} (was ${digits(before)})`;
+  const people = countOf(users, "user", "users");
+  if (hasTooFewUsers(comparison))
+    return say`${start} with ${people}: too few users to tell a change from chance (minimum ${String(MIN_USERS)}).`;
+  const moved = change === null ? "change without a percentage" : changeText(change);
+  const others = say`${people} (${reference} ${countText(usersBefore)})`;
+  if (interval.kind !== "bounded") return say`${start}: ${moved}, which cannot be bounded with ${others}.`;
+  const { low, high } = interval;
+  const found2 = low > 0 || high < 0 ? "significant" : "not significant";
+  const ends = `[${signed(Math.max(-1, low))}, ${signed(high)}]`;
+  return join([start, say`${moved}, 95 % CI ${ends}, ${found2} with ${others}.`], ": ");
+}
+function changeText(change) {
+  if (Math.round(change * 100) === 0) return "change of 0 %";
+  return `${change < 0 ? "drop" : "rise"} of ${whole(Math.abs(change))}`;
+}
+function signed(ratio) {
+  const percent = Math.round(ratio * 100);
+  return `${percent > 0 ? "+" : percent < 0 ? "\u2212" : ""}${whole(Math.abs(ratio))}`;
+}
+function whole(ratio) {
+  return `${countText(Math.round(ratio * 100))} %`;
+}
+function digits(value) {
+  return value.toPrecision(3).replace("-", "\u2212");
+}
+
+// src/formats/report/chance-view.ts
+function chanceOf({
+  evidence,
+  decision
+}) {
+  const { statistics } = evidence;
+  if (statistics === void 0) return [];
+  const mrr = statistics.ofMetric.get("test_mrr");
+  const lines = [
+    ...[...statistics.ofMetric].map(([metric, found2]) => ownLine(metric, found2)),
+    ...mrr === void 0 ? [] : comparedLines(mrr, statistics),
+    ...statistics.lift === null ? [] : liftLines(statistics.lift, mrr)
+  ];
+  return decision.suspect === true ? [...lines, suspectLine(statistics)] : lines;
+}
+function ownLine(metric, { mean: mean2, users, interval }) {
+  const start = say`${labelPhrase(metric)} ${metricText(mean2)} with ${countOf(users, "user", "users")}`;
+  return interval === null ? say`${start}: a single user shows no spread.` : say`${start}: 95 % CI [${metricText(interval.low)}, ${metricText(interval.high)}].`;
+}
+function labelPhrase(metric) {
+  return [labelOf(metric) ?? name(metric)];
+}
+function comparedLines(mrr, statistics) {
+  const { previous, previousGap, baseline, baselineGap, charts, sinceBest, sinceMedian } = mrr;
+  const reference = `first ${statistics.baselineRuns === 1 ? "run" : `${statistics.baselineRuns} runs`} of this model`;
+  return [
+    ...previous === null ? [] : [changeSentence(["MRR"], previous, "previous run"), smallestLine(previous)],
+    ...previousGap === null ? [] : [gapLine("previous run", previousGap)],
+    ...baseline === null ? [] : [changeSentence(["MRR"], baseline, reference)],
+    ...baselineGap === null ? [] : [gapLine("baseline", baselineGap)],
+    ...sinceBest === null ? [] : [
+      say`Against the best of the last four runs MRR changed by ${signedPercentText(sinceBest)}, against their median by ${signedPercentText(sinceMedian)}.`
+    ],
+    ...charts === null ? [] : [
+      say`Over ${countOf(charts.runs, "run", "runs")} since the baseline: moving average (EWMA) ${metricText(charts.ewma.average)}, limit ${metricText(charts.ewma.lowerLimit)}: ${alarmText(charts.ewma.alarm)}; sum of shortfalls (CUSUM) ${metricText(charts.cusum.sum, 2)} standard errors, limit 4: ${alarmText(charts.cusum.alarm)}.`
+    ]
+  ];
+}
+function alarmText(alarm) {
+  return alarm ? "alarm" : "no alarm";
+}
+function smallestLine({ smallestDrop: smallestDrop2 }) {
+  if (smallestDrop2 === null || smallestDrop2 > 1)
+    return say`These users are too few, or too different, to show any drop in one run.`;
+  return say`The smallest drop that these users would have shown (four times out of five) is ${percentText(smallestDrop2, 0)}.`;
+}
+function gapLine(what, reason) {
+  return say`No interval against the ${what}: ${SHORT_EVIDENCE_REASONS[reason]}.`;
+}
+function liftLines(lift, mrr) {
+  const label = say`Lift over the popularity list`;
+  const compared = lift.baseline === null ? say`${label} ${metricText(lift.mean)}.` : changeSentence(label, lift.baseline, "first runs of this model");
+  const { interval } = lift;
+  const range = interval === null ? "" : `[${metricText(interval.low)}, ${metricText(interval.high)}]`;
+  const notShown = interval !== null && interval.low <= 1 && interval.high >= 1;
+  const fell2 = (mrr?.baseline?.change ?? 0) < 0 && (lift.baseline?.change ?? -1) >= 0;
+  return [
+    compared,
+    ...notShown ? [say`The lift's 95 % CI ${range} contains 1: the model is not shown to beat a popularity list.`] : [],
+    ...fell2 ? [say`MRR fell and the lift did not: harder targets, not a worse model.`] : []
+  ];
+}
+function suspectLine({ streak }) {
+  const before = streak === 0 ? "in none before it" : `in the ${countOf(streak, "run", "runs")} before it`;
+  return say`The evidence is against the model in this run, and ${before}.`;
+}
+
+// src/formats/report/delivery-view.ts
+function adviceOf(hint2) {
+  const [first = "", ...rest] = hint2.trimEnd().split(/\r\n|\r|\n/u);
+  return { sentence: say`${sentence(first)}`, code: rest };
+}
+function deliveriesOf({
+  plan,
+  dispatched,
+  retrainRun,
+  decision,
+  failedDeliveries,
+  trackingNotes = []
+}) {
+  const notes = trackingNotes.map(note);
+  if (!decision.retrain) return [...failedDeliveries.map(failure), ...notes];
+  const refusal = failedDeliveries.find(({ what }) => what === "retrain-event");
+  const others = failedDeliveries.filter((failed) => failed !== refusal);
+  return [eventDelivery(plan, { dispatched, retrainRun }, refusal), ...others.map(failure), ...notes];
+}
+function note({ message, hint: hint2 }) {
+  return { symbol: "\u26A0\uFE0F", text: say`Not everything was stored: ${sentence(message)}`, advice: adviceOf(hint2) };
+}
+function heldPayload(plan) {
+  if (plan.kind === "send" || plan.payload === null) return [];
+  const { target, payload } = plan;
+  const request = target?.kind === "workflow_dispatch" ? { workflow: target.workflow, inputs: { payload } } : { event_type: target?.eventType, client_payload: payload };
+  return JSON.stringify(request, null, 2).split("\n");
+}
+function eventDelivery(plan, { dispatched, retrainRun }, refusal) {
+  if (plan.kind === "hold") {
+    const what = plan.target === null ? say`a retraining event` : thing(plan.target);
+    const advice = refusal === void 0 ? null : adviceOf(refusal.hint);
+    return { symbol: advice === null ? "\u23F8\uFE0F" : "\u274C", text: HELD[plan.why](what, plan.earlier), advice };
+  }
+  return dispatched ? sent(plan.target, retrainRun) : notSent(plan.target, refusal);
+}
+function thing(target) {
+  return target.kind === "repository_dispatch" ? say`the event ${name(target.eventType)}` : say`the workflow ${name(target.workflow)}`;
+}
+function sent(target, retrainRun) {
+  const repository = name(target.repository);
+  if (target.kind === "repository_dispatch") {
+    const text4 = say`The event ${name(target.eventType)} was sent to ${repository}; a workflow there that listens to it retrains the model.`;
+    return { symbol: "\u{1F4E4}", text: text4, advice: null };
+  }
+  const started = retrainRun === null ? say`` : say`: run ${retrainRun.id}, ${name(retrainRun.url, 300)}`;
+  const text3 = say`The workflow ${name(target.workflow)} was started in ${repository}${started}.`;
+  return { symbol: "\u{1F4E4}", text: text3, advice: null };
+}
+function notSent(target, refusal) {
+  const subject = target.kind === "repository_dispatch" ? say`The event ${name(target.eventType)} was not sent` : say`The workflow ${name(target.workflow)} was not started`;
+  const where = target.kind === "repository_dispatch" ? "to" : "in";
+  if (refusal === void 0)
+    return { symbol: "\u274C", text: say`${subject} ${where} ${name(target.repository)}.`, advice: null };
+  const text3 = say`${subject}: ${sentence(refusal.message)}`;
+  return { symbol: "\u274C", text: text3, advice: adviceOf(refusal.hint) };
+}
+function failure({ message, hint: hint2 }) {
+  return { symbol: "\u274C", text: say`Not delivered: ${sentence(message)}`, advice: adviceOf(hint2) };
+}
+var HELD = {
+  "not-needed": () => say`Nothing was sent.`,
+  "dry-run": (what) => say`Dry run: nothing was started; otherwise ${what} would have been.`,
+  "pull-request": (what) => say`Held: a pull request starts no retraining; on the default branch ${what} would have been started.`,
+  "foreign-head": (what) => say`Held: this run was started from another repository, which starts no retraining here; otherwise ${what} would have been started.`,
+  "already-sent": (what, earlier) => say`Held: an earlier attempt of this job has started ${what} already${when(earlier)}; a re-run starts it no second time.`,
+  cooldown: (what, earlier) => say`Held by ${name("retrain-cooldown")}: ${what} was started${when(earlier)}, and is not started again so soon.`,
+  "weekly-limit": (what, earlier) => say`Suppressed by ${name("retrain-max-per-week")}: ${what} was started as often as it may be within seven days, last${when(earlier)}, and the model has still decayed.`,
+  "trigger-off": () => say`Nothing was sent: ${name("retrain-trigger")} is ${name("none")}.`,
+  "history-unreadable": (event) => say`Held: the earlier runs could not be read, so whether ${event} was sent lately is not known; otherwise it would have been sent.`,
+  "not-on-github": () => say`Nothing was sent: this run is not on GitHub, so there is no repository to send an event to.`
+};
+function when(earlier) {
+  return earlier === null ? "" : ` at ${timeText(earlier.sentAt)}`;
+}
+
+// src/formats/report/comparison-view.ts
+function comparisonOf(outcome) {
+  const notes = /* @__PURE__ */ new Map();
+  for (const finding of outcome.decision.findings) {
+    if (!NOTED.has(finding.reason)) continue;
+    const note2 = remarkOn(finding.reason) ?? sentenceOf(finding);
+    notes.set(JSON.stringify(note2), note2);
+  }
+  return [previousLine(outcome), ...notes.values()];
+}
+var NOTED = /* @__PURE__ */ new Set([
+  "same-measurement",
+  "within-limit-settings-unknown",
+  "metric-not-computed",
+  "previous-is-zero",
+  "different-train-mask",
+  "different-id-mapping",
+  "different-min-rating",
+  "different-query",
+  "different-since"
+]);
+function previousLine({ evidence, decision, isFirst }) {
+  if (isFirst) return say`First evaluation: nothing to compare with yet.`;
+  if (evidence.historyUnreadable === true)
+    return say`The earlier runs could not be read, so nothing was compared with them.`;
+  const compared = new Set(
+    decision.findings.filter((finding) => finding.before !== null).map((finding) => finding.metric)
+  );
+  const runs = /* @__PURE__ */ new Map();
+  for (const [metric, { run }] of evidence.previous) {
+    if (!compared.has(metric)) continue;
+    const entry = runs.get(run.runId) ?? { startTime: run.startTime, metrics: [] };
+    entry.metrics.push(metric);
+    runs.set(run.runId, entry);
+  }
+  if (runs.size === 0) return say`No earlier run has a metric to compare with.`;
+  const named = [...runs].map(([runId, { startTime, metrics }]) => {
+    const when2 = say`${name(runId, 64)} of ${timeText(startTime)}`;
+    const names = metrics.map((metric) => [name(metric)]);
+    return runs.size === 1 ? when2 : say`${when2} for ${join(names, ", ")}`;
+  });
+  return say`${runs.size === 1 ? "Previous run: " : "Previous runs: "}${join(named, "; ")}.`;
+}
+
+// src/formats/report/details-view.ts
+var MAX_QUERY_CODE_POINTS = 500;
+function detailRows({
+  measurement,
+  run,
+  experiment,
+  trackingLocation,
+  reportPath
+}) {
+  const { model, database, training, settings, startedAt, endedAt } = measurement;
+  return [
+    {
+      label: "Model",
+      value: say`${name(model.path)}, ${name(shortDigest2(model.digest))}, ${countOf(model.bytes, "byte", "bytes")}`
+    },
+    {
+      label: "Model size",
+      value: say`${usersOf(model)} × ${countOf(model.numItems, "item", "items")}, ${countOf(model.dim, "dimension", "dimensions")}`
+    },
+    ...training === null ? [] : [{ label: "Trained", value: trainingPhrase(training) }],
+    {
+      label: "Database",
+      value: say`${name(database.path)}, ${name(shortDigest2(database.digest))}, ${countOf(database.bytes, "byte", "bytes")}`
+    },
+    { label: "Query", value: say`${name(settings.query, MAX_QUERY_CODE_POINTS)}` },
+    { label: "Settings", value: settingsPhrase(settings) },
+    {
+      label: "Run",
+      value: say`${name(run.runId)} in experiment ${name(experiment)} at ${name(trackingLocation)}`
+    },
+    { label: "Evaluated", value: say`${timeText(startedAt)}, in ${durationText(endedAt - startedAt)}` },
+    ...reportPath === null ? [] : [{ label: "Report", value: say`${name(reportPath)}` }],
+    { label: "Written by", value: say`model-monitor ${name(measurement.monitorVersion)}` }
+  ];
+}
+function usersOf({ kind, numUsers: numUsers2 }) {
+  return kind === "sequence" ? "sequences" : countOf(numUsers2, "user", "users");
+}
+function trainingPhrase({ trainedAt, cutoff, ofThisCheckpoint }) {
+  if (!ofThisCheckpoint)
+    return say`unknown: ${name("monitor.json")} beside the model was written for another checkpoint`;
+  const newest = cutoff === null ? "unknown" : timeText(cutoff);
+  return say`${timeText(trainedAt)}; newest training rating: ${newest}`;
+}
+function settingsPhrase({ idMapping, trainMask, minRating, k, coldUsers, ...period }) {
+  const minimum = minRating === null ? "none" : metricText(minRating);
+  return say`id mapping ${idMapping}; train mask ${trainMask ? "used" : "not used"}; minimum rating ${minimum}; ratings since: ${sinceText(period)}; k = ${countText(k)}; cold users: ${coldUsers}`;
+}
+function sinceText({ since: since2, newerThan }) {
+  if (newerThan === null) return since2 === "previous-run" ? "the previous run (none yet: all)" : "all";
+  const moment = new Date(newerThan).toISOString();
+  return since2 === "previous-run" ? `the previous run (${moment})` : moment;
+}
+
+// src/formats/report/further-view.ts
+function furtherNotes(measurement) {
+  const { popularitySource, metrics, skippedMetrics } = measurement;
+  const notes = [];
+  if (popularitySource !== null && metrics.has("popularity_mrr")) notes.push(baselineNote(popularitySource));
+  if (metrics.has("cold_popularity_mrr")) notes.push(SERVED_NOTE);
+  if (metrics.has("cold_fold_in_mrr")) notes.push(foldInNote(metrics));
+  const reasons = new Set(skippedMetrics.map(({ reason }) => reason));
+  for (const reason of reasons) {
+    const names = skippedMetrics.filter((skipped) => skipped.reason === reason).map(({ metric }) => [name(metric)]);
+    notes.push(say`Not computed: ${join(names, ", ")}: ${WHY_SKIPPED[reason]}`);
+  }
+  return notes;
+}
+function baselineNote(source) {
+  return say`${name("popularity_mrr")} and its like are those of a list of the most popular items (counts from ${name(source)}) on the same ratings with the same mask, and a lift is the model's metric divided by the list's: at 1 or below, the model is not shown to beat that list.`;
+}
+var SERVED_NOTE = say`${name("cold_popularity_mrr")} and its like measure what the application serves to users whom the model does not know: the popularity list, nothing left out.`;
+function foldInNote(metrics) {
+  const folded = metrics.get("cold_fold_in_users") ?? 0;
+  const left = (metrics.get("cold_users") ?? 0) - folded;
+  const few = left === 0 ? say`` : say` ${countOf(left, "user has", "users have")} a single known item, which leaves nothing to fold in.`;
+  return say`${name("cold_fold_in_mrr")} is what personalising for users whom the model does not know would give, not what is served; each item was ranked without being used, among other candidates than for ${name("test_mrr")}, so compare it with ${name("cold_fold_in_popularity_mrr")} only.${few}`;
+}
+var WHY_SKIPPED = {
+  "no-popularity-source": say`nobody knows how popular an item was in training; set ${name("train-interactions")}, or write ${name("monitor.json")} beside the model.`,
+  "popularity-of-another-checkpoint": say`${name("monitor.json")} beside the model was written for another checkpoint.`,
+  "first-seen-ids": say`with ${name("first-seen")} ids the items of the ratings are not those that training counted.`,
+  "sequence-model": say`a sequence model is asked for the next item of a history; there is no such popularity list.`,
+  "baseline-is-zero": say`the popularity list scores 0, and nothing can be divided by it.`,
+  "no-cold-users": say`no rating of a known item is by a user whom the model does not know.`,
+  "nobody-to-fold-in": say`no user whom the model does not know has two known items.`,
+  "fold-in-has-no-solution": say`the model's item vectors are not finite.`,
+  "nothing-recommended": say`every item was known at training time and is masked, so nothing can be recommended.`,
+  "single-list": say`a single user has a list, and there is no other to compare it with.`,
+  "sequence-lists": say`a sequence model recommends anew after every item, and no user has one list.`,
+  "sequences-too-short": say`no user has rated that many items and one more.`
+};
 
 // src/core/scoring/nan-scores.ts
 var NanScoreError = class extends MonitorError {
@@ -1100,13 +1958,13 @@ function rankSequence(scores, { seen, targets }, excludePreceding = false) {
 
 // src/core/sequences.ts
 function historiesOf({ users, items, rows }, times) {
-  const timeOf = (index) => {
+  const timeOf2 = (index) => {
     const time = times[rows[index]];
     return Number.isNaN(time) ? -Infinity : time;
   };
   const order = Uint32Array.from(rows, (_, index) => index).sort(
     // Not a difference of times: −∞ minus −∞ is NaN.
-    (one, other) => users[one] - users[other] || Number(timeOf(one) > timeOf(other)) - Number(timeOf(one) < timeOf(other)) || one - other
+    (one, other) => users[one] - users[other] || Number(timeOf2(one) > timeOf2(other)) - Number(timeOf2(one) < timeOf2(other)) || one - other
   );
   const histories = { users: [], items: [] };
   for (let start = 0; start < order.length; ) {
@@ -1119,9 +1977,9 @@ function historiesOf({ users, items, rows }, times) {
   }
   return histories;
 }
-function cutHistory(history, { longest, shortest }) {
+function cutHistory(history, { longest, shortest: shortest2 }) {
   const sequences = [];
-  for (let end = history.length; end >= Math.max(1, shortest); end -= longest) {
+  for (let end = history.length; end >= Math.max(1, shortest2); end -= longest) {
     const part = history.subarray(Math.max(0, end - longest), end);
     const sequence = new Uint32Array(longest);
     sequence.set(part, longest - part.length);
@@ -1136,7 +1994,9 @@ function evaluateSequences(request, onProgress) {
   const { model, scoredRows, k, counts } = request;
   checkWithinModel(model, scoredRows);
   const histories = historiesOf(scoredRows, timesOf(request));
-  const metrics = sequenceMetrics(k);
+  const chosen = chooseMetrics(request.chosen ?? []);
+  const further = chosen.ranking.map(ofSequences);
+  const metrics = [...new Map([...sequenceMetrics(k), ...further].map((one) => [one.name, one])).values()];
   const measured = [...new Set(metrics.map(({ targets }) => targets))].flatMap(
     (targets) => measureSequences(
       model,
@@ -1155,8 +2015,31 @@ function evaluateSequences(request, onProgress) {
     ]),
     perUser: perUserOf(histories, everybody),
     medianTargets: 1,
-    mrrCeiling: 1
+    mrrCeiling: 1,
+    skipped: skippedOf(chosen, new Set(computed.map(({ metric }) => metric.standsFor)))
   };
+}
+function ofSequences(metric) {
+  const { name: name2, description, better } = metric;
+  const cutOff = Number(/\d+$/.exec(name2)[0]);
+  const ofSpotlight = sequenceMetricsAt(cutOff).find(({ standsFor }) => standsFor === name2);
+  if (ofSpotlight !== void 0) return ofSpotlight;
+  return {
+    kind: "sequence",
+    name: name2,
+    description,
+    better,
+    standsFor: name2,
+    targets: 1,
+    perSequence: (ranking) => metric.perUser(ranking)
+  };
+}
+function skippedOf({ ranking, catalogue }, computed) {
+  const tooLong = ranking.filter(({ name: name2 }) => !computed.has(name2));
+  return [
+    ...tooLong.map(({ name: name2 }) => ({ metric: name2, reason: "sequences-too-short" })),
+    ...catalogue.map(({ name: name2 }) => ({ metric: name2, reason: "sequence-lists" }))
+  ];
 }
 function timesOf({ scoredRows, timestamps }) {
   if (timestamps !== null && scoredRows.rows.some((row) => !Number.isNaN(timestamps[row])))
@@ -1282,6 +2165,7 @@ function honestyOf(measurement) {
   return [
     measurement.model.kind === "sequence" ? say`Sequences that the model was trained on are not left out, and are not a test.` : maskPhrase(settings),
     freshness(health, settings),
+    ratedAfter(measurement.training),
     settings.minRating === null ? say`Every rating counts as relevant, whatever its value, as in Spotlight.` : say`Only ratings of at least ${metricText(settings.minRating)} count as relevant.`,
     measurement.model.kind === "sequence" ? say`The model continues sequences of at most ${countText(SEEN_ITEMS)} items in the order of their times; MRR is that of the next item.` : say`The median user has ${countOf(medianTargets, "item", "items")} to find; Spotlight's MRR cannot exceed ${metricText(mrrCeiling)} for these users, and falls when users rate more.`,
     ...settings.idMapping === "mapped" ? [unknownShares(health), coldShares(health, settings)] : []
@@ -1298,6 +2182,10 @@ function freshness({ newestRating }, { since: since2, newerThan }) {
   if (since2 === "previous-run")
     return say`There is no previous run to start from: ratings of every age count, and some may be older than the model.`;
   return newestRating === null ? say`The age of the ratings is unknown: they may be older than the model.` : say`Ratings of every age count: some may be older than the model.`;
+}
+function ratedAfter(training) {
+  const count = training?.ratedAfter ?? null;
+  return count === null ? say`Rated after training: unknown.` : say`Rated after training: ${percentText(count.some / count.all, 0)} of ${countOf(count.all, "rating", "ratings")} with a time.`;
 }
 function unknownShares({
   counts,
@@ -1317,13 +2205,300 @@ function coldShares({ counts, coldUsers, dropped }, settings) {
   return say`Users whom the model never saw: ${users} rated items that it knows, ${ratings}; ${where}.`;
 }
 
+// src/formats/report/history-view.ts
+function historyDeliveries({ restored, saved }) {
+  return [...restoredLines(restored), ...savedLines(saved)];
+}
+function historyWarnings({ restored, saved }) {
+  const refused = restored.refusals.map(({ message, hint: hint2 }) => say`${sentence(message)}. ${sentence(hint2)}`);
+  const told2 = restored.state === "lost" || restored.state === "unasked" ? [NOT_KNOWN[restored.state]] : [];
+  return [...refused, ...told2, ...isCacheOnly(saved) ? [CACHE_FORGETS] : []];
+}
+function restoredLines({ state, refusals }) {
+  const passedOver = refusals.map((refusal) => ({
+    symbol: "\u26A0\uFE0F",
+    text: say`Part of the history may be missing: ${sentence(refusal.message)}`,
+    advice: adviceOf(refusal.hint)
+  }));
+  if (state !== "lost" && state !== "unasked") return passedOver;
+  return [...passedOver, { symbol: "\u26A0\uFE0F", text: NOT_KNOWN[state], advice: null }];
+}
+var NOT_KNOWN = {
+  lost: say`The history is lost: every saved copy of it has expired. This is not the first evaluation, but nothing is known of the earlier ones.`,
+  unasked: say`This run may read no copy of the history, so nothing is known of earlier evaluations: ${name("history")} set to ${name("branch")} can be read by every run.`
+};
+function savedLines(saved) {
+  if (saved.kind === "held") return [{ symbol: "\u{1F5C4}\uFE0F", text: HELD2[saved.why], advice: null }];
+  if (saved.kind === "directory")
+    return [
+      {
+        symbol: "\u{1F5C4}\uFE0F",
+        text: say`The history is the directory ${name(saved.location)} itself; it lives as long as the directory.`,
+        advice: null
+      }
+    ];
+  if (saved.kind === "failed") return [];
+  return [savedLine(saved), ...saved.refusals.filter(({ store }) => store === "cache").map(extraMissing)];
+}
+function savedLine(saved) {
+  const where = join(saved.copies.map(placeOf), " and ");
+  const expiry = expiryOf(saved.copies);
+  const until = expiry === null ? "" : ` It lives until ${timeText(expiry)}, and longer with every run that saves it again.`;
+  const left = saved.pruned === 0 ? say`` : say` ${countOf(saved.pruned, "older run was", "older runs were")} left out (${name("history-keep")}).`;
+  const known = say`The history, ${countOf(saved.runs, "run", "runs")}, is saved ${where}.${until}${left}`;
+  return { symbol: "\u{1F5C4}\uFE0F", text: isCacheOnly(saved) ? say`${known} ${CACHE_FORGETS}` : known, advice: null };
+}
+function isCacheOnly(saved) {
+  return saved.kind === "saved" && saved.isCacheOnly;
+}
+function placeOf({ store, name: own }) {
+  if (store === "cache") return say`in the cache`;
+  return store === "artifact" ? say`as artifact ${name(own)}` : say`on the branch ${name(own)}`;
+}
+var CACHE_FORGETS = say`The cache alone is a weak memory: what nobody reads for seven days is deleted, and a weekly run can come too late. Set ${name("history")} to ${name("branch")}.`;
+function extraMissing({ message, hint: hint2 }) {
+  return { symbol: "\u2139\uFE0F", text: say`${sentence(message)}. ${sentence(hint2)}`, advice: null };
+}
+var HELD2 = {
+  off: say`The history is not saved: ${name("history")} is ${name("none")}.`,
+  remote: say`The history is in the tracking server or database; nothing else is saved.`,
+  "dry-run": say`Dry run: the history was read and is not saved.`,
+  "pull-request": say`The history was read and is not saved: a pull request changes nothing that the default branch compares with.`,
+  "foreign-head": say`The history was read and is not saved: this run was caused by another repository.`,
+  "other-branch": say`The history was read and is not saved: only runs of the default branch save it.`,
+  "no-runs": say`There is no history to save yet.`
+};
+
+// src/formats/report/open-in-mlflow.ts
+var CONVERTED = "sqlite:///mlflow.db";
+function openInMlflow(location, run) {
+  if (/^https?:/iu.test(location)) return onServer(location, run);
+  return /^sqlite:/iu.test(location) ? inDatabase(location) : inDirectory(location);
+}
+function onServer(location, { experimentId, runId }) {
+  const page = `${withoutCredentials(location)}/#/experiments/${encodeURIComponent(experimentId)}/runs/${encodeURIComponent(runId)}`;
+  return { sentence: say`The run's page in MLflow:`, code: [page] };
+}
+function withoutCredentials(location) {
+  return location.replace(/[?#].*$/su, "").replace(/^(?<scheme>https?:\/\/)[^/]*@/iu, "$<scheme>").replace(/\/+$/u, "");
+}
+function inDatabase(location) {
+  return {
+    sentence: say`In the workspace, that is the directory from which the path of the database starts:`,
+    code: [`mlflow ui --backend-store-uri ${shellWord(location)}`]
+  };
+}
+function inDirectory(location) {
+  const folder = baseName(location);
+  const option = folder === "mlruns" ? "" : ` --backend-store-uri ${shellWord(`./${folder}`)}`;
+  return {
+    sentence: say`In the directory that contains ${name(`${folder}/`)}, the first line shows the runs, the second converts them for good:`,
+    code: [
+      `MLFLOW_ALLOW_FILE_STORE=true mlflow ui${option}`,
+      `mlflow migrate-filestore --source ${shellWord(folder)} --target ${CONVERTED}`
+    ]
+  };
+}
+function baseName(location) {
+  const parts = location.split(/[/\\]/u).filter((part) => part !== "" && part !== ".");
+  return parts.at(-1) ?? "mlruns";
+}
+function shellWord(text3) {
+  return /^[\w./:-]+$/u.test(text3) ? text3 : `'${text3.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+// src/core/rules/absolute-threshold.ts
+var absoluteThreshold = {
+  id: "absolute-threshold",
+  description: "A metric is strictly below its minimum (`thresholds`). Each metric is a finding of its own; one without a value is skipped.",
+  compares: [],
+  evaluate: (evidence, limits) => [...limits.thresholds].map(([metric, minimum]) => compareWithMinimum(evidence, metric, minimum))
+};
+function compareWithMinimum(evidence, metric, minimum) {
+  const now = evidence.metrics.get(metric) ?? null;
+  const before = evidence.previous.get(metric)?.value ?? null;
+  const finding = { rule: absoluteThreshold.id, metric, now, before, limit: minimum, change: null };
+  if (now === null) return { ...finding, outcome: "skipped", reason: "metric-not-computed" };
+  return now < minimum ? { ...finding, outcome: "fired", reason: "below-threshold" } : { ...finding, outcome: "passed", reason: "at-or-above-threshold" };
+}
+
+// src/formats/report/xychart.ts
+var WIDTH = 1e3;
+var HEIGHT = 360;
+var LABEL_FONT_SIZE = 11;
+function xyChart({ xTitle, yTitle, yMax, series }) {
+  const count = series[0]?.values.length ?? 0;
+  const config = {
+    xyChart: { width: WIDTH, height: HEIGHT, xAxis: { labelFontSize: LABEL_FONT_SIZE } },
+    themeVariables: { xyChart: { plotColorPalette: series.map(({ color }) => color).join(", ") } }
+  };
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  return [
+    `%%{init: ${JSON.stringify(config)}}%%`,
+    "xychart-beta",
+    `    x-axis "${xTitle}" [${numbers.join(", ")}]`,
+    `    y-axis "${yTitle}" 0 --> ${decimal(yMax)}`,
+    ...series.map(({ kind, values }) => `    ${kind} [${values.map(decimal).join(", ")}]`)
+  ];
+}
+function decimal(value) {
+  return value.toFixed(6).replace(/\.?0+$/, "").replace(/^-0$/, "0");
+}
+
+// src/formats/report/trend-chart.ts
+var NO_BAR = -0.03;
+var COLORS = {
+  newModel: "#8c959f",
+  dispatch: "#d4a72c",
+  metric: "#0969da",
+  minimum: "#cf222e",
+  drop: "#8250df"
+};
+function trendChart(points, limits) {
+  const shown4 = limits.filter(({ value }) => value >= 0 && value <= 1);
+  const highest2 = Math.max(...points.map(({ value }) => value), ...shown4.map(({ value }) => value));
+  const yMax = highest2 === 0 ? 1 : highest2 * 1.1;
+  const bars = [...newModels(points, yMax), ...dispatches(points, yMax)];
+  const lines = [metricLine(points), ...shown4.map((limit) => limitLine(limit, points.length))];
+  const meanings = [...lines, ...bars].map(({ meaning }) => meaning);
+  return {
+    lines: xyChart({
+      xTitle: "run, newest right",
+      yTitle: PRIMARY_METRIC,
+      yMax,
+      series: [...bars, ...lines]
+    }),
+    legend: say`${join(meanings, "; ")}. The runs are numbered as in the table.`
+  };
+}
+function newModels(points, yMax) {
+  const known = points.map(({ modelDigest }) => modelDigest).filter((digest) => digest !== null);
+  if (new Set(known).size < 2) return [];
+  let last = known[0];
+  const values = points.map(({ modelDigest }) => {
+    const isNew = modelDigest !== null && modelDigest !== last;
+    last = modelDigest ?? last;
+    return isNew ? yMax : yMax * NO_BAR;
+  });
+  const meaning = say`a tall grey bar is the first run of another model`;
+  return [{ kind: "bar", color: COLORS.newModel, values, meaning }];
+}
+function dispatches(points, yMax) {
+  if (!points.some(isSent)) return [];
+  const values = points.map((point) => isSent(point) ? yMax / 2 : yMax * NO_BAR);
+  const meaning = say`a low yellow bar is a run that requested a retraining`;
+  return [{ kind: "bar", color: COLORS.dispatch, values, meaning }];
+}
+function isSent({ dispatch }) {
+  return dispatch === "sent" || dispatch === "intended";
+}
+function metricLine(points) {
+  const values = points.map(({ value }) => value);
+  return { kind: "line", color: COLORS.metric, values, meaning: say`Blue is ${name(PRIMARY_METRIC)}` };
+}
+function limitLine({ kind, value }, length) {
+  const meaning = kind === "minimum" ? say`red is its minimum, ${metricText(value)}` : say`violet is how far it may fall from the previous run, ${metricText(value)}`;
+  return { kind: "line", color: COLORS[kind], values: Array(length).fill(value), meaning };
+}
+
+// src/formats/report/trend-view.ts
+var MAX_POINTS = 52;
+var NO_TREND = { chart: [], legend: [], rows: [] };
+function trendView(outcome) {
+  const all = withOwnDispatch(outcome);
+  const points = all.slice(-MAX_POINTS);
+  const drawn = points.filter(isDrawn);
+  if (drawn.length < 2) return NO_TREND;
+  const limits = limitsOf(outcome.decision.findings);
+  const { lines, legend } = trendChart(drawn, limits);
+  return {
+    chart: lines,
+    legend: [legend, ...notDrawn(points.length - drawn.length), ...older(all.slice(0, -MAX_POINTS))],
+    rows: rowsOf(points, drawn)
+  };
+}
+function withOwnDispatch({
+  trend: trend2,
+  plan,
+  dispatched,
+  failedDeliveries
+}) {
+  const refused = failedDeliveries.some(({ what }) => what === "retrain-event");
+  const own = dispatched ? "sent" : refused ? "refused" : null;
+  const last = trend2.length - 1;
+  return trend2.map(
+    (point, index) => index === last && plan.kind === "send" ? { ...point, dispatch: own } : point
+  );
+}
+function isDrawn({ value, comparability: comparability2 }) {
+  return !comparability2.startsWith("different-") && value >= 0 && value <= 1;
+}
+function limitsOf(findings) {
+  const ofMetric = findings.filter(({ metric, limit }) => metric === PRIMARY_METRIC && limit !== null);
+  const minimum = ofMetric.find(({ rule }) => rule === absoluteThreshold.id)?.limit ?? null;
+  const drop = ofMetric.find(({ rule, outcome }) => rule === relativeDrop.id && outcome !== "skipped");
+  const allowed = drop?.before == null ? null : drop.before * (1 - drop.limit);
+  return [
+    ...minimum === null ? [] : [{ kind: "minimum", value: minimum }],
+    ...allowed === null ? [] : [{ kind: "drop", value: allowed }]
+  ];
+}
+function notDrawn(count) {
+  if (count === 0) return [];
+  return [
+    say`${countOf(count, "run was measured in another way and is", "runs were measured in another way and are")} in the table only.`
+  ];
+}
+function older(points) {
+  const drawn = points.filter(isDrawn);
+  if (drawn.length === 0) return [];
+  const values = drawn.map(({ value }) => value).sort((one, other) => one - other);
+  const [lowest, median, highest2] = [values[0], values[values.length >>> 1], values.at(-1)];
+  return [
+    say`${countOf(drawn.length, "older run is", "older runs are")} not shown: from ${timeText(drawn[0].startTime)} on, ${metricText(lowest)} to ${metricText(highest2)}, half of them at ${metricText(median)} or below.`
+  ];
+}
+function rowsOf(points, drawn) {
+  const places = new Map(drawn.map((point, index) => [point, index]));
+  return points.map((point) => {
+    const place3 = places.get(point);
+    const before = place3 === void 0 ? void 0 : drawn[place3 - 1];
+    const change = before === void 0 || before.value === 0 ? null : point.value / before.value - 1;
+    return {
+      number: place3 === void 0 ? NO_VALUE : String(place3 + 1),
+      when: timeText(point.startTime),
+      value: metricText(point.value),
+      change: signedPercentText(change),
+      model: point.modelDigest === null ? [] : [name(shortDigest2(point.modelDigest))],
+      notes: notesOf(point).join("; ")
+    };
+  }).toReversed();
+}
+var DISPATCH_WORDS = {
+  sent: "retraining requested",
+  intended: "retraining requested, end unknown",
+  refused: "request for retraining refused"
+};
+function notesOf({ newModel, dispatch, comparability: comparability2, value }) {
+  const notes = [];
+  if (newModel) notes.push("new model");
+  if (dispatch !== null) notes.push(DISPATCH_WORDS[dispatch]);
+  if (comparability2 === "settings-unknown") notes.push("settings unknown");
+  else if (comparability2 !== "comparable" && comparability2 !== "same-measurement")
+    notes.push(`not drawn: ${SHORT_REASONS[comparability2]}`);
+  if (value < 0 || value > 1) notes.push("not drawn: not between 0 and 1");
+  return notes;
+}
+
 // src/formats/report/view.ts
 function viewOf(outcome) {
   if (outcome.status === "evaluated") return evaluatedView(outcome);
   return outcome.status === "no-data" ? noDataView(outcome) : errorView(outcome);
 }
-function verdictOf(decision) {
+function verdictOf2(decision) {
   if (decision.retrain) return { symbol: "\u26A0\uFE0F", words: "Retraining recommended" };
+  if (decision.findings.some(({ reason }) => reason === "not-yet-confirmed"))
+    return { symbol: "\u{1F7E1}", words: "Suspect, not confirmed yet" };
   return decision.findings.some((finding) => finding.outcome === "passed") ? { symbol: "\u2705", words: "The model still fits its users" } : { symbol: "\u26AA", words: "No verdict: nothing could be checked" };
 }
 function evaluatedView(outcome) {
@@ -1331,12 +2506,14 @@ function evaluatedView(outcome) {
   const firstSeen = measurement.settings.idMapping === "first-seen";
   return {
     ...EMPTY,
-    verdict: verdictOf(decision),
+    verdict: verdictOf2(decision),
     why: reasonsOf(decision.findings),
     warnings: firstSeen ? [FIRST_SEEN_WARNING] : [],
-    deliveries: deliveriesOf(outcome),
+    deliveries: [...deliveriesOf(outcome), ...historyDeliveries(outcome.history)],
     findings: findingRows(decision.findings),
     comparison: comparisonOf(outcome),
+    trend: trendView(outcome),
+    chance: chanceOf(outcome),
     data: dataRows(measurement.health),
     leftOut: leftOutRows(measurement.health),
     kept: keptRows(measurement.health, measurement.settings),
@@ -1346,19 +2523,27 @@ function evaluatedView(outcome) {
     furtherNotes: furtherNotes(measurement),
     skippedRuns: outcome.skippedRuns,
     details: detailRows(outcome),
-    mlflow: mlflowHelp(outcome.trackingLocation),
+    mlflow: openInMlflow(outcome.trackingLocation, outcome.run),
     heldPayload: heldPayload(outcome.plan)
   };
 }
-function noDataView({ reason, database, health, filter, lastEvaluated }) {
+function noDataView(outcome) {
+  const { reason, database, artifact: artifact2, health, filter, lastEvaluated, history } = outcome;
   const { why, whatToDo } = NO_DATA_SENTENCES[reason];
   const since2 = lastEvaluated === null ? say`No earlier evaluation is known.` : say`There has been nothing to evaluate since ${timeText(lastEvaluated)}, when the last evaluation ran.`;
   return {
     ...EMPTY,
     verdict: { symbol: "\u26AA", words: "No data to evaluate" },
-    why: [why(name(database), filter), since2],
-    advice: { sentence: whatToDo, code: [] },
-    deliveries: [{ symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null }],
+    why: [artifact2 === null ? why(name(database), filter) : missingArtifact(artifact2), since2],
+    advice: {
+      sentence: artifact2 === null ? whatToDo : adviceForMissing(artifact2, "database"),
+      code: []
+    },
+    deliveries: [
+      { symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null },
+      ...undelivered(history.saved).map(failure),
+      ...historyDeliveries(history)
+    ],
     data: health === null ? [] : dataRows(health),
     leftOut: health === null ? [] : leftOutRows(health),
     kept: health === null ? [] : keptRows(health, filter),
@@ -1382,6 +2567,8 @@ var EMPTY = {
   deliveries: [],
   findings: [],
   comparison: [],
+  trend: NO_TREND,
+  chance: [],
   data: [],
   leftOut: [],
   kept: [],
@@ -1399,9 +2586,9 @@ var EMPTY = {
 var MAX_DESCRIPTION_BYTES = 5e3;
 var MAX_ROWS2 = 20;
 function describeRun({ measurement, decision, plan }) {
-  const { symbol, words } = verdictOf(decision);
+  const { symbol, words } = verdictOf2(decision);
   const link = workflowRunLink(measurement.origin);
-  const event = plan.kind === "send" ? eventLine(plan.eventType, plan.repository) : "";
+  const event = plan.kind === "send" ? eventLine(plan.target) : "";
   return fitSections(
     [
       {
@@ -1410,14 +2597,22 @@ function describeRun({ measurement, decision, plan }) {
       },
       { title: "Workflow run", text: link },
       { title: "Event", text: event },
-      { title: "Findings", text: findingsTable(findingRows(decision.findings), MAX_ROWS2) }
+      { title: "Findings", text: spaced(findingsTable(findingRows(decision.findings), MAX_ROWS2)) }
     ],
     MAX_DESCRIPTION_BYTES
   );
 }
-function eventLine(eventType, repository) {
+function apart(line3) {
+  return line3.replaceAll(" | ", "&nbsp;&nbsp;| ");
+}
+function spaced(table2) {
+  const [titles = "", alignment = "", ...rows] = table2.split("\n");
+  return [apart(titles), alignment, ...rows.map(apart)].join("\n");
+}
+function eventLine(target) {
+  const will = target.kind === "repository_dispatch" ? say`The event ${name(target.eventType)} goes to` : say`The workflow ${name(target.workflow)} is started in`;
   return markdownOf(
-    say`The event ${name(eventType)} goes to ${name(repository)}; the tag ${name("model_monitor.dispatch")} says whether it was sent.`
+    say`${will} ${name(target.repository)}; the tag ${name("model_monitor.dispatch")} says whether it was sent.`
   );
 }
 function workflowRunLink(origin) {
@@ -1442,7 +2637,15 @@ var SKIP_REASONS = [
   /** No cold user rated two known items. */
   "nobody-to-fold-in",
   /** Infinite weights. */
-  "fold-in-has-no-solution"
+  "fold-in-has-no-solution",
+  /** Every item of the model was known at training time to every user. */
+  "nothing-recommended",
+  /** There is nobody to compare the one list with. */
+  "single-list",
+  /** One user has as many lists as sequences. */
+  "sequence-lists",
+  /** No user has as many items to find and one before them. */
+  "sequences-too-short"
 ];
 var NO_FURTHER_METRICS = { metrics: /* @__PURE__ */ new Map(), perUser: /* @__PURE__ */ new Map(), skipped: [] };
 function skipAll(metrics, reason) {
@@ -1450,7 +2653,7 @@ function skipAll(metrics, reason) {
 }
 
 // src/core/measure-users.ts
-function measureUsers({ numItems, interactions, train, metrics, score }, onProgress) {
+function measureUsers({ numItems, interactions, train, metrics, score, onRanked }, onProgress) {
   const { users, offsets, items } = interactions;
   const values = metrics.map(() => new Float64Array(users.length));
   const scores = new Float64Array(numItems);
@@ -1461,8 +2664,10 @@ function measureUsers({ numItems, interactions, train, metrics, score }, onProgr
     score(user, scores);
     if (nans.note(scores)) {
       const targets = items.subarray(offsets[index], offsets[index + 1]);
-      const ranking = rankTargets(scores, { targets, masked: maskOf(user) });
+      const masked = maskOf(user);
+      const ranking = rankTargets(scores, { targets, masked });
       for (const [column, metric] of metrics.entries()) values[column][index] = metric.perUser(ranking);
+      onRanked?.(scores, masked);
     }
     onProgress?.(index + 1);
   }
@@ -1610,8 +2815,8 @@ function gramOf({ dim, numItems, itemFactors }) {
 function addOuterProduct(matrix2, vector, weight) {
   const size = vector.length;
   for (let row = 0; row < size; row++) {
-    const weighted = weight * vector[row];
-    for (let column = 0; column < size; column++) matrix2[row * size + column] += weighted * vector[column];
+    const weighted2 = weight * vector[row];
+    for (let column = 0; column < size; column++) matrix2[row * size + column] += weighted2 * vector[column];
   }
 }
 
@@ -1657,10 +2862,10 @@ function rankAmong(scores, item, leftOut) {
   }
   return above + (equal + 1) / 2;
 }
-function evenlySpaced(entries, count) {
-  if (entries.length <= count) return entries;
+function evenlySpaced(entries2, count) {
+  if (entries2.length <= count) return entries2;
   return Uint32Array.from({ length: count }, (_, index) => {
-    return entries[Math.floor(index * entries.length / count)];
+    return entries2[Math.floor(index * entries2.length / count)];
   });
 }
 
@@ -1728,14 +2933,28 @@ function meanOverUsers(tasks, numItems, scoreWithout, onProgress) {
 var COUNT = external_exports.int().nonnegative();
 function trainingJson(times) {
   if (times === null) return null;
-  const { trainedAt, cutoff, ofThisCheckpoint } = times;
-  return { trained_at: trainedAt, cutoff, of_this_checkpoint: ofThisCheckpoint };
+  const { trainedAt, cutoff, ofThisCheckpoint, ratedAfter: ratedAfter2 } = times;
+  return {
+    trained_at: trainedAt,
+    cutoff,
+    of_this_checkpoint: ofThisCheckpoint,
+    rated_after: ratedAfter2 === null ? null : { some: ratedAfter2.some, all: ratedAfter2.all }
+  };
 }
-var TRAINING = external_exports.object({ trained_at: external_exports.int(), cutoff: external_exports.int().nullable(), of_this_checkpoint: external_exports.boolean() }).transform(({ trained_at: trainedAt, cutoff, of_this_checkpoint: ofThisCheckpoint }) => ({
-  trainedAt,
-  cutoff,
-  ofThisCheckpoint
-})).nullable();
+var TRAINING = external_exports.object({
+  trained_at: external_exports.int(),
+  cutoff: external_exports.int().nullable(),
+  of_this_checkpoint: external_exports.boolean(),
+  // Earlier versions did not count it.
+  rated_after: external_exports.object({ some: COUNT, all: COUNT }).nullable().default(null)
+}).transform(
+  ({
+    trained_at: trainedAt,
+    cutoff,
+    of_this_checkpoint: ofThisCheckpoint,
+    rated_after: ratedAfter2
+  }) => ({ trainedAt, cutoff, ofThisCheckpoint, ratedAfter: ratedAfter2 })
+).nullable();
 function mapProblemsJson(problems) {
   if (problems === null) return null;
   const { users, items } = problems;
@@ -1953,19 +3172,22 @@ var ORIGIN = external_exports.object({
   ref: TEXT,
   sha: TEXT,
   actor: TEXT,
-  workflow: TEXT
+  workflow: TEXT,
+  has_foreign_head: external_exports.boolean().default(false)
 }).transform(
   ({
     server_url: serverUrl,
     run_id: runId,
     run_attempt: runAttempt,
     event_name: eventName,
+    has_foreign_head: hasForeignHead,
     ...same
   }) => ({
     serverUrl,
     runId,
     runAttempt,
     eventName,
+    hasForeignHead,
     ...same
   })
 );
@@ -1991,51 +3213,144 @@ var MEASUREMENT_FIELDS = {
   origin: ORIGIN.nullable()
 };
 
+// src/formats/report/statistics-json.ts
+function statisticsJson(statistics) {
+  if (statistics === void 0) return null;
+  const { ofMetric, lift, cold, streak, baselineRuns: baselineRuns2 } = statistics;
+  const metrics = [...ofMetric].map(([metric, found2]) => {
+    const label = labelOf(metric) ?? metric;
+    return [
+      metric,
+      {
+        ...trendJson(label, found2),
+        previous: found2.previous === null ? null : comparisonJson(label, found2.previous, "previous run"),
+        previous_gap: found2.previousGap,
+        baseline_gap: found2.baselineGap,
+        since_best: found2.sinceBest,
+        since_median: found2.sinceMedian
+      }
+    ];
+  });
+  return {
+    metrics: objectOf(new Map(metrics)),
+    lift_mrr: lift === null ? null : trendJson("Lift", lift),
+    cold_users: cold,
+    baseline_runs: baselineRuns2,
+    suspect_runs_before: streak
+  };
+}
+function trendJson(label, { mean: mean2, users, interval, baseline, charts }) {
+  return {
+    mean: mean2,
+    users,
+    interval,
+    baseline: baseline === null ? null : comparisonJson(label, baseline, "baseline"),
+    charts: charts === null ? null : chartsJson(charts)
+  };
+}
+function comparisonJson(label, comparison, reference) {
+  const { before, users, usersBefore, change, interval, oneSided, smallestDrop: smallestDrop2 } = comparison;
+  const bounded = interval.kind === "bounded" ? { low: interval.low, high: interval.high } : null;
+  return {
+    before,
+    users,
+    users_before: usersBefore,
+    change,
+    interval: bounded,
+    interval_kind: interval.kind,
+    upper_end: oneSided.kind === "bounded" ? oneSided.high : null,
+    smallest_drop: smallestDrop2,
+    sentence: plainOf(changeSentence([label], comparison, reference))
+  };
+}
+function chartsJson({ target, runs, ewma: ewma2, cusum: cusum2 }) {
+  return {
+    target,
+    runs,
+    ewma: { average: ewma2.average, lower_limit: ewma2.lowerLimit, alarm: ewma2.alarm },
+    cusum: { sum: cusum2.sum, alarm: cusum2.alarm }
+  };
+}
+
 // src/formats/report/report-json.ts
 var SCHEMA = 1;
-function writeReport({ measurement, run, evidence, decision, plan, limits }) {
+function writeReport({
+  measurement,
+  run,
+  evidence,
+  trend: trend2,
+  decision,
+  plan,
+  limits
+}) {
   const report = {
     schema: SCHEMA,
     status: "evaluated",
     run: { run_id: run.runId, experiment_id: run.experimentId },
     measurement: measurementJson(measurement),
     previous: previousJson(evidence.previous),
+    trend: trend2.map(trendJson2),
+    statistics: statisticsJson(evidence.statistics),
     limits: {
       thresholds: objectOf(limits.thresholds),
       max_mrr_drop: limits.maxMrrDrop,
-      max_user_growth: limits.maxUserGrowth
+      max_user_growth: limits.maxUserGrowth,
+      decision: limits.decision,
+      patience: limits.patience
     },
     decision: {
       retrain: decision.retrain,
+      suspect: decision.suspect,
       triggers: decision.triggers,
-      findings: decision.findings.map(findingJson)
+      findings: decision.findings.map((finding) => findingJson(finding, evidence, limits))
     },
     plan: planJson(plan)
   };
   return `${JSON.stringify(report, null, 2)}
 `;
 }
-function findingJson(finding) {
+function findingJson(finding, evidence, limits) {
   const remark = remarkOn(finding.reason) ?? [];
   const sentences = [sentenceOf(finding), remark].filter((phrase) => phrase.length > 0);
-  return { ...finding, sentence: sentences.map(plainOf).join(" ") };
+  return {
+    ...finding,
+    ...toldEvidence(finding, evidence, limits),
+    sentence: sentences.map(plainOf).join(" ")
+  };
+}
+function toldEvidence({ metric, evidence: found2 }, { statistics }, { decision }) {
+  if (found2 === void 0) return {};
+  const metricFound = statistics?.ofMetric.get(metric);
+  const [comparison, reference] = decision === "limits" ? [metricFound?.previous, "previous run"] : [metricFound?.baseline, "first runs of this model"];
+  if (comparison == null) return { evidence: { ...found2, sentence: null } };
+  const sentence2 = plainOf(changeSentence([labelOf(metric) ?? metric], comparison, reference));
+  return { evidence: { ...found2, sentence: sentence2 } };
 }
 function previousJson(previous) {
-  const entries = [...previous].map(([metric, { run, value, comparability: comparability2 }]) => [
+  const entries2 = [...previous].map(([metric, { run, value, comparability: comparability2 }]) => [
     metric,
     { run_id: run.runId, start_time: run.startTime, value, comparability: comparability2 }
   ]);
-  return objectOf(new Map(entries));
+  return objectOf(new Map(entries2));
+}
+function trendJson2({ startTime, modelDigest, newModel, ...same }) {
+  return { start_time: startTime, model_digest: modelDigest, new_model: newModel, ...same };
 }
 function planJson(plan) {
-  const { kind, eventType, payload } = plan;
-  return plan.kind === "send" ? { kind, event_type: eventType, repository: plan.repository, payload } : { kind, why: plan.why, event_type: eventType, payload };
+  const { kind, target, payload } = plan;
+  const what = { target: target === null ? null : targetJson(target), payload };
+  return plan.kind === "send" ? { kind, ...what } : { kind, why: plan.why, ...what };
+}
+function targetJson(target) {
+  const { kind, repository } = target;
+  return target.kind === "repository_dispatch" ? { kind, repository, event_type: target.eventType } : { kind, repository, workflow: target.workflow, ref: target.ref };
 }
 
 // src/act.ts
 async function act(config, world, verdict) {
   const { run, plan } = verdict;
   const failed = [];
+  if (verdict.unreadable !== null) failed.push(failureOf("tracking-server", verdict.unreadable));
   const report = writeReport(verdict);
   const reportPath = await attempt(failed, "report", () => world.writeReport(report));
   const recorded = await attempt(failed, "run-amendment", async () => {
@@ -2045,7 +3360,16 @@ async function act(config, world, verdict) {
     });
     return true;
   });
-  const sent2 = plan.kind === "send" && recorded === true && await send(world, run, plan, failed);
+  let saved = await saveHistory(world, failed);
+  let sent2 = NOT_SENT;
+  if (plan.kind === "send" && recorded === true) {
+    if (saved.kind !== "failed") sent2 = await send(world, plan, failed);
+    const tags = /* @__PURE__ */ new Map([[TAGS.dispatch, sent2.dispatched ? "sent" : "refused"]]);
+    await attempt(failed, "run-amendment", () => world.tracking.amend(run, { tags }));
+    saved = await saveHistory(world, failed);
+  }
+  if (plan.kind === "hold" && plan.why === "weekly-limit") failed.push(suppressed(config));
+  await attempt(failed, "model-link", async () => await world.linkModel?.(modelTags(verdict, world)));
   return {
     status: "evaluated",
     measurement: verdict.measurement,
@@ -2053,117 +3377,82 @@ async function act(config, world, verdict) {
     experiment: config.experiment,
     trackingLocation: world.tracking.location,
     evidence: verdict.evidence,
+    trend: verdict.trend,
     isFirst: verdict.isFirst,
     decision: verdict.decision,
     plan,
-    dispatched: sent2,
+    ...sent2,
+    history: { restored: verdict.restored, saved },
     failedDeliveries: failed,
     reportPath,
-    skippedRuns: world.tracking.skippedRuns
+    skippedRuns: world.tracking.skippedRuns,
+    trackingNotes: world.tracking.notes ?? []
   };
 }
-async function send(world, run, plan, failed) {
+var NOT_SENT = { dispatched: false, retrainRun: null };
+async function send(world, plan, failed) {
   const sent2 = await attempt(failed, "retrain-event", async () => {
-    await world.sendRetrainEvent(plan);
-    return true;
-  }) === true;
-  await attempt(
-    failed,
-    "run-amendment",
-    () => world.tracking.amend(run, { tags: /* @__PURE__ */ new Map([[TAGS.dispatch, sent2 ? "sent" : "refused"]]) })
-  );
-  return sent2;
+    const retrainRun = await world.sendRetrainEvent(plan);
+    return { dispatched: true, retrainRun };
+  });
+  return sent2 ?? NOT_SENT;
+}
+async function saveHistory({ history }, failed) {
+  const saved = await attempt(failed, "history", () => history.save());
+  if (saved === null) return { kind: "failed", refusals: [] };
+  for (const { message, hint: hint2 } of undelivered(saved))
+    if (!failed.some((known) => known.message === message)) failed.push({ what: "history", message, hint: hint2 });
+  return saved;
+}
+function suppressed({ retrainMaxPerWeek }) {
+  return {
+    what: "retrain-event",
+    message: `the retraining was started ${retrainMaxPerWeek} times within seven days, which is the limit, and the model has still decayed`,
+    hint: "Look why retraining does not mend the model; raise `retrain-max-per-week` if it is meant to run more often."
+  };
 }
 function verdictTags(verdict) {
-  const { decision, plan } = verdict;
+  const { decision, measurement, plan } = verdict;
   const tags = /* @__PURE__ */ new Map([
     [TAGS.retrain, String(decision.retrain)],
     [TAGS.triggers, JSON.stringify(decision.triggers)],
     ["mlflow.note.content", describeRun(verdict)]
   ]);
-  if (plan.kind === "send") tags.set(TAGS.dispatch, "intended").set(TAGS.dispatchEvent, plan.eventType);
+  if (decision.suspect !== null) tags.set(TAGS.suspect, String(decision.suspect));
+  if (plan.kind === "send")
+    tags.set(TAGS.dispatch, "intended").set(TAGS.dispatchEvent, eventKeyOf(plan.target, measurement.origin?.repository ?? "")).set(TAGS.dispatchTime, new Date(verdict.decidedAt).toISOString());
   return tags;
+}
+function modelTags({ measurement, run, decision }, { tracking }) {
+  return modelTagsOf({
+    run,
+    trackingLocation: tracking.location,
+    evaluatedAt: measurement.startedAt,
+    metrics: measurement.metrics,
+    decision
+  });
 }
 async function attempt(failed, what, action) {
   try {
     return await action();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    failed.push({ what, message, hint: error instanceof MonitorError ? error.hint : HINTS[what] });
+    failed.push(failureOf(what, error));
     return null;
   }
 }
+function failureOf(what, error) {
+  const message = error instanceof Error ? error.message : String(error);
+  return { what, message, hint: error instanceof MonitorError ? error.hint : HINTS[what] };
+}
 var HINTS = {
   "retrain-event": "Start the retraining by hand; the evaluation itself is logged.",
+  history: "The evaluation itself is logged; run the job again to save the history.",
   report: "Check that the folder named by the input `report` can be written.",
   summary: "Check that the runner's summary file can be written.",
-  "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete."
+  "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete.",
+  "model-link": "Check that the user may edit the registered model; the evaluation itself is logged.",
+  "tracking-server": "Check that the MLflow server can be reached."
 };
-
-// src/core/rules/absolute-threshold.ts
-var absoluteThreshold = {
-  id: "absolute-threshold",
-  description: "A metric is strictly below its minimum (`thresholds`). Each metric is a finding of its own; one without a value is skipped.",
-  compares: [],
-  evaluate: (evidence, limits) => [...limits.thresholds].map(([metric, minimum]) => compareWithMinimum(evidence, metric, minimum))
-};
-function compareWithMinimum(evidence, metric, minimum) {
-  const now = evidence.metrics.get(metric) ?? null;
-  const before = evidence.previous.get(metric)?.value ?? null;
-  const finding = { rule: absoluteThreshold.id, metric, now, before, limit: minimum, change: null };
-  if (now === null) return { ...finding, outcome: "skipped", reason: "metric-not-computed" };
-  return now < minimum ? { ...finding, outcome: "fired", reason: "below-threshold" } : { ...finding, outcome: "passed", reason: "at-or-above-threshold" };
-}
-
-// src/core/rules/index.ts
-var RULES = [absoluteThreshold, relativeDrop, userGrowth];
-
-// src/core/decide.ts
-function decide(evidence, limits, rules = RULES) {
-  const findings = rules.flatMap((rule) => rule.evaluate(evidence, limits));
-  const fired = new Set(
-    findings.filter((finding) => finding.outcome === "fired").map((finding) => finding.rule)
-  );
-  const triggers = rules.map((rule) => rule.id).filter((id) => fired.has(id));
-  return { retrain: triggers.length > 0, triggers, findings };
-}
-
-// src/core/plan-dispatch.ts
-function planDispatch(settings, facts) {
-  const { decision, measurement } = facts;
-  if (!decision.retrain) return { kind: "hold", why: "not-needed", eventType: null, payload: null };
-  const payload = payloadOf(facts);
-  const why = whyHeld(settings, measurement.origin);
-  if (why !== null || measurement.origin === null)
-    return { kind: "hold", why: why ?? "not-on-github", eventType: settings.eventType, payload };
-  return { kind: "send", eventType: settings.eventType, repository: measurement.origin.repository, payload };
-}
-function whyHeld(settings, origin) {
-  if (settings.trigger === "none") return "trigger-off";
-  if (settings.dryRun) return "dry-run";
-  if (origin === null) return "not-on-github";
-  if (origin.eventName.startsWith("pull_request")) return "pull-request";
-  return null;
-}
-function payloadOf({ decision, measurement, previous, run }) {
-  return {
-    reason: decision.findings.filter((finding) => finding.outcome === "fired").map(reasonOf).join("; "),
-    triggers: decision.triggers,
-    metrics: Object.fromEntries(measurement.metrics),
-    previous: Object.fromEntries([...previous].map(([metric, { value }]) => [metric, value])),
-    run_id: run.runId,
-    model_digest: measurement.model.digest,
-    source_run_url: sourceRunUrl(measurement.origin),
-    monitor_version: measurement.monitorVersion
-  };
-}
-function reasonOf(finding) {
-  const { rule, metric, now, before, limit, change } = finding;
-  return change === null ? `${rule}: ${metric} is ${now}, limit ${limit}` : `${rule}: ${metric} went from ${before} to ${now}, a change of ${(change * 100).toFixed(1)} %, limit ${(limit * 100).toFixed(1)} %`;
-}
-function sourceRunUrl(origin) {
-  return origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
-}
 
 // src/core/previous-runs.ts
 var NEEDS_QUERY_ONLY = /* @__PURE__ */ new Set(["num_users", "num_ratings", "avg_ratings_per_user"]);
@@ -2232,6 +3521,805 @@ function isSameMeasurement(past, own) {
   return identifying.every((param) => past.get(param) === own.get(param));
 }
 
+// src/core/evidence/history.ts
+var MAX_RUNS = 1e3;
+var History = class {
+  #measurement;
+  #ownParams;
+  #runs = [];
+  constructor(measurement, ownParams) {
+    this.#measurement = measurement;
+    this.#ownParams = ownParams;
+  }
+  get isFull() {
+    return this.#runs.length >= MAX_RUNS;
+  }
+  /** Newest first. */
+  get runs() {
+    return this.#runs;
+  }
+  offer(past) {
+    const { startedAt, origin, metrics } = this.#measurement;
+    if (this.isFull || past.startTime >= startedAt || isSameJob(past, origin)) return;
+    const kept = [...metrics.keys()].flatMap((metric) => {
+      const value = past.metrics.get(metric);
+      return value === void 0 || !Number.isFinite(value) ? [] : [[metric, value]];
+    });
+    const found2 = comparability("test_mrr", past.params, this.#ownParams);
+    this.#runs.push({
+      runId: past.runId,
+      startTime: past.startTime,
+      metrics: new Map(kept),
+      modelDigest: past.params.get(PARAMS.modelDigest) ?? null,
+      comparability: found2,
+      comparable: found2 === "comparable" || found2 === "same-measurement",
+      measurementKey: measurementKey(past.params),
+      suspect: past.tags.get(TAGS.suspect) === "true",
+      dispatch: past.tags.get(TAGS.dispatch) ?? null
+    });
+  }
+};
+function measurementKey(params) {
+  const identifying = [PARAMS.modelDigest, PARAMS.databaseDigest, PARAMS.newerThan];
+  return JSON.stringify(identifying.map((param) => params.get(param) ?? null));
+}
+
+// src/core/past-dispatches.ts
+var HOUR_MS = 36e5;
+var WEEK_MS = 7 * 24 * HOUR_MS;
+var LONGEST_JOB_MS = 5 * 24 * HOUR_MS;
+var PastDispatchSearch = class {
+  #since;
+  #origin;
+  #found = [];
+  #isComplete = false;
+  /** @param window how far back a dispatch counts, milliseconds before `now` */
+  constructor(options) {
+    this.#since = options.now - Math.max(options.window, WEEK_MS);
+    this.#origin = options.origin;
+  }
+  get isComplete() {
+    return this.#isComplete;
+  }
+  /** The dispatches of this event, newest first. */
+  of(event) {
+    return this.#found.filter((one) => one.event === event).sort((a, b) => b.sentAt - a.sentAt);
+  }
+  offer(run) {
+    if (run.startTime < this.#since - LONGEST_JOB_MS) this.#isComplete = true;
+    const state = run.tags.get(TAGS.dispatch);
+    if (state !== "intended" && state !== "sent") return;
+    const event = run.tags.get(TAGS.dispatchEvent) ?? "";
+    const isOfThisJob = isSameJob(run, this.#origin);
+    const sentAt = timeOf(run);
+    if (sentAt < this.#since && !isOfThisJob) return;
+    this.#found.push({ runId: run.runId, sentAt, isSameJob: isOfThisJob, event });
+  }
+};
+function timeOf(run) {
+  const tagged = Date.parse(run.tags.get(TAGS.dispatchTime) ?? "");
+  return Number.isNaN(tagged) ? run.startTime : tagged;
+}
+
+// src/core/statistics/sample.ts
+function sampleOf(users, values) {
+  const byUser = /* @__PURE__ */ new Map();
+  for (let index = 0; index < values.length; index++) byUser.set(users[index], values[index]);
+  return summaryOf(byUser);
+}
+function pool(samples) {
+  const [first, ...others] = samples;
+  if (first !== void 0 && others.length === 0) return first;
+  const sums = /* @__PURE__ */ new Map();
+  const counts = /* @__PURE__ */ new Map();
+  for (const { byUser } of samples)
+    for (const [user, value] of byUser) {
+      sums.set(user, (sums.get(user) ?? 0) + value);
+      counts.set(user, (counts.get(user) ?? 0) + 1);
+    }
+  for (const [user, sum] of sums) sums.set(user, sum / counts.get(user));
+  return summaryOf(sums);
+}
+function summaryOf(byUser) {
+  let sum = 0;
+  for (const value of byUser.values()) sum += value;
+  const mean2 = sum / byUser.size;
+  let squares = 0;
+  for (const value of byUser.values()) squares += (value - mean2) ** 2;
+  return { size: byUser.size, mean: mean2, variance: byUser.size > 1 ? squares / (byUser.size - 1) : 0, byUser };
+}
+
+// src/core/evidence/baseline-samples.ts
+function poolBaseline(runs, kept) {
+  if (runs.length === 0) return { gap: "no-earlier-run-of-model" };
+  const samples = [];
+  for (const { runId } of runs) {
+    const run = kept.get(runId) ?? { gap: "values-not-kept" };
+    if ("gap" in run) return run;
+    samples.push(run);
+  }
+  const ofMetric = /* @__PURE__ */ new Map();
+  for (const metric of samples[0].ofMetric.keys()) {
+    const pooled2 = poolAll(samples.map((run) => run.ofMetric.get(metric) ?? null));
+    if (pooled2 !== null) ofMetric.set(metric, pooled2);
+  }
+  return { ofMetric, popularity: poolAll(samples.map(({ popularity }) => popularity)) };
+}
+function poolAll(samples) {
+  const there = samples.filter((sample) => sample !== null);
+  return there.length === samples.length ? pool(there) : null;
+}
+
+// src/core/statistics/mean-interval.ts
+function meanInterval({ size, mean: mean2, variance }) {
+  if (size < 2) return null;
+  const half = studentTQuantile(0.975, size - 1) * Math.sqrt(variance / size);
+  return { low: mean2 - half, high: mean2 + half };
+}
+
+// src/core/statistics/reference-windows.ts
+var WINDOW = 4;
+var BASELINE_RUNS = 4;
+function windowValues(earlierOldestFirst, window = WINDOW) {
+  const last = earlierOldestFirst.slice(-window).sort((one, other) => one - other);
+  if (last.length === 0) return { best: null, median: null };
+  const middle = (last.length - 1) / 2;
+  return { best: last.at(-1), median: (last[Math.floor(middle)] + last[Math.ceil(middle)]) / 2 };
+}
+function baselineRuns(earlierOfModelOldestFirst, count = BASELINE_RUNS) {
+  return earlierOfModelOldestFirst.slice(0, count);
+}
+
+// src/core/statistics/ratio-sample.ts
+function ratioSample(numerators, denominators) {
+  const users = [...numerators.byUser.keys()].filter((user) => denominators.byUser.has(user));
+  let above = 0;
+  let below3 = 0;
+  for (const user of users) {
+    above += numerators.byUser.get(user);
+    below3 += denominators.byUser.get(user);
+  }
+  if (below3 === 0) return null;
+  const ratio = above / below3;
+  const meanBelow = below3 / users.length;
+  const values = users.map(
+    (user) => ratio + (numerators.byUser.get(user) - ratio * denominators.byUser.get(user)) / meanBelow
+  );
+  return sampleOf(users, values);
+}
+
+// src/core/statistics/cusum.ts
+var DEFAULT = { allowance: 0.5, limit: 4 };
+function cusum(target, runs, { allowance, limit } = DEFAULT) {
+  let sum = 0;
+  return runs.map(({ mean: mean2, standardError }) => {
+    sum = Math.max(0, sum + (target - mean2) / standardError - allowance);
+    return { sum, alarm: sum > limit };
+  });
+}
+
+// src/core/statistics/ewma.ts
+var DEFAULT2 = { lambda: 0.3, limit: 2.7 };
+function ewma(target, runs, { lambda, limit } = DEFAULT2) {
+  let average2 = target;
+  let variance = 0;
+  return runs.map(({ mean: mean2, standardError }) => {
+    average2 = lambda * mean2 + (1 - lambda) * average2;
+    variance = (lambda * standardError) ** 2 + (1 - lambda) ** 2 * variance;
+    const lowerLimit = target - limit * Math.sqrt(variance);
+    return { average: average2, lowerLimit, alarm: average2 < lowerLimit };
+  });
+}
+
+// src/core/evidence/charts.ts
+var MIN_RUNS_WITHOUT_SPREAD = 8;
+function chartsOf(target, spread, runs, earlierMeans) {
+  const standardError = spread === null ? errorOfMeans(earlierMeans) : null;
+  const means = runs.map(({ mean: mean2, users }) => ({
+    mean: mean2,
+    standardError: standardError ?? (spread ?? 0) / Math.sqrt(users)
+  }));
+  if (means.some((run) => !(run.standardError > 0))) return null;
+  return {
+    target,
+    runs: runs.length,
+    ewma: ewma(target, means).at(-1),
+    cusum: cusum(target, means).at(-1)
+  };
+}
+function errorOfMeans(means) {
+  if (means.length < MIN_RUNS_WITHOUT_SPREAD) return null;
+  const mean2 = means.reduce((sum, value) => sum + value, 0) / means.length;
+  const squares = means.reduce((sum, value) => sum + (value - mean2) ** 2, 0);
+  return Math.sqrt(squares / (means.length - 1));
+}
+
+// src/core/evidence/compare-runs.ts
+function runsToRead(metrics, previous, { baseline }) {
+  const compared = metrics.flatMap((metric) => {
+    const found2 = previous.get(metric);
+    return found2 !== void 0 && isComparable(found2) ? [found2.run.runId] : [];
+  });
+  return [.../* @__PURE__ */ new Set([...compared, ...baseline.map(({ runId }) => runId)])];
+}
+function compareRuns(comparison) {
+  const { metrics, now, references } = comparison;
+  const ofMetric = /* @__PURE__ */ new Map();
+  for (const metric of metrics) {
+    const sample = now.ofMetric.get(metric);
+    if (sample !== void 0) ofMetric.set(metric, metricStatistics(comparison, metric, sample));
+  }
+  return {
+    ofMetric,
+    ...liftOf(comparison),
+    cold: now.cold === null ? null : { now: now.cold, before: coldBefore(comparison) },
+    streak: references.streak,
+    baselineRuns: references.baseline.length
+  };
+}
+function metricStatistics(comparison, metric, now) {
+  const { references } = comparison;
+  const { sample: baseline, gap: gap2 } = baselineOf(comparison, metric);
+  const earlier = references.comparable.flatMap((run) => run.metrics.get(metric) ?? []);
+  const { best, median } = windowValues(earlier);
+  return {
+    ...trend(metric, now, baseline, references),
+    ...previousOf(comparison, metric, now),
+    baselineGap: gap2,
+    sinceBest: best === null ? null : relativeChange(best, now.mean),
+    sinceMedian: median === null ? null : relativeChange(median, now.mean)
+  };
+}
+function trend(metric, now, baseline, references) {
+  return {
+    mean: now.mean,
+    users: now.size,
+    interval: meanInterval(now),
+    baseline: baseline === null ? null : compareSamples(baseline, now),
+    charts: chartsFor(metric, now, baseline, references)
+  };
+}
+function chartsFor(metric, now, baseline, references) {
+  const ofBaseline = meansOf(references.baseline, metric);
+  const since2 = references.sinceBaseline.flatMap((run) => {
+    const mean2 = run.metrics.get(metric);
+    return mean2 === void 0 ? [] : [{ mean: mean2, users: run.metrics.get("evaluated_users") ?? now.size }];
+  });
+  const target = baseline?.mean ?? average(ofBaseline);
+  if (target === null) return null;
+  const spread = baseline === null || baseline.size < 2 ? null : Math.sqrt(baseline.variance);
+  const earlier = [...ofBaseline, ...since2.map(({ mean: mean2 }) => mean2)];
+  return chartsOf(target, spread, [...since2, { mean: now.mean, users: now.size }], earlier);
+}
+function meansOf(runs, metric) {
+  return runs.flatMap((run) => run.metrics.get(metric) ?? []);
+}
+function average(values) {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+function baselineOf({ baseline }, metric) {
+  if ("gap" in baseline) return { sample: null, gap: baseline.gap };
+  const sample = baseline.ofMetric.get(metric) ?? null;
+  return { sample, gap: sample === null ? "metric-not-kept" : null };
+}
+function previousOf({ previous, kept }, metric, now) {
+  const found2 = previous.get(metric);
+  if (found2 === void 0 || !isComparable(found2)) return { previous: null, previousGap: null };
+  const run = kept.get(found2.run.runId) ?? { gap: "values-not-kept" };
+  if ("gap" in run) return { previous: null, previousGap: run.gap };
+  const sample = run.ofMetric.get(metric);
+  if (sample === void 0) return { previous: null, previousGap: "values-not-kept" };
+  return { previous: compareSamples(sample, now), previousGap: null };
+}
+function isComparable({ comparability: comparability2 }) {
+  return !comparability2.startsWith("different-");
+}
+function liftOf(comparison) {
+  const { popularity: listNow } = comparison.now;
+  const now = liftSample(comparison.now.ofMetric.get("test_mrr") ?? null, listNow);
+  if (now === null || listNow === null) return { lift: null, targets: null };
+  const model = baselineOf(comparison, "test_mrr").sample;
+  const list2 = "gap" in comparison.baseline ? null : comparison.baseline.popularity;
+  const before = liftSample(model, list2);
+  const lift = trend("lift_mrr", now, before, comparison.references);
+  if (before === null || list2 === null) return { lift, targets: null };
+  const areHarder = isShownToFall(changeInterval(list2, listNow, ONE_SIDED));
+  const liftFellBeyondDoubt = areHarder && isShownToFall(changeInterval(before, now, BEYOND_DOUBT));
+  return { lift, targets: { areHarder, liftFellBeyondDoubt } };
+}
+var BEYOND_DOUBT = 0.999;
+function liftSample(model, popularity) {
+  return model === null || popularity === null ? null : ratioSample(model, popularity);
+}
+function coldBefore({ previous, kept }) {
+  const run = kept.get(previous.get("test_mrr")?.run.runId ?? "");
+  return run === void 0 || "gap" in run ? null : run.cold;
+}
+
+// src/core/evidence/references.ts
+function referencesOf(historyNewestFirst, now) {
+  const seen = /* @__PURE__ */ new Set([now.measurementKey]);
+  const comparable = [];
+  let ofModel = 0;
+  let sameModel2 = true;
+  for (const run of historyNewestFirst) {
+    if (run.modelDigest !== null && run.modelDigest !== now.modelDigest) sameModel2 = false;
+    if (!run.comparable || seen.has(run.measurementKey)) continue;
+    seen.add(run.measurementKey);
+    comparable.push(run);
+    if (sameModel2) ofModel = comparable.length;
+  }
+  const earlier = comparable.slice(0, ofModel);
+  const calm = earlier.findIndex(({ suspect }) => !suspect);
+  const oldestFirst = earlier.toReversed();
+  const baseline = baselineRuns(oldestFirst);
+  return {
+    comparable: comparable.toReversed(),
+    baseline,
+    sinceBaseline: oldestFirst.slice(baseline.length),
+    streak: calm === -1 ? earlier.length : calm
+  };
+}
+
+// src/core/evidence/run-samples.ts
+function asStrangers(kept) {
+  const { perUser } = kept;
+  if (perUser.keys !== "internal_user_id") return kept;
+  return { ...kept, perUser: { ...perUser, users: perUser.users.map((user) => -1 - Number(user)) } };
+}
+var POPULARITY = "popularity_mrr";
+function runSamples({ perUser, modelKind, cold }, metrics) {
+  const { users, values } = perUser;
+  const samples = /* @__PURE__ */ new Map();
+  if (users.length === 0) return { ofMetric: samples, popularity: null, cold };
+  for (const metric of metrics) {
+    const found2 = values.get(metric);
+    if (found2 === void 0) continue;
+    const sample = modelKind === "sequence" ? weighted(perUser, found2) : sampleOf(users, found2);
+    if (sample !== null) samples.set(metric, sample);
+  }
+  const popularity = values.get(POPULARITY);
+  return {
+    ofMetric: samples,
+    popularity: popularity === void 0 ? null : sampleOf(users, popularity),
+    cold
+  };
+}
+function weighted({ users, targets }, values) {
+  const sums = values.map((value, index) => value * targets[index]);
+  return ratioSample(sampleOf(users, sums), sampleOf(users, targets));
+}
+
+// src/formats/report/evidence-json.ts
+var SCHEMA2 = 1;
+var PER_USER_VERSION = "per_user.v1";
+var MAX_EVIDENCE_CHARACTERS = 64 * 1024 * 1024;
+var EVIDENCE_HINT = "Restore the file from another copy of the history, or delete this run in MLflow.";
+function writeEvidence(measurement) {
+  const { keys, users, targets, values } = measurement.perUser;
+  const perUser = { version: PER_USER_VERSION, keys, users, targets, values: objectOf(values) };
+  return `${JSON.stringify({ schema: SCHEMA2, ...measurementJson(measurement), per_user: perUser }, finiteOnly)}
+`;
+}
+function finiteOnly(key, value) {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new Error(`evidence.json: ${key} is ${value}`);
+  return value;
+}
+function parseEvidence(file, text3) {
+  if (text3.length > MAX_EVIDENCE_CHARACTERS)
+    throw new MalformedFileError(
+      file,
+      `${text3.length} characters, at most ${MAX_EVIDENCE_CHARACTERS} are read`,
+      EVIDENCE_HINT
+    );
+  const json = parse2(file, text3);
+  const { schema } = ENVELOPE.safeParse(json).data ?? { schema: void 0 };
+  if (schema !== void 0 && schema !== SCHEMA2)
+    throw new UnsupportedFileError(
+      file,
+      `schema ${schema}, this version reads ${SCHEMA2}`,
+      "Use a newer model-monitor."
+    );
+  return json;
+}
+function parse2(file, text3) {
+  try {
+    return JSON.parse(text3);
+  } catch (error) {
+    throw new MalformedFileError(file, "not JSON", EVIDENCE_HINT, { cause: error });
+  }
+}
+function arrayOf(isItem, expected) {
+  return external_exports.custom(
+    (input) => Array.isArray(input) && input.every(isItem),
+    `expected ${expected}`
+  );
+}
+var isId = (item) => Number.isSafeInteger(item) && Number(item) >= 0;
+var isHash = (item) => typeof item === "string" && /^[0-9a-f]{32}$/u.test(item);
+var SHARED = {
+  version: external_exports.literal(PER_USER_VERSION),
+  targets: arrayOf(isId, "whole numbers"),
+  values: mapOf(arrayOf(Number.isFinite, "numbers"))
+};
+var PER_USER = external_exports.discriminatedUnion("keys", [
+  external_exports.object({
+    ...SHARED,
+    keys: external_exports.literal("internal_user_id"),
+    users: arrayOf(isId, "internal ids")
+  }),
+  external_exports.object({
+    ...SHARED,
+    keys: external_exports.literal("hmac_sha256_128"),
+    users: arrayOf(isHash, "32 hex digits each")
+  })
+]).refine(({ users }) => new Set(users).size === users.length, "a user occurs twice").refine(
+  ({ users, targets, values }) => [targets, ...values.values()].every((array) => array.length === users.length),
+  "the arrays differ in length"
+).transform(({ keys, users, targets, values }) => ({ keys, users, targets, values }));
+var ENVELOPE = external_exports.object({ schema: external_exports.number() });
+var EVIDENCE = external_exports.object({ schema: external_exports.literal(SCHEMA2), ...MEASUREMENT_FIELDS, per_user: PER_USER }).transform((json) => ({
+  startedAt: json.start_time,
+  endedAt: json.end_time,
+  metrics: json.metrics,
+  settings: json.settings,
+  model: json.model,
+  database: json.database,
+  health: json.health,
+  medianTargets: json.median_targets,
+  mrrCeiling: json.mrr_ceiling,
+  training: json.training,
+  popularitySource: json.popularity_source,
+  skippedMetrics: json.skipped_metrics,
+  perUser: json.per_user,
+  origin: json.origin,
+  monitorVersion: json.monitor_version
+}));
+
+// src/formats/report/kept-values.ts
+var KEPT = external_exports.object({
+  per_user: PER_USER,
+  model: external_exports.object({ kind: external_exports.string().max(100) }),
+  settings: external_exports.object({ id_mapping: external_exports.string().max(100) }),
+  health: external_exports.object({ num_users: external_exports.int().nonnegative(), cold_users: external_exports.int().nonnegative() })
+});
+function readKeptValues(file, text3) {
+  const { data } = KEPT.safeParse(parseEvidence(file, text3));
+  if (data === void 0) throw new MalformedFileError(file, "not what model-monitor writes", EVIDENCE_HINT);
+  const { per_user: perUser, model, settings, health } = data;
+  const { num_users: all, cold_users: some } = health;
+  const cold = settings.id_mapping === "mapped" && some <= all ? { some, all } : null;
+  return { perUser, modelKind: model.kind, cold };
+}
+
+// src/gather-statistics.ts
+async function gatherStatistics({ thresholds: thresholds2 }, world, { measurement, run, record, previous, history }) {
+  const metrics = [.../* @__PURE__ */ new Set(["test_mrr", ...thresholds2.keys()])];
+  const modelDigest = measurement.model.digest;
+  const references = referencesOf(history.runs, {
+    modelDigest,
+    measurementKey: measurementKey(record.params)
+  });
+  const kept = /* @__PURE__ */ new Map();
+  for (const runId of runsToRead(metrics, previous, references)) {
+    const values = await readKept(world, { ...run, runId });
+    const isOfModel2 = references.baseline.some((past) => past.runId === runId);
+    const known = isOfModel2 || hasModel(previous, runId, modelDigest);
+    kept.set(runId, "gap" in values ? values : runSamples(known ? values : asStrangers(values), metrics));
+  }
+  const now = runSamples(keptOf(measurement), metrics);
+  const baseline = poolBaseline(references.baseline, kept);
+  return compareRuns({ metrics, now, previous, references, kept, baseline });
+}
+function hasModel(previous, runId, digest) {
+  return [...previous.values()].some(
+    ({ run }) => run.runId === runId && run.params.get(PARAMS.modelDigest) === digest
+  );
+}
+function keptOf({ perUser, model, settings, health }) {
+  const cold = { some: health.coldUsers, all: health.counts.numUsers };
+  return { perUser, modelKind: model.kind, cold: settings.idMapping === "mapped" ? cold : null };
+}
+async function readKept({ log, tracking }, run) {
+  const file = `${EVIDENCE_ARTIFACT} of run ${run.runId}`;
+  try {
+    const text3 = await tracking.readArtifact(run, EVIDENCE_ARTIFACT, MAX_EVIDENCE_CHARACTERS);
+    return text3 === null ? { gap: "values-not-kept" } : readKeptValues(file, text3);
+  } catch (error) {
+    if (!(error instanceof MonitorError)) throw error;
+    log.info(`no intervals against run ${run.runId}: ${error.message}`);
+    const damaged3 = error instanceof MalformedFileError || error instanceof UnsupportedFileError;
+    return { gap: damaged3 ? "values-damaged" : "values-unreadable" };
+  }
+}
+
+// src/compare.ts
+async function compare(config, world, compared) {
+  try {
+    return await compareWithHistory(config, world, compared);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    world.log.info(`the earlier runs could not be read, so nothing is compared: ${error.message}`);
+    const { metrics } = compared.measurement;
+    return {
+      evidence: { metrics, previous: /* @__PURE__ */ new Map(), historyUnreadable: true },
+      history: [],
+      dispatches: dispatchesBefore(config, compared.measurement),
+      isFirst: false,
+      unreadable: error
+    };
+  }
+}
+async function compareWithHistory(config, world, { measurement, run, record, required }) {
+  const search = new PreviousRunSearch(measurement, record.params, required);
+  const history = new History(measurement, record.params);
+  const dispatches2 = dispatchesBefore(config, measurement);
+  for await (const past of world.tracking.pastRuns(run.experimentId)) {
+    for (const reader of [search, history, dispatches2]) reader.offer(past);
+    if (search.isComplete && history.isFull && dispatches2.isComplete) break;
+  }
+  sayWhatWasFound(world, search);
+  const previous = search.found;
+  const statistics = await gatherStatistics(config, world, { measurement, run, record, previous, history });
+  return {
+    evidence: { metrics: measurement.metrics, previous, statistics },
+    history: history.runs,
+    dispatches: dispatches2,
+    isFirst: !search.sawEarlierRun && world.tracking.skippedRuns.length === 0,
+    unreadable: null
+  };
+}
+function dispatchesBefore({ retrainCooldownMs }, { startedAt, origin }) {
+  return new PastDispatchSearch({ now: startedAt, window: retrainCooldownMs ?? 0, origin });
+}
+function sayWhatWasFound({ log, tracking }, { found: found2 }) {
+  for (const skipped of tracking.skippedRuns) log.info(`passed over ${skipped.path}: ${skipped.reason}`);
+  for (const past of new Set([...found2.values()].map((previous) => previous.run)))
+    log.info(`previous run ${past.runId} of ${new Date(past.startTime).toISOString()}`);
+  if (found2.size === 0) log.info("no run to compare with: the comparisons are skipped");
+}
+
+// src/core/rules/evidence/harder-targets.ts
+function areTargetsHarder(statistics, hasFallen) {
+  const { lift, targets } = statistics ?? { lift: null, targets: null };
+  if (lift === null || targets === null) return false;
+  return !hasFallen(lift) || targets.areHarder && !targets.liftFellBeyondDoubt;
+}
+
+// src/core/rules/evidence/below-baseline.ts
+var belowBaseline = {
+  id: relativeDrop.id,
+  description: "`test_mrr` is more than `max-mrr-drop` below the baseline (the first up to four runs of the current model, pooled), and the one-sided 95 % upper end of the change is below zero.",
+  compares: [],
+  evaluate: ({ metrics, statistics }, { maxMrrDrop: limit }) => {
+    const now = metrics.get("test_mrr") ?? null;
+    const found2 = statistics?.ofMetric.get("test_mrr");
+    const baseline = found2?.baseline ?? null;
+    const [outcome, reason] = judge2(limit, now, found2, statistics);
+    const suspect = outcome === "skipped" ? null : outcome === "fired";
+    const finding = {
+      rule: relativeDrop.id,
+      metric: "test_mrr",
+      outcome,
+      now,
+      before: baseline?.before ?? null,
+      limit,
+      change: baseline?.change ?? null,
+      reason,
+      evidence: baseline === null ? { ...NOT_EVALUABLE, reason } : evidenceOf(baseline, { suspect, reason })
+    };
+    return [finding];
+  }
+};
+function judge2(limit, now, found2, statistics) {
+  if (limit === null) return ["skipped", "rule-is-off"];
+  if (now === null) return ["skipped", "metric-not-computed"];
+  if (found2 === void 0) return ["skipped", "metric-not-kept"];
+  const { baseline, baselineGap } = found2;
+  if (baseline === null) return ["skipped", baselineGap ?? "no-earlier-run-of-model"];
+  if (baseline.change === null) return ["skipped", "previous-is-zero"];
+  if (hasTooFewUsers(baseline)) return ["skipped", "too-few-users"];
+  if (!isBeyond(-baseline.change, limit)) return ["passed", "within-limit-of-baseline"];
+  if (baseline.oneSided.kind !== "bounded") return ["skipped", "cannot-be-bounded"];
+  if (!isShownToFall(baseline.oneSided)) return ["passed", "not-significant"];
+  const hasFallen = (trend2) => isClearlyBelow(trend2, limit);
+  if (areTargetsHarder(statistics, hasFallen)) return ["passed", "harder-targets"];
+  return ["fired", "below-baseline"];
+}
+function isClearlyBelow({ baseline }, limit) {
+  return baseline !== null && isBeyond(-(baseline.change ?? 0), limit) && isShownToFall(baseline.oneSided);
+}
+
+// src/core/rules/evidence/clearly-below-threshold.ts
+var clearlyBelowThreshold = {
+  id: absoluteThreshold.id,
+  description: "A minimum (`thresholds`) lies above the 95 % interval of its metric. A metric that is no mean over users is decided as written.",
+  compares: [],
+  evaluate: (evidence, { thresholds: thresholds2 }) => [...thresholds2].map(([metric, minimum]) => judge3(evidence, metric, minimum))
+};
+function judge3(evidence, metric, minimum) {
+  const asWritten2 = compareWithMinimum(evidence, metric, minimum);
+  const found2 = evidence.statistics?.ofMetric.get(metric);
+  const isFired = asWritten2.outcome === "fired";
+  if (found2 === void 0)
+    return {
+      ...asWritten2,
+      evidence: {
+        ...NOT_EVALUABLE,
+        suspect: asWritten2.outcome === "skipped" ? null : isFired,
+        reason: asWritten2.reason
+      }
+    };
+  const [outcome, reason] = outcomeOf(isFired, minimum, found2, evidence.statistics);
+  return { ...asWritten2, outcome, reason, evidence: beside2(found2, minimum, [outcome, reason]) };
+}
+function outcomeOf(isBelow, minimum, { interval, users }, statistics) {
+  if (!isBelow) return ["passed", "at-or-above-threshold"];
+  if (users < MIN_USERS || interval === null) return ["skipped", "too-few-users"];
+  if (interval.high >= minimum) return ["passed", "not-significant"];
+  const isExcused = !isWorseThanPopularity(statistics.lift) && areTargetsHarder(statistics, hasLiftFallen);
+  return isExcused ? ["passed", "harder-targets"] : ["fired", "clearly-below-threshold"];
+}
+function isWorseThanPopularity(lift) {
+  return lift?.interval != null && lift.interval.high < 1;
+}
+function hasLiftFallen({ baseline }) {
+  return baseline !== null && isShownToFall(baseline.oneSided);
+}
+function beside2({ interval, users }, minimum, [outcome, reason]) {
+  const clear = interval !== null && (interval.high < minimum || interval.low >= minimum);
+  const enough = users >= MIN_USERS && interval !== null;
+  return {
+    ...NOT_EVALUABLE,
+    verdict: !enough ? "too-few-users" : clear ? "significant" : "not-significant",
+    suspect: outcome === "skipped" ? null : outcome === "fired",
+    reason,
+    users,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null
+  };
+}
+
+// src/core/rules/evidence/slow-decline.ts
+var slowDecline = {
+  id: "slow-decline",
+  description: "The moving average (EWMA) of `test_mrr` over the runs since the baseline is below its control limit. Only with `decision: evidence`; off when `max-mrr-drop` is.",
+  compares: [],
+  evaluate: ({ metrics, statistics }, { maxMrrDrop }) => {
+    const now = metrics.get("test_mrr") ?? null;
+    const found2 = statistics?.ofMetric.get("test_mrr");
+    const [outcome, reason] = judge4(maxMrrDrop === null, now, found2, statistics);
+    const suspect = outcome === "skipped" ? null : outcome === "fired";
+    const charts = found2?.charts ?? null;
+    const baseline = found2?.baseline ?? null;
+    const finding = {
+      rule: slowDecline.id,
+      metric: "test_mrr",
+      outcome,
+      now: charts?.ewma.average ?? null,
+      before: charts?.target ?? null,
+      limit: charts?.ewma.lowerLimit ?? null,
+      change: null,
+      reason,
+      evidence: baseline === null ? { ...NOT_EVALUABLE, suspect, reason } : evidenceOf(baseline, { suspect, reason })
+    };
+    return [finding];
+  }
+};
+function judge4(isOff, now, found2, statistics) {
+  if (isOff) return ["skipped", "rule-is-off"];
+  if (now === null) return ["skipped", "metric-not-computed"];
+  if (found2 === void 0) return ["skipped", "metric-not-kept"];
+  const { charts, baselineGap, users } = found2;
+  if (baselineGap === "no-earlier-run-of-model") return ["skipped", baselineGap];
+  if (charts === null) return ["skipped", "no-chart"];
+  if (users < MIN_USERS) return ["skipped", "too-few-users"];
+  if (!charts.ewma.alarm) return ["passed", "no-slow-decline"];
+  return areTargetsHarder(statistics, (lift) => lift.charts?.ewma.alarm === true) ? ["passed", "harder-targets"] : ["fired", "slow-decline"];
+}
+
+// src/core/rules/evidence/index.ts
+var EVIDENCE_RULES = [clearlyBelowThreshold, belowBaseline, slowDecline, coldShare];
+
+// src/core/rules/index.ts
+var RULES = [absoluteThreshold, relativeDrop, userGrowth];
+
+// src/core/decide.ts
+function decide(evidence, limits, rules = RULES) {
+  const { statistics } = evidence;
+  const byEvidence = EVIDENCE_RULES.flatMap((rule) => rule.evaluate(evidence, limits));
+  const isSuspect = byEvidence.some(({ outcome }) => outcome === "fired");
+  if (limits.decision === "evidence") {
+    const confirmed = (statistics?.streak ?? 0) + 1 >= limits.patience;
+    const findings2 = byEvidence.map((finding) => confirmed ? finding : waiting(finding));
+    return { ...verdictOf3(findings2, EVIDENCE_RULES), suspect: isSuspect };
+  }
+  const findings = rules.flatMap((rule) => rule.evaluate(evidence, limits));
+  if (statistics === void 0) return { ...verdictOf3(findings, rules), suspect: null };
+  const advised = findings.map((finding) => withAdvice(finding, evidence, byEvidence));
+  return { ...verdictOf3(advised, rules), suspect: isSuspect };
+}
+function verdictOf3(findings, rules) {
+  const fired = new Set(
+    findings.filter((finding) => finding.outcome === "fired").map((finding) => finding.rule)
+  );
+  const triggers = rules.map((rule) => rule.id).filter((id) => fired.has(id));
+  return { retrain: triggers.length > 0, triggers, findings };
+}
+function waiting(finding) {
+  return finding.outcome === "fired" ? { ...finding, outcome: "passed", reason: "not-yet-confirmed" } : finding;
+}
+function withAdvice(finding, { statistics }, byEvidence) {
+  const counterpart = byEvidence.find(
+    ({ rule, metric }) => rule === finding.rule && metric === finding.metric
+  );
+  if (counterpart?.evidence === void 0) return finding;
+  if (finding.rule !== "relative-drop") return { ...finding, evidence: counterpart.evidence };
+  const { suspect, reason } = counterpart.evidence;
+  const previous = statistics?.ofMetric.get(finding.metric)?.previous ?? null;
+  const evidence = previous === null ? { ...NOT_EVALUABLE, suspect, reason } : evidenceOf(previous, { suspect, reason });
+  return { ...finding, evidence };
+}
+
+// src/core/plan-dispatch.ts
+function planDispatch(settings, facts) {
+  const { decision, measurement } = facts;
+  if (!decision.retrain)
+    return { kind: "hold", why: "not-needed", target: null, payload: null, earlier: null };
+  const payload = payloadOf(facts);
+  const target = targetOf(settings, measurement.origin);
+  const hold = (why2, earlier2 = null) => ({
+    kind: "hold",
+    why: why2,
+    target,
+    payload,
+    earlier: earlier2
+  });
+  if (settings.trigger === "none") return hold("trigger-off");
+  if (settings.dryRun) return hold("dry-run");
+  if (measurement.origin === null) return hold("not-on-github");
+  if (measurement.origin.eventName.startsWith("pull_request")) return hold("pull-request");
+  if (measurement.origin.hasForeignHead) return hold("foreign-head");
+  if (facts.historyUnreadable === true) return hold("history-unreadable");
+  const counting = facts.dispatchesOf(eventKeyOf(target, measurement.origin.repository));
+  const [why, earlier] = countedAgainst(settings, counting, facts.now);
+  return why === null ? { kind: "send", target, payload } : hold(why, earlier);
+}
+function targetOf(settings, origin) {
+  const repository = settings.repository ?? origin?.repository ?? "";
+  return settings.trigger === "workflow_dispatch" ? { kind: "workflow_dispatch", repository, workflow: settings.workflow ?? "", ref: settings.ref } : { kind: "repository_dispatch", repository, eventType: settings.eventType };
+}
+function countedAgainst({ cooldownMs, maxPerWeek }, dispatches2, now) {
+  const ofThisJob = dispatches2.find((one) => one.isSameJob);
+  if (ofThisJob !== void 0) return ["already-sent", ofThisJob];
+  const [newest] = dispatches2;
+  if (newest !== void 0 && cooldownMs !== null && now - newest.sentAt < cooldownMs)
+    return ["cooldown", newest];
+  const thisWeek = dispatches2.filter(({ sentAt }) => now - sentAt < WEEK_MS);
+  if (maxPerWeek !== null && thisWeek.length >= maxPerWeek) return ["weekly-limit", newest ?? null];
+  return [null, null];
+}
+function payloadOf({ decision, measurement, previous, run }) {
+  return {
+    reason: decision.findings.filter((finding) => finding.outcome === "fired").map(reasonOf).join("; "),
+    triggers: decision.triggers,
+    metrics: Object.fromEntries(measurement.metrics),
+    previous: Object.fromEntries([...previous].map(([metric, { value }]) => [metric, value])),
+    run_id: run.runId,
+    model_digest: measurement.model.digest,
+    source_run_url: sourceRunUrl(measurement.origin),
+    monitor_version: measurement.monitorVersion
+  };
+}
+function reasonOf(finding) {
+  const { rule, metric, now, before, limit, change } = finding;
+  return change === null ? `${rule}: ${metric} is ${now}, limit ${limit}` : `${rule}: ${metric} went from ${before} to ${now}, a change of ${(change * 100).toFixed(1)} %, limit ${(limit * 100).toFixed(1)} %`;
+}
+function sourceRunUrl(origin) {
+  return origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
+}
+
 // src/core/self-test/estimate.ts
 var PairMean = class {
   #sums = [];
@@ -2287,10 +4375,10 @@ var Places = class {
     sorted.sort();
     for (let item = 0; item < keys.length; item++) {
       const key = keys[item];
-      const below2 = firstFrom(sorted, key);
-      const isTied = sorted[below2 + 1] === key;
-      const upTo = isTied ? firstFrom(sorted, key + 1) : below2 + 1;
-      places[item] = (below2 + upTo) / 2 / keys.length;
+      const below3 = firstFrom(sorted, key);
+      const isTied = sorted[below3 + 1] === key;
+      const upTo = isTied ? firstFrom(sorted, key + 1) : below3 + 1;
+      places[item] = (below3 + upTo) / 2 / keys.length;
     }
   }
 };
@@ -2309,12 +4397,12 @@ function firstFrom(ascending, value) {
 var MIDDLE = 1 / 2;
 var MAX_USERS = 192;
 var MAX_SCORES = 32e6;
-var MIN_USERS = 20;
+var MIN_USERS2 = 20;
 function measureSignals(request) {
   const { model, interactions } = request;
-  const count = Math.max(MIN_USERS, Math.min(MAX_USERS, Math.floor(MAX_SCORES / model.numItems)));
+  const count = Math.max(MIN_USERS2, Math.min(MAX_USERS, Math.floor(MAX_SCORES / model.numItems)));
   const users = evenlySpaced(interactions.users, count);
-  if (users.length < MIN_USERS) return null;
+  if (users.length < MIN_USERS2) return null;
   const sample = readSample(users, request);
   return sample === null ? null : signalsOf(sample);
 }
@@ -2408,7 +4496,7 @@ var FEW_PAIRS = 1e3;
 var MIN_TRAIN_OWN_WITH_FEW = 0.1;
 var MIN_SHARE = 1 / 3;
 var TELLING_REPEATS = 2;
-function judge(signals) {
+function judge5(signals) {
   const { trainPlace, trainOwn, freshOwn } = signals;
   if (!isEnough(trainPlace) || isFlat(trainPlace)) return null;
   if (upperBound(trainPlace) < MIN_TRAIN_PLACE) return "train-pairs-at-chance";
@@ -2421,7 +4509,7 @@ function judge(signals) {
   return isPersonal && isGone && !repeatsAreTelling(signals) ? "ratings-of-others" : null;
 }
 function isEnough({ users, pairs }) {
-  return users >= MIN_USERS && pairs >= MIN_PAIRS;
+  return users >= MIN_USERS2 && pairs >= MIN_PAIRS;
 }
 function isFlat({ mean: mean2, error }) {
   return mean2 === 0 && error === 0;
@@ -2450,7 +4538,7 @@ var IdentifierError = class extends MonitorError {
 };
 function checkIdentifiers(check) {
   const signals = measureSignals(check);
-  const failure2 = signals === null ? null : judge(signals);
+  const failure2 = signals === null ? null : judge5(signals);
   if (failure2 !== null) throw new IdentifierError(failure2);
 }
 var WAY_OUT = "If you are sure that they belong together, leave `train-interactions` unset: nothing is masked and this test is not made.";
@@ -2531,9 +4619,9 @@ function validate({ ratings, mapping, model, filter = NO_FILTER }) {
     problems: ratings.problems,
     dropped: rows.dropped,
     filtered: rows.filtered,
-    unknownUsers: countOf2(ids.users, UNKNOWN),
+    unknownUsers: countOf2(ids.users, UNKNOWN2),
     coldUsers: rows.cold.numUsers,
-    unknownItems: countOf2(ids.items, UNKNOWN),
+    unknownItems: countOf2(ids.items, UNKNOWN2),
     ambiguousItems: countOf2(ids.items, AMBIGUOUS),
     numItemNames: ratings.items.length,
     evaluatedRatings: rows.users.length,
@@ -2545,14 +4633,14 @@ function validate({ ratings, mapping, model, filter = NO_FILTER }) {
   const reason = reasonForNoData(ratings, health);
   return reason === null ? { kind: "ok", health, interactions, cold, scoredRows: rows } : { kind: "no-data", reason, health };
 }
-var UNKNOWN = -1;
+var UNKNOWN2 = -1;
 var AMBIGUOUS = -2;
 function lookUp(ratings, { users, items }) {
   return {
-    users: Int32Array.from(ratings.users, (name2) => users.idOf.get(name2) ?? UNKNOWN),
+    users: Int32Array.from(ratings.users, (name2) => users.idOf.get(name2) ?? UNKNOWN2),
     items: Int32Array.from(ratings.items, (name2) => {
       const title = normaliseTitle(name2);
-      return items.ambiguousTitles.has(title) ? AMBIGUOUS : items.idOfTitle.get(title) ?? UNKNOWN;
+      return items.ambiguousTitles.has(title) ? AMBIGUOUS : items.idOfTitle.get(title) ?? UNKNOWN2;
     })
   };
 }
@@ -2599,8 +4687,8 @@ function keepKnownRows(ratings, ids, filter) {
     const user = ids.users[userOfRow[row]];
     const item = ids.items[itemOfRow[row]];
     if (item === AMBIGUOUS) dropped.ambiguousTitle++;
-    else if (item === UNKNOWN) dropped.unmatchedTitle++;
-    else if (user === UNKNOWN) {
+    else if (item === UNKNOWN2) dropped.unmatchedTitle++;
+    else if (user === UNKNOWN2) {
       dropped.unknownUser++;
       cold.add(userOfRow[row], item, whyLeftOut(ratings, row, filter) === null);
     } else {
@@ -2652,9 +4740,19 @@ function choosePopularity(sources) {
   if (model.kind === "sequence") return { kind: "unknown", reason: "sequence-model" };
   if (idMapping === "first-seen") return { kind: "unknown", reason: "first-seen-ids" };
   if (train !== null)
-    return { kind: "known", source: "train-interactions", counts: countItems(train, model.numItems) };
+    return {
+      kind: "known",
+      source: "train-interactions",
+      counts: countItems(train, model.numItems),
+      numUsers: train.users.length
+    };
   if (manifest === null) return { kind: "unknown", reason: "no-popularity-source" };
-  return isOfModel(manifest, modelDigest) ? { kind: "known", source: "monitor.json", counts: manifest.popularity } : { kind: "unknown", reason: "popularity-of-another-checkpoint" };
+  return isOfModel(manifest, modelDigest) ? {
+    kind: "known",
+    source: "monitor.json",
+    counts: manifest.popularity,
+    numUsers: model.numUsers
+  } : { kind: "unknown", reason: "popularity-of-another-checkpoint" };
 }
 function isOfModel({ checkpointDigest }, modelDigest) {
   return checkpointDigest === null || checkpointDigest === modelDigest;
@@ -2670,7 +4768,7 @@ async function load(world) {
   const { log } = world;
   const [ratings, model] = await Promise.allSettled([world.readRatings(), world.readModel()]);
   if (ratings.status === "rejected") throw ratings.reason;
-  if (ratings.value === null) return null;
+  if ("missing" in ratings.value) return ratings.value;
   if (model.status === "rejected") throw model.reason;
   const loaded = { ratings: ratings.value, ...model.value };
   log.info(`${loaded.ratings.source.path}: ${loaded.ratings.ratings.userOfRow.length} ratings`);
@@ -2703,6 +4801,117 @@ function maskText({ kind }, train) {
 function popularityText(popularity) {
   return popularity.kind === "known" ? `popularity from ${popularity.source}` : `no popularity baseline: ${popularity.reason}`;
 }
+
+// src/core/scoring/top-items.ts
+function topItems(scores, masked, k) {
+  const list2 = new WorstFirst(scores, Math.min(k, scores.length));
+  let nextMasked = 0;
+  for (let item = 0; item < scores.length; item++) {
+    if (masked[nextMasked] === item) nextMasked++;
+    else list2.offer(item);
+  }
+  return list2.bestFirst();
+}
+var WorstFirst = class {
+  #scores;
+  #heap;
+  #size = 0;
+  constructor(scores, capacity) {
+    this.#scores = scores;
+    this.#heap = new Uint32Array(capacity);
+  }
+  /** Items come in ascending order: one that is no better than the root comes after it in the list. */
+  offer(item) {
+    if (this.#size < this.#heap.length) this.#rise(item, this.#size++);
+    else if (this.#scores[item] > this.#scores[this.#heap[0]]) this.#sink(item);
+  }
+  bestFirst() {
+    return this.#heap.slice(0, this.#size).sort((one, other) => this.#isWorse(one, other) ? 1 : -1);
+  }
+  #rise(item, from) {
+    let at = from;
+    while (at > 0) {
+      const parent = at - 1 >>> 1;
+      if (!this.#isWorse(item, this.#heap[parent])) break;
+      this.#heap[at] = this.#heap[parent];
+      at = parent;
+    }
+    this.#heap[at] = item;
+  }
+  /** Puts the item in the place of the root. */
+  #sink(item) {
+    const heap = this.#heap;
+    let at = 0;
+    for (let child = 1; child < this.#size; child = 2 * at + 1) {
+      if (child + 1 < this.#size && this.#isWorse(heap[child + 1], heap[child])) child++;
+      if (!this.#isWorse(heap[child], item)) break;
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = item;
+  }
+  #isWorse(one, other) {
+    const [score, otherScore] = [this.#scores[one], this.#scores[other]];
+    return score < otherScore || score === otherScore && one > other;
+  }
+};
+
+// src/core/shown-items.ts
+var ShownItemsTally = class {
+  k;
+  counts;
+  shares;
+  #numLists = 0;
+  constructor(numItems, k) {
+    this.k = Math.min(k, numItems);
+    this.counts = new Uint32Array(numItems);
+    this.shares = new Float64Array(numItems);
+  }
+  get numLists() {
+    return this.#numLists;
+  }
+  /** @param list distinct items, best first; those beyond the cut-off are not looked at */
+  add(list2) {
+    const shown4 = list2.subarray(0, this.k);
+    if (shown4.length === 0) return;
+    this.#numLists++;
+    for (const item of shown4) {
+      this.counts[item]++;
+      this.shares[item] += 1 / shown4.length;
+    }
+  }
+};
+
+// src/core/measure-catalogue.ts
+var CatalogueMeasurement = class {
+  #metrics;
+  #tallies;
+  #longest;
+  constructor(metrics, numItems) {
+    this.#metrics = metrics;
+    this.#tallies = new Map(metrics.map(({ k }) => [k, new ShownItemsTally(numItems, k)]));
+    this.#longest = Math.max(0, ...this.#tallies.keys());
+  }
+  /**
+   * @param scores of one user, not NaN
+   * @param masked the items that the user is not recommended, ascending
+   */
+  add(scores, masked) {
+    if (this.#longest === 0) return;
+    const list2 = topItems(scores, masked, this.#longest);
+    for (const tally of this.#tallies.values()) tally.add(list2);
+  }
+  measure(popularity) {
+    const metrics = /* @__PURE__ */ new Map();
+    const skipped = [];
+    for (const metric of this.#metrics) {
+      const value = metric.overall(this.#tallies.get(metric.k), popularity);
+      if (typeof value === "number") metrics.set(metric.name, value);
+      else skipped.push({ metric: metric.name, reason: value });
+    }
+    return { metrics, skipped };
+  }
+};
 
 // src/core/evaluate-ratings.ts
 function measureRatings(model, rated) {
@@ -2740,16 +4949,20 @@ function mrrCeilingOf(targets) {
 }
 
 // src/core/evaluate.ts
+var NO_POPULARITY = { kind: "unknown", reason: "no-popularity-source" };
 function evaluate(request, onProgress) {
   const { model, interactions, train, k, counts } = request;
   checkWithinModel2(request);
+  const chosen = chooseMetrics(request.chosen ?? []);
+  const catalogue = new CatalogueMeasurement(chosen.catalogue, model.numItems);
   const values = measureUsers(
     {
       numItems: model.numItems,
       interactions,
       train,
-      metrics: rankingMetrics(k),
-      score: (user, scores) => scoreUser(model, user, scores)
+      metrics: eachOnce([...rankingMetrics(k), ...chosen.ranking]),
+      score: (user, scores) => scoreUser(model, user, scores),
+      onRanked: (scores, masked) => catalogue.add(scores, masked)
     },
     onProgress
   );
@@ -2757,16 +4970,22 @@ function evaluate(request, onProgress) {
     interactions.users,
     (_, index) => interactions.offsets[index + 1] - interactions.offsets[index]
   );
+  const ofAllLists = catalogue.measure(request.popularity ?? NO_POPULARITY);
   const metrics = /* @__PURE__ */ new Map();
   for (const [name2, perUser] of values) metrics.set(name2, meanOf(perUser));
+  for (const [name2, value] of ofAllLists.metrics) metrics.set(name2, value);
   for (const [name2, value] of measureRatings(request.model, request.rated ?? null)) metrics.set(name2, value);
   for (const metric of DATA_METRICS) metrics.set(metric.name, metric.overall(counts));
   return {
     metrics,
     perUser: { users: interactions.users, targets, values },
     medianTargets: medianOf(targets),
-    mrrCeiling: mrrCeilingOf(targets)
+    mrrCeiling: mrrCeilingOf(targets),
+    skipped: ofAllLists.skipped
   };
+}
+function eachOnce(metrics) {
+  return [...new Map(metrics.map((metric) => [metric.name, metric])).values()];
 }
 function checkWithinModel2({ model, interactions, train }) {
   for (const { users, items } of train === null ? [interactions] : [interactions, train]) {
@@ -2784,11 +5003,11 @@ function evaluateModel(config, world, loaded, known) {
   const { model } = loaded;
   return model.kind === "sequence" ? evaluateSequenceModel(config, world, { ...loaded, model }, known) : evaluateFactorModel(config, world, { ...loaded, model }, known);
 }
-function evaluateFactorModel({ k, coldUsers: policy }, { log }, { model, train, ratings, popularity }, { interactions, cold, scoredRows, health }) {
+function evaluateFactorModel({ k, metrics: chosen, coldUsers: policy }, { log }, { model, train, ratings, popularity }, { interactions, cold, scoredRows, health }) {
   const total2 = interactions.users.length;
   const rated = { ...scoredRows, values: ratings.ratings.values };
   const evaluation = evaluate(
-    { model, interactions, train, k, rated, counts: health },
+    { model, interactions, train, k, chosen, popularity, rated, counts: health },
     (users) => log.progress(`${users} of ${total2} users evaluated`)
   );
   log.info(`${total2} users evaluated`);
@@ -2800,10 +5019,10 @@ function evaluateFactorModel({ k, coldUsers: policy }, { log }, { model, train, 
   );
   return { evaluation, baseline, cold: ofColdUsers };
 }
-function evaluateSequenceModel({ k }, { log }, { model, ratings, popularity }, { interactions, scoredRows, health: counts }) {
+function evaluateSequenceModel({ k, metrics: chosen }, { log }, { model, ratings, popularity }, { interactions, scoredRows, health: counts }) {
   const { timestamps } = ratings.ratings;
   const evaluation = evaluateSequences(
-    { model, scoredRows, timestamps, k, counts },
+    { model, scoredRows, timestamps, k, chosen, counts },
     (sequences) => log.progress(`${sequences} sequences evaluated`)
   );
   const baseline = measureBaseline({ popularity, interactions, train: null, metrics: evaluation.metrics });
@@ -2814,67 +5033,101 @@ var NOT_FOR_SEQUENCES = skipAll(
   "sequence-model"
 );
 
-// src/formats/report/evidence-json.ts
-var SCHEMA2 = 1;
-var PER_USER_VERSION = "per_user.v1";
-var MAX_CHARACTERS = 64 * 1024 * 1024;
-function writeEvidence(measurement) {
-  const { keys, users, targets, values } = measurement.perUser;
-  const perUser = { version: PER_USER_VERSION, keys, users, targets, values: objectOf(values) };
-  return `${JSON.stringify({ schema: SCHEMA2, ...measurementJson(measurement), per_user: perUser }, finiteOnly)}
-`;
+// src/core/freshness.ts
+function countRatedAfter(rows, timestamps, moment) {
+  let some = 0;
+  let all = 0;
+  for (const row of rows) {
+    const time = timestamps?.[row] ?? Number.NaN;
+    if (Number.isNaN(time)) continue;
+    all++;
+    if (time > moment) some++;
+  }
+  return all === 0 ? null : { some, all };
 }
-function finiteOnly(key, value) {
-  if (typeof value === "number" && !Number.isFinite(value))
-    throw new Error(`evidence.json: ${key} is ${value}`);
-  return value;
+
+// src/formats/mlflow/names.ts
+var MAX_PARAM_CHARACTERS = 6e3;
+var MAX_TAG_CHARACTERS = 8e3;
+var MAX_EXPERIMENT_CHARACTERS = 500;
+var MAX_KEY_CHARACTERS = 250;
+var MAX_COMPONENT_BYTES = 255;
+var KEY = /^[\p{L}\p{N}_\-. /]+$/u;
+var EXPERIMENT_ID = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,63}$/u;
+var RUN_ID = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,255}$/u;
+var RESERVED_IN_EXPERIMENT = /* @__PURE__ */ new Set(["datasets", "models", "tags", "traces"]);
+var RESERVED_IN_STORE = /* @__PURE__ */ new Set(["models"]);
+function isExperimentId(name2) {
+  return EXPERIMENT_ID.test(name2) && !RESERVED_IN_STORE.has(name2);
 }
-function arrayOf(isItem, expected) {
-  return external_exports.custom(
-    (input) => Array.isArray(input) && input.every(isItem),
-    `expected ${expected}`
+function isRunId(name2) {
+  return RUN_ID.test(name2) && !RESERVED_IN_EXPERIMENT.has(name2);
+}
+function checkKeys(kind, keys) {
+  const seen = /* @__PURE__ */ new Set();
+  const folders2 = /* @__PURE__ */ new Set();
+  for (const key of keys) {
+    const wrong = whatIsWrong(key);
+    if (wrong !== null) throw new RangeError(`the ${kind} name ${JSON.stringify(key)} ${wrong}`);
+    const folded = key.toLowerCase();
+    if (seen.has(folded))
+      throw new RangeError(`two ${kind} names differ only in case: ${JSON.stringify(key)}`);
+    seen.add(folded);
+    for (let slash = folded.indexOf("/"); slash > 0; slash = folded.indexOf("/", slash + 1))
+      folders2.add(folded.slice(0, slash));
+  }
+  const clash = [...folders2].find((folder) => seen.has(folder));
+  if (clash !== void 0)
+    throw new RangeError(`the ${kind} name ${JSON.stringify(clash)} is also the folder of another one`);
+}
+function whatIsWrong(key) {
+  if (!KEY.test(key)) return "must be letters, digits, spaces and _ - . /";
+  if (Array.from(key).length > MAX_KEY_CHARACTERS) return `is longer than ${MAX_KEY_CHARACTERS} characters`;
+  const components = key.split("/");
+  if (components.some((component) => component === "" || component === "." || component === ".."))
+    return 'has an empty, "." or ".." component';
+  if (components.some((component) => Buffer.byteLength(component) > MAX_COMPONENT_BYTES))
+    return `has a component longer than ${MAX_COMPONENT_BYTES} bytes`;
+  return null;
+}
+function checkExperimentName(name2) {
+  const length = Array.from(name2).length;
+  if (length >= 1 && length <= MAX_EXPERIMENT_CHARACTERS) return;
+  throw new ConfigError(
+    `the experiment name has ${length} characters; MLflow takes 1 to ${MAX_EXPERIMENT_CHARACTERS}`,
+    "Set the input `experiment` to a shorter name, or remove it to use `evaluation_runs`."
   );
 }
-var isId = (item) => Number.isSafeInteger(item) && Number(item) >= 0;
-var isHash = (item) => typeof item === "string" && /^[0-9a-f]{32}$/u.test(item);
-var SHARED = {
-  version: external_exports.literal(PER_USER_VERSION),
-  targets: arrayOf(isId, "whole numbers"),
-  values: mapOf(arrayOf(Number.isFinite, "numbers"))
-};
-var PER_USER = external_exports.discriminatedUnion("keys", [
-  external_exports.object({
-    ...SHARED,
-    keys: external_exports.literal("internal_user_id"),
-    users: arrayOf(isId, "internal ids")
-  }),
-  external_exports.object({
-    ...SHARED,
-    keys: external_exports.literal("hmac_sha256_128"),
-    users: arrayOf(isHash, "32 hex digits each")
-  })
-]).refine(({ users }) => new Set(users).size === users.length, "a user occurs twice").refine(
-  ({ users, targets, values }) => [targets, ...values.values()].every((array) => array.length === users.length),
-  "the arrays differ in length"
-).transform(({ keys, users, targets, values }) => ({ keys, users, targets, values }));
-var ENVELOPE = external_exports.object({ schema: external_exports.number() });
-var EVIDENCE = external_exports.object({ schema: external_exports.literal(SCHEMA2), ...MEASUREMENT_FIELDS, per_user: PER_USER }).transform((json) => ({
-  startedAt: json.start_time,
-  endedAt: json.end_time,
-  metrics: json.metrics,
-  settings: json.settings,
-  model: json.model,
-  database: json.database,
-  health: json.health,
-  medianTargets: json.median_targets,
-  mrrCeiling: json.mrr_ceiling,
-  training: json.training,
-  popularitySource: json.popularity_source,
-  skippedMetrics: json.skipped_metrics,
-  perUser: json.per_user,
-  origin: json.origin,
-  monitorVersion: json.monitor_version
-}));
+function cut(text3, limit) {
+  if (text3.length <= limit) return text3.toWellFormed();
+  const kept = text3.slice(0, limit - 1);
+  const halfPair = /[\uD800-\uDBFF]$/.test(kept);
+  return `${halfPair ? kept.slice(0, -1) : kept}\u2026`.toWellFormed();
+}
+
+// src/formats/run-inputs.ts
+var MAX_NAME_CHARACTERS = 500;
+function inputsOf({ database, model, health }) {
+  const { numRatings: numRatings2, numUsers: numUsers2 } = health.counts;
+  const { kind, numUsers: modelUsers, numItems, dim } = model;
+  return [
+    inputOf(database, "evaluation", { num_rows: numRatings2, num_users: numUsers2 }),
+    inputOf(model, "model", { kind, num_users: modelUsers, num_items: numItems, dim })
+  ];
+}
+function inputOf(file, context, counts) {
+  const source = JSON.stringify({ uri: file.path, sha256: file.digest.replace(/^sha256:/, "") });
+  const profile = JSON.stringify(counts);
+  return {
+    name: cut(file.path.split(/[\\/]/).at(-1) ?? "", MAX_NAME_CHARACTERS),
+    digest: `${shortDigest(file.digest)}-${shortDigest(sha256(`${source}
+${profile}`)).slice(0, 4)}`,
+    sourceType: "local",
+    source,
+    profile,
+    context
+  };
+}
 
 // src/measure.ts
 function measure(config, world, found2) {
@@ -2898,7 +5151,7 @@ function measure(config, world, found2) {
     mrrCeiling: evaluation.mrrCeiling,
     training: trainingTimes(found2),
     popularitySource: popularity.kind === "known" ? popularity.source : null,
-    skippedMetrics: [...baseline.skipped, ...cold.skipped],
+    skippedMetrics: [...evaluation.skipped, ...baseline.skipped, ...cold.skipped],
     perUser: perUserValues(config, world, found2),
     origin: world.origin,
     monitorVersion: world.version
@@ -2916,10 +5169,12 @@ function settingsOf(config, { mapping, train, ratings, model, filter }) {
     coldUsers: config.coldUsers
   };
 }
-function trainingTimes({ manifest, source }) {
+function trainingTimes({ manifest, source, scoredRows, ratings }) {
   if (manifest === null) return null;
   const { trainedAt, cutoff } = manifest;
-  return { trainedAt, cutoff, ofThisCheckpoint: isOfModel(manifest, source.digest) };
+  const ofThisCheckpoint = isOfModel(manifest, source.digest);
+  const ratedAfter2 = countRatedAfter(scoredRows.rows, ratings.ratings.timestamps, cutoff ?? trainedAt);
+  return { trainedAt, cutoff, ofThisCheckpoint, ratedAfter: ofThisCheckpoint ? ratedAfter2 : null };
 }
 function perUserValues(config, world, { mapping, ratings, evaluation, baseline }) {
   const { users, targets } = evaluation.perUser;
@@ -2937,17 +5192,38 @@ function perUserValues(config, world, { mapping, ratings, evaluation, baseline }
     ...shared
   };
 }
-function toRun(config, measurement) {
+function toRun(config, measurement, step) {
   return {
     name: config.runName,
     startTime: measurement.startedAt,
     endTime: measurement.endedAt,
     userId: measurement.origin?.actor ?? "",
+    step: step ?? 0,
     metrics: measurement.metrics,
     params: paramsOf(measurement, sha256(measurement.settings.query)),
-    tags: tagsOf(measurement),
-    artifacts: /* @__PURE__ */ new Map([[EVIDENCE_ARTIFACT, writeEvidence(measurement)]])
+    tags: tagsOf(measurement, step),
+    artifacts: /* @__PURE__ */ new Map([[EVIDENCE_ARTIFACT, writeEvidence(measurement)]]),
+    inputs: inputsOf(measurement)
   };
+}
+
+// src/next-step.ts
+async function nextStep(config, world) {
+  try {
+    return await newestStep(config, world) + 1;
+  } catch (error) {
+    if (error instanceof ServiceError) return null;
+    throw error;
+  }
+}
+async function newestStep({ experiment }, { tracking }) {
+  const experimentId = await tracking.findExperiment(experiment);
+  if (experimentId === null) return 0;
+  for await (const past of tracking.pastRuns(experimentId)) {
+    const step = stepOf(past);
+    if (step !== null) return step;
+  }
+  return 0;
 }
 
 // src/since.ts
@@ -2977,11 +5253,11 @@ function newestSeenBy({ runId, startTime, tags }) {
   );
 }
 var EARLIEST = -864e13;
-function momentOf(text2) {
-  const time = parseIsoTime(text2);
+function momentOf(text3) {
+  const time = parseIsoTime(text3);
   if (!Number.isNaN(time)) return time;
-  const date = new Date(text2);
-  return !Number.isNaN(date.getTime()) && date.toISOString() === text2 ? date.getTime() : Number.NaN;
+  const date = new Date(text3);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text3 ? date.getTime() : Number.NaN;
 }
 function requireTimes({ since: since2, ratingsQuery, database }, { ratings }) {
   if (since2 === null || ratings.timestamps !== null) return;
@@ -2999,37 +5275,34 @@ function requireTimes({ since: since2, ratingsQuery, database }, { ratings }) {
 
 // src/monitor.ts
 async function monitor(config, world, { onPublished, rules = RULES } = {}) {
-  const { log, tracking } = world;
+  const { log } = world;
   const startedAt = world.now();
+  const restored = await world.history.restore();
   const filter = { minRating: config.minRating, newerThan: await resolveSince(config, world, startedAt) };
   const loaded = await log.group("1. Load", () => load(world));
-  if (loaded === null)
-    return await noData(config, world, { reason: "database-missing", health: null, filter });
+  if ("missing" in loaded)
+    return await noData(config, world, { ...loaded, reason: loaded.missing, health: null, filter, restored });
   const validation = await log.group("2. Validate", async () => checkRatings(config, world, loaded, filter));
-  if (validation.kind === "no-data") return await noData(config, world, { ...validation, filter });
+  if (validation.kind === "no-data") {
+    const database = loaded.ratings.source.path;
+    return await noData(config, world, { ...validation, database, artifact: null, filter, restored });
+  }
   const measurement = await log.group("3. Evaluate", async () => {
     const found2 = evaluateModel(config, world, loaded, validation);
-    return measure(config, world, { ...loaded, startedAt, filter, health: validation.health, ...found2 });
+    const { health, scoredRows } = validation;
+    return measure(config, world, { ...loaded, startedAt, filter, health, scoredRows, ...found2 });
   });
-  const record = toRun(config, measurement);
-  const run = await log.group("4. Log", () => publish(config, world, record));
+  const { record, run } = await log.group("4. Log", () => publish(config, world, measurement));
   onPublished?.(run);
   const required = rules.flatMap((rule) => rule.compares);
-  const search = new PreviousRunSearch(measurement, record.params, required);
-  const previous = await log.group("5. Compare", () => compare(world, run, search));
-  const evidence = { metrics: measurement.metrics, previous };
-  const limits = {
-    thresholds: config.thresholds,
-    maxMrrDrop: config.maxMrrDrop,
-    maxUserGrowth: config.maxUserGrowth
-  };
-  const decision = await log.group("6. Decide", async () => decide(evidence, limits, rules));
-  const plan = planDispatch(
-    { trigger: config.retrainTrigger, eventType: config.retrainEventType, dryRun: config.dryRun },
-    { decision, measurement, previous, run }
+  const comparison = await log.group(
+    "5. Compare",
+    () => compare(config, world, { measurement, run, record, required })
   );
-  const isFirst = !search.sawEarlierRun && tracking.skippedRuns.length === 0;
-  const verdict = { measurement, run, evidence, isFirst, decision, plan, limits };
+  const limits = limitsOf2(config);
+  const decision = await log.group("6. Decide", async () => decide(comparison.evidence, limits, rules));
+  const judged = { measurement, run, restored, comparison, decision, limits };
+  const verdict = toVerdict(config, world, judged);
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 function checkRatings(config, { log }, { ratings, mapping, model, train }, filter) {
@@ -3041,30 +5314,67 @@ function checkRatings(config, { log }, { ratings, mapping, model, train }, filte
     checkIdentifiers({ model, interactions: validation.interactions, train });
   return validation;
 }
-async function publish({ experiment }, { log, tracking }, record) {
-  const run = await tracking.publish(experiment, record);
-  log.info(`run ${run.runId} in ${tracking.location}`);
-  return run;
+async function publish(config, world, measurement) {
+  const record = toRun(config, measurement, await nextStep(config, world));
+  const run = await world.tracking.publish(config.experiment, record);
+  world.log.info(`run ${run.runId} in ${world.tracking.location}`);
+  return { record, run };
 }
-async function compare({ log, tracking }, run, search) {
-  for await (const past of tracking.pastRuns(run.experimentId)) {
-    search.offer(past);
-    if (search.isComplete) break;
+function limitsOf2(config) {
+  const { thresholds: thresholds2, maxMrrDrop, maxUserGrowth, decision, patience } = config;
+  return { thresholds: thresholds2, maxMrrDrop, maxUserGrowth, decision, patience };
+}
+function dispatchSettings(config) {
+  return {
+    trigger: config.retrainTrigger,
+    eventType: config.retrainEventType,
+    workflow: config.retrainWorkflow,
+    ref: config.retrainRef,
+    repository: config.retrainRepository,
+    cooldownMs: config.retrainCooldownMs,
+    maxPerWeek: config.retrainMaxPerWeek,
+    dryRun: config.dryRun
+  };
+}
+function toVerdict(config, world, { comparison, ...judged }) {
+  const { measurement, restored } = judged;
+  const { evidence, unreadable: unreadable5 } = comparison;
+  const decidedAt = world.now();
+  const plan = planDispatch(dispatchSettings(config), {
+    ...judged,
+    previous: evidence.previous,
+    historyUnreadable: unreadable5 !== null,
+    now: decidedAt,
+    dispatchesOf: (event) => comparison.dispatches.of(event)
+  });
+  const trend2 = trendOf(comparison.history, measurement);
+  const isAllKnown = restored.state === "empty" || restored.state === "found";
+  const isFirst = isAllKnown && comparison.isFirst;
+  return { ...judged, evidence, unreadable: unreadable5, isFirst, trend: trend2, plan, decidedAt };
+}
+async function noData(config, { log, origin, tracking, history }, {
+  restored,
+  ...found2
+}) {
+  log.info(`no data to evaluate: ${found2.reason}`);
+  const lastEvaluated = await newestStart(config, log, tracking);
+  const saved = await history.save();
+  const { reason, database, artifact: artifact2, health, filter } = found2;
+  const told2 = { reason, database, artifact: artifact2, health, filter, lastEvaluated };
+  return { status: "no-data", ...told2, history: { restored, saved }, origin };
+}
+async function newestStart({ experiment }, log, tracking) {
+  try {
+    return await tracking.newestStart(experiment);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    log.info(`when the last evaluation was is not known: ${error.message}`);
+    return null;
   }
-  for (const skipped of tracking.skippedRuns) log.info(`passed over ${skipped.path}: ${skipped.reason}`);
-  for (const past of new Set([...search.found.values()].map((previous) => previous.run)))
-    log.info(`previous run ${past.runId} of ${new Date(past.startTime).toISOString()}`);
-  if (search.found.size === 0) log.info("no run to compare with: the comparisons are skipped");
-  return search.found;
-}
-async function noData(config, { log, origin, tracking }, { reason, health, filter }) {
-  log.info(`no data to evaluate: ${reason}`);
-  const lastEvaluated = await tracking.newestStart(config.experiment);
-  return { status: "no-data", reason, database: config.database, health, filter, lastEvaluated, origin };
 }
 
 // src/open-world.ts
-import { dirname as dirname5, join as join6, relative as relative2, resolve as resolve3 } from "node:path";
+import { resolve as resolve4 } from "node:path";
 
 // src/adapters/files.ts
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
@@ -3171,6 +5481,10 @@ function unreadable(file, error) {
     cause: error
   });
 }
+async function writeNewFile(path2, bytes) {
+  await mkdir(dirname(path2), { recursive: true });
+  await writeFile(path2, bytes, { flag: "wx" });
+}
 async function readTextIfPresent(path2) {
   return await readFile(path2, "utf8").catch((error) => {
     if (error.code === "ENOENT") return null;
@@ -3192,7 +5506,7 @@ import { Worker } from "node:worker_threads";
 var WORKER_HEAP_MB = 2048;
 var MAX_TIMER_MS = 2 ** 31 - 1;
 async function loadRatings(request) {
-  const { promise, resolve: resolve5, reject } = Promise.withResolvers();
+  const { promise, resolve: resolve6, reject } = Promise.withResolvers();
   const worker = startWorker(request);
   let rows = 0;
   const timer = setTimeout(() => reject(tooSlow(request, rows)), Math.min(request.timeoutMs, MAX_TIMER_MS));
@@ -3201,7 +5515,7 @@ async function loadRatings(request) {
       rows = message.rows;
       request.onProgress?.(rows);
     } else if (message.kind === "refused") reject(fromPlainError(message.error));
-    else resolve5(message.kind === "loaded" ? message.loaded : null);
+    else resolve6(message.kind === "loaded" ? message.loaded : null);
   });
   worker.on("error", (error) => reject(crash(request, error)));
   worker.on(
@@ -3241,62 +5555,1567 @@ function crash({ shownAs }, error) {
 }
 
 // src/adapters/tracking/index.ts
-import { resolve, relative, isAbsolute } from "node:path";
-import { fileURLToPath } from "node:url";
+import { resolve as resolve2, relative as relative2, isAbsolute as isAbsolute2 } from "node:path";
+import { fileURLToPath as fileURLToPath2 } from "node:url";
 
-// src/adapters/tracking/mlflow-files.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { mkdir as mkdir3, realpath } from "node:fs/promises";
-import { basename as basename2, dirname as dirname3 } from "node:path";
+// src/formats/mlflow-rest/wire-json.ts
+var TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?Infinity|NaN|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+var NEEDS_CARE = /NaN|Infinity|\d{16}/;
+function parseWireJson(text3) {
+  return JSON.parse(NEEDS_CARE.test(text3) ? text3.replaceAll(TOKENS, keepExact) : text3);
+}
+function keepExact(token) {
+  if (token.startsWith('"')) return token;
+  const isExact = /^-?\d/.test(token) && (!/^-?\d+$/.test(token) || Number.isSafeInteger(Number(token)));
+  return isExact ? token : `"${token}"`;
+}
+function writeDouble(value) {
+  return Number.isFinite(value) ? value : String(value);
+}
 
-// src/formats/mlflow/experiment.ts
-import { createHash as createHash2 } from "node:crypto";
+// src/formats/mlflow-rest/server-error.ts
+var MlflowServerError = class extends ServiceError {
+  facts;
+  constructor(message, hint2, options) {
+    super(message, hint2, options);
+    this.facts = options.facts;
+  }
+};
+var RETRY_BY_STATUS = /* @__PURE__ */ new Map([
+  [408, "yes"],
+  [429, "yes"],
+  // A server on a file store with one malformed run answers 500 for ever.
+  [500, "few"],
+  [502, "yes"],
+  [503, "yes"],
+  [504, "yes"]
+]);
+function explainAnswer(server, call, answer) {
+  const { status, body, retryAfterMs } = answer;
+  const errorCode = errorCodeOf(body);
+  const servesNoArtifacts = status === 503 && body.includes("serve-artifacts");
+  const retry = servesNoArtifacts ? "no" : RETRY_BY_STATUS.get(status) ?? "no";
+  const [found2, hint2] = wordsFor(server, answer, { errorCode, servesNoArtifacts });
+  const code2 = errorCode === null ? "" : ` ${errorCode}`;
+  return new MlflowServerError(`${server}: ${found2} (${call}: HTTP ${status}${code2})`, hint2, {
+    facts: { status, errorCode, retry, retryAfterMs, servesNoArtifacts }
+  });
+}
+function wordsFor(server, { status, body, contentType: contentType2, location }, { errorCode, servesNoArtifacts }) {
+  if (servesNoArtifacts) return NO_ARTIFACTS;
+  if (status === 401) return UNAUTHORIZED;
+  if (status === 403 && /invalid host header|cross-origin request blocked/i.test(body))
+    return [
+      "MLflow refuses the name under which it was asked: its security settings do not list this host",
+      `Start the server with \`--allowed-hosts ${new URL(server).host}\` (MLflow \u2265 3.5).`
+    ];
+  if (status === 403) return FORBIDDEN;
+  if (status >= 300 && status < 400) return redirected(location);
+  if (errorCode === null && (status === 404 || status === 405 || isHtml(contentType2, body))) {
+    if (status < 500) return NOT_MLFLOW;
+  }
+  if (status === 429) return BUSY;
+  if (status >= 500) return FAILED;
+  return [
+    "MLflow refused the request",
+    "Look into the log of the MLflow server; if the request looks wrong, please report it."
+  ];
+}
+var NO_ARTIFACTS = [
+  "the server stores no artifacts: it runs with --no-serve-artifacts",
+  "Start the server with `--serve-artifacts` and `--artifacts-destination`."
+];
+var UNAUTHORIZED = [
+  "MLflow does not know who asks",
+  "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in the `env` of the step, from secrets."
+];
+var FORBIDDEN = [
+  "MLflow knows the user, who may not do this",
+  "Give the user permission to edit the experiment, or use another user."
+];
+var NOT_MLFLOW = [
+  "something answers there, but not as MLflow does",
+  "Check `tracking-uri`: the address under which MLflow's page opens, without what follows a #."
+];
+var BUSY = [
+  "the server has had too many requests",
+  "Run the job again later, or at another time than others."
+];
+var FAILED = [
+  "the server failed",
+  "Look into the log of the MLflow server, then run the job again."
+];
+function redirected(location) {
+  const origin = location !== null && URL.canParse(location) ? new URL(location).origin : "another address";
+  return [
+    `the server redirects to ${origin}, and credentials are not carried along`,
+    "Set `tracking-uri` to the address that MLflow itself answers under; a login page in front of it must let this step pass."
+  ];
+}
+function unexpectedAnswer(server, call, { status, contentType: contentType2, body }) {
+  const html = isHtml(contentType2, body);
+  const [found2, hint2] = html ? NOT_MLFLOW : CUT;
+  return new MlflowServerError(`${server}: ${found2} (${call}: HTTP ${status})`, hint2, {
+    // A cut answer without a length looks like this.
+    facts: {
+      status,
+      errorCode: null,
+      retry: html ? "no" : "few",
+      retryAfterMs: null,
+      servesNoArtifacts: false
+    }
+  });
+}
+var CUT = [
+  "the answer is damaged, or not one of MLflow",
+  "Run the job again; if it stays, look at what stands between the runner and the server."
+];
+function isHtml(contentType2, body) {
+  return contentType2.includes("html") || /^\s*</.test(body);
+}
+function errorCodeOf(body) {
+  try {
+    const value = parseWireJson(body);
+    if (typeof value !== "object" || value === null || !("error_code" in value)) return null;
+    const code2 = value.error_code;
+    return typeof code2 === "string" && /^[A-Z][A-Z_]{1,60}$/.test(code2) ? code2 : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/adapters/mlflow-rest/connection.ts
+import { readFile as readFile2 } from "node:fs/promises";
+var CONNECT_TIMEOUT_MS = 15e3;
+async function connect({ tls, proxy, timeoutMs }) {
+  const { EnvHttpProxyAgent, request } = (await import("./vendor-undici-entry.js")).default;
+  const requestTls = {
+    rejectUnauthorized: tls.verify,
+    ...await certificates(tls),
+    timeout: CONNECT_TIMEOUT_MS,
+    allowH2: false
+  };
+  const dispatcher = new EnvHttpProxyAgent({
+    // Both: one server has one scheme, and undici takes the proxy for http: also for https:, which nobody else does.
+    httpProxy: proxy?.url ?? "",
+    httpsProxy: proxy?.url ?? "",
+    noProxy: proxy?.except ?? "",
+    connect: requestTls,
+    requestTls,
+    proxyTls: { timeout: CONNECT_TIMEOUT_MS, allowH2: false },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    // Through a proxy each server gets one; more would be of no use, as requests come one after the other.
+    connections: 2
+  });
+  return async (url, options) => await request(url, { ...options, dispatcher });
+}
+async function certificates({
+  caFile,
+  clientFile
+}) {
+  const ca = caFile === null ? {} : { ca: await readPem("MLFLOW_TRACKING_SERVER_CERT_PATH", caFile) };
+  if (clientFile === null) return ca;
+  const pem = await readPem("MLFLOW_TRACKING_CLIENT_CERT_PATH", clientFile);
+  return { ...ca, cert: pem, key: pem };
+}
+async function readPem(variable, file) {
+  try {
+    const text3 = await readFile2(file, "utf8");
+    if (text3.includes("-----BEGIN ")) return text3;
+  } catch (error) {
+    throw new ConfigError(`${variable}: the file it names cannot be read`, PEM_HINT, { cause: error });
+  }
+  throw new ConfigError(`${variable}: the file it names holds no PEM`, PEM_HINT);
+}
+var PEM_HINT = "Name a file in PEM form (it begins with -----BEGIN), written by a step before this one.";
+
+// src/formats/mlflow-rest/network-error.ts
+var CHECK_ADDRESS = "Check `tracking-uri`, and that the server runs and can be reached from this runner.";
+var BY_CODE = /* @__PURE__ */ new Map([
+  [
+    "ECONNREFUSED",
+    { found: "nothing answers there: the connection was refused", hint: CHECK_ADDRESS, retry: "yes" }
+  ],
+  ["ENOTFOUND", { found: "no such host is known", hint: CHECK_ADDRESS, retry: "no" }],
+  ["EAI_AGAIN", { found: "the host's name could not be looked up", hint: CHECK_ADDRESS, retry: "yes" }],
+  ["EHOSTUNREACH", { found: "the host cannot be reached", hint: CHECK_ADDRESS, retry: "yes" }],
+  ["ENETUNREACH", { found: "the network cannot be reached", hint: CHECK_ADDRESS, retry: "yes" }],
+  ["ETIMEDOUT", { found: "no connection within the time limit", hint: CHECK_ADDRESS, retry: "yes" }],
+  [
+    "UND_ERR_CONNECT_TIMEOUT",
+    { found: "no connection within the time limit", hint: CHECK_ADDRESS, retry: "yes" }
+  ]
+]);
+var TIMED_OUT = {
+  found: "no whole answer within the time limit",
+  hint: "Set MLFLOW_HTTP_REQUEST_TIMEOUT to more seconds, or look at what keeps the server busy.",
+  retry: "few"
+};
+var CUT2 = {
+  found: "the connection broke before the answer was whole",
+  hint: "Run the job again; if it stays, look at what stands between the runner and the server.",
+  retry: "yes"
+};
+var TLS = {
+  found: "the server's certificate is not trusted, or it does not speak TLS",
+  hint: "Set MLFLOW_TRACKING_SERVER_CERT_PATH to a PEM file of the authority that signed the certificate, and check that `tracking-uri` begins with the right one of http: and https:.",
+  retry: "no"
+};
+var PROXY = {
+  found: "the proxy did not let the request through",
+  hint: "Check HTTPS_PROXY or HTTP_PROXY and its user and password, or name the server's host in NO_PROXY.",
+  retry: "few"
+};
+var TIME_OUT_CODES = /* @__PURE__ */ new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+var PROXY_CODES = /* @__PURE__ */ new Set(["UND_ERR_PRX_TLS", "UND_ERR_PRX_CONN", "UND_ERR_INVALID_ARG"]);
+var TLS_CODES = /CERT|SIGNATURE|^ERR_SSL|^ERR_TLS|^EPROTO$|^UNABLE_TO/;
+function explainNetworkError(error, { server, call, proxy }) {
+  const { found: found2, hint: hint2, retry } = wordsFor2(error, proxy !== null);
+  const code2 = textOf(error, "code");
+  const through = proxy === null ? "" : ` through the proxy ${proxy}`;
+  const shown4 = /^[A-Z][A-Z0-9_]{1,60}$/.test(code2) ? `: ${code2}` : "";
+  return new MlflowServerError(`${server}: ${found2} (${call}${through}${shown4})`, hint2, {
+    cause: error,
+    facts: { status: null, errorCode: null, retry, retryAfterMs: null, servesNoArtifacts: false }
+  });
+}
+function wordsFor2(error, isProxied) {
+  const code2 = textOf(error, "code");
+  const name2 = textOf(error, "name");
+  if (name2 === "TimeoutError" || TIME_OUT_CODES.has(code2)) return TIMED_OUT;
+  const known = BY_CODE.get(code2);
+  if (known !== void 0) return known;
+  if (isProxied && (PROXY_CODES.has(code2) || name2 === "AbortError" || code2 === "UND_ERR_ABORTED"))
+    return PROXY;
+  return TLS_CODES.test(code2) ? TLS : CUT2;
+}
+function textOf(error, property) {
+  if (typeof error !== "object" || error === null) return "";
+  const value = Reflect.get(error, property);
+  return typeof value === "string" ? value : "";
+}
+
+// src/formats/mlflow-rest/retry-delay.ts
+var MAX_DELAY_MS = 6e4;
+var FIRST_DELAY_MS = 1e3;
+function readRetryAfter(value, now) {
+  const text3 = value?.trim() ?? "";
+  if (/^\d{1,9}$/.test(text3)) return Number(text3) * 1e3;
+  const date = /^[A-Z][a-z]{2}/.test(text3) ? Date.parse(text3) : Number.NaN;
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+function retryDelay(tries, retryAfterMs, chance) {
+  const delay = retryAfterMs ?? FIRST_DELAY_MS * 2 ** (tries - 1);
+  return Math.min(delay, MAX_DELAY_MS) + Math.round(chance * 1e3);
+}
+
+// src/adapters/mlflow-rest/exchange.ts
+var MAX_ERROR_BYTES = 64 * 1024;
+async function exchange(send2, request) {
+  const { url, call, server, proxy, timeoutMs, maxBytes, ...options } = request;
+  try {
+    const answer = await send2(url, { ...options, signal: AbortSignal.timeout(timeoutMs) });
+    const head = headOf(answer.statusCode, answer.headers);
+    if (head.status >= 200 && head.status < 300) {
+      const bytes2 = await readAtMost(answer.body, maxBytes);
+      if (bytes2.isWhole) return { ...bytes2, ...head };
+      throw tooLarge(request, head.status);
+    }
+    const { bytes } = await readAtMost(answer.body, MAX_ERROR_BYTES);
+    throw explainAnswer(server, call, { ...head, body: new TextDecoder().decode(bytes) });
+  } catch (error) {
+    throw error instanceof MlflowServerError ? error : explainNetworkError(error, { server, call, proxy });
+  }
+}
+function headOf(status, headers) {
+  const header2 = (name2) => {
+    const value = headers[name2];
+    return Array.isArray(value) ? value[0] : value;
+  };
+  return {
+    status,
+    contentType: header2("content-type") ?? "",
+    location: header2("location") ?? null,
+    retryAfterMs: readRetryAfter(header2("retry-after"), Date.now())
+  };
+}
+async function readAtMost(body, maxBytes) {
+  const chunks2 = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) return { bytes: Buffer.concat(chunks2), isWhole: false };
+    chunks2.push(chunk);
+  }
+  return { bytes: Buffer.concat(chunks2), isWhole: true };
+}
+function tooLarge({ server, call, maxBytes }, status) {
+  return new MlflowServerError(
+    `${server}: the answer has more than ${maxBytes} bytes (${call})`,
+    "Check what the server holds there; nothing of it was used.",
+    { facts: { status, errorCode: null, retry: "no", retryAfterMs: null, servesNoArtifacts: false } }
+  );
+}
+
+// src/adapters/mlflow-rest/retry.ts
+import { setTimeout as sleep } from "node:timers/promises";
+var FEW = 2;
+var REAL_PACE = {
+  wait: async (ms) => {
+    await sleep(ms);
+  },
+  chance: Math.random
+};
+async function withRetries(attempt3, { retries, pace, lookFor }) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt3();
+    } catch (error) {
+      if (!(error instanceof MlflowServerError)) throw error;
+      const { retry, retryAfterMs } = error.facts;
+      if (retry === "no" || tries > (retry === "few" ? Math.min(FEW, retries) : retries)) throw error;
+      await pace.wait(retryDelay(tries, retryAfterMs, pace.chance()));
+    }
+    const found2 = await lookFor?.() ?? null;
+    if (found2 !== null) return found2;
+  }
+}
+
+// src/adapters/mlflow-rest/client.ts
+var MAX_JSON_BYTES = 64 * 1024 * 1024;
+var FILE_TIMEOUT_MS = 30 * 6e4;
+var API = "api/2.0/mlflow/";
+var MlflowRest = class {
+  #options;
+  #send = null;
+  constructor(options) {
+    this.#options = options;
+  }
+  /** The server's address without credentials. */
+  get location() {
+    return this.#options.url;
+  }
+  /** @param call below `api/2.0/mlflow/`, for example `runs/get` */
+  async getJson(call, query, schema) {
+    const request = this.#request({ call, method: "GET", url: `${API}${call}${queryText(query)}` });
+    return await this.#retrying(async () => this.#parse(call, await this.#exchange(request), schema));
+  }
+  /**
+   * Sent again when the answer is lost, unless the options say what else to do: only for calls that may be done twice.
+   * @param call below `api/2.0/mlflow/`, for example `runs/update`
+   */
+  async postJson(call, body, schema, { lookFor, once = false } = {}) {
+    const request = this.#request({
+      call,
+      method: "POST",
+      url: `${API}${call}`,
+      // Exactly this: anything else is answered with 400.
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body)
+    });
+    const attempt3 = async () => this.#parse(call, await this.#exchange(request), schema);
+    return await this.#retrying(attempt3, { lookFor, ...once ? { retries: 0 } : {} });
+  }
+  /**
+   * Uploads a file.
+   * @param path below the server's address, each of its segments encoded
+   */
+  async putFile(path2, content, contentType2) {
+    const request = this.#request({
+      call: "upload of an artifact",
+      method: "PUT",
+      url: path2,
+      headers: { "content-type": contentType2 },
+      body: content,
+      timeoutMs: FILE_TIMEOUT_MS
+    });
+    await this.#retrying(async () => await this.#exchange(request));
+  }
+  /**
+   * Downloads a file into memory.
+   * @param path below the server's address, each of its segments encoded
+   * @throws MlflowServerError also when it has more than `maxBytes`
+   */
+  async download(path2, query, maxBytes) {
+    const request = this.#request({
+      call: "download of an artifact",
+      method: "GET",
+      url: `${path2}${queryText(query)}`,
+      timeoutMs: FILE_TIMEOUT_MS,
+      maxBytes
+    });
+    return await this.#retrying(async () => (await this.#exchange(request)).bytes);
+  }
+  #request(request) {
+    const { url, authorization, workspace, userAgent, timeoutMs, proxy } = this.#options;
+    return {
+      server: url,
+      proxy: proxy?.shownAs ?? null,
+      body: null,
+      timeoutMs,
+      maxBytes: MAX_JSON_BYTES,
+      ...request,
+      url: `${url}/${request.url}`,
+      headers: {
+        accept: "*/*",
+        // Of a compressed answer only the size on the wire would be bounded.
+        "accept-encoding": "identity",
+        "user-agent": userAgent,
+        ...authorization === null ? {} : { authorization },
+        ...workspace === null ? {} : { "x-mlflow-workspace": workspace },
+        ...request.headers
+      }
+    };
+  }
+  async #exchange(request) {
+    this.#send ??= connect(this.#options);
+    return await exchange(await this.#send, request);
+  }
+  async #retrying(attempt3, options = {}) {
+    const { retries, pace = REAL_PACE } = this.#options;
+    return await withRetries(attempt3, { retries, pace, ...options });
+  }
+  #parse(call, { bytes, ...head }, schema) {
+    const body = new TextDecoder().decode(bytes);
+    try {
+      const result = schema.safeParse(parseWireJson(body));
+      if (result.success) return result.data;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    throw unexpectedAnswer(this.location, call, { ...head, body });
+  }
+};
+function queryText(query) {
+  const text3 = new URLSearchParams(query).toString();
+  return text3 === "" ? "" : `?${text3}`;
+}
+
+// src/adapters/tracking/dry-run.ts
+var DryRun = class {
+  #shared;
+  #directory;
+  /** Ids of the directory, which the shared store does not know, to the names that both know. */
+  #experiments = /* @__PURE__ */ new Map();
+  constructor(shared, directory) {
+    this.#shared = shared;
+    this.#directory = directory;
+  }
+  get location() {
+    return this.#directory.location;
+  }
+  get skippedRuns() {
+    return this.#shared.skippedRuns;
+  }
+  async publish(experiment, run) {
+    const published = await this.#directory.publish(experiment, run);
+    this.#experiments.set(published.experimentId, experiment);
+    return published;
+  }
+  async *pastRuns(experimentId) {
+    const experiment = this.#experiments.get(experimentId);
+    const id = experiment === void 0 ? experimentId : await this.#shared.findExperiment(experiment);
+    if (id !== null) yield* this.#shared.pastRuns(id);
+  }
+  /** A run that others see, since only those are compared with. */
+  async readArtifact({ experimentId, runId }, path2, maxBytes) {
+    const experiment = this.#experiments.get(experimentId);
+    const id = experiment === void 0 ? experimentId : await this.#shared.findExperiment(experiment);
+    return id === null ? null : await this.#shared.readArtifact({ experimentId: id, runId }, path2, maxBytes);
+  }
+  async findExperiment(experiment) {
+    return await this.#shared.findExperiment(experiment);
+  }
+  async newestStart(experiment) {
+    return await this.#shared.newestStart(experiment);
+  }
+  async amend(run, amendment) {
+    await this.#directory.amend(run, amendment);
+  }
+};
+
+// src/adapters/tracking/kept-locally.ts
+var KeptLocally = class {
+  #server;
+  #directory;
+  #failure = null;
+  constructor(server, directory) {
+    this.#server = server;
+    this.#directory = directory;
+  }
+  get location() {
+    return this.#inUse.location;
+  }
+  get skippedRuns() {
+    return this.#inUse.skippedRuns;
+  }
+  get notes() {
+    return this.#inUse.notes ?? [];
+  }
+  async publish(experiment, run) {
+    try {
+      return await this.#server.publish(experiment, run);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      const { location } = this.#directory;
+      this.#failure = new ServiceError(
+        `${error.message}; this run was kept in ${location} of the workspace instead`,
+        error.hint,
+        { cause: error }
+      );
+      return await this.#directory.publish(experiment, run);
+    }
+  }
+  /** @throws ServiceError that says where the run is, when the server did not take it */
+  pastRuns(experimentId) {
+    if (this.#failure !== null) throw this.#failure;
+    return this.#server.pastRuns(experimentId);
+  }
+  async readArtifact(run, path2, maxBytes) {
+    return await this.#inUse.readArtifact(run, path2, maxBytes);
+  }
+  async findExperiment(experiment) {
+    return await this.#server.findExperiment(experiment);
+  }
+  async newestStart(experiment) {
+    return await this.#server.newestStart(experiment);
+  }
+  async amend(run, amendment) {
+    await this.#inUse.amend(run, amendment);
+  }
+  get #inUse() {
+    return this.#failure === null ? this.#server : this.#directory;
+  }
+};
+
+// src/adapters/tracking/mlflow-database.ts
+import { randomUUID as randomUUID3 } from "node:crypto";
+import { mkdir as mkdir3, readFile as readFile3, rm as rm2 } from "node:fs/promises";
+import { dirname as dirname4, join as join5 } from "node:path";
+
+// src/formats/mlflow/database-rows.ts
+var RUN_NAME_TAG = "mlflow.runName";
+var MAX_RUN_NAME_CHARACTERS = 250;
+var MAX_USER_CHARACTERS = 256;
+var INFINITE = Number.MAX_VALUE;
+var DATABASE_REPAIR_HINT = "Restore the database from a backup, or delete that run in MLflow if it is of no use.";
+function runRows(record, place3) {
+  const { runId } = place3;
+  const name2 = cut(record.name, MAX_RUN_NAME_CHARACTERS);
+  const metrics = [...record.metrics].map(([key, value]) => metricRow(key, value, record, runId));
+  checkKeys("metrics", record.metrics.keys());
+  checkKeys("artifacts", record.artifacts.keys());
+  return /* @__PURE__ */ new Map([
+    ["runs", [runRow(record, name2, place3)]],
+    ["metrics", metrics],
+    ["latest_metrics", metrics],
+    ["params", textRows("params", record.params, runId)],
+    // One name, told twice: MLflow shows the tag in some places and the column in others.
+    ["tags", textRows("tags", new Map(record.tags).set(RUN_NAME_TAG, name2), runId)]
+  ]);
+}
+function textRows(table2, values, runId) {
+  const limit = table2 === "params" ? MAX_PARAM_CHARACTERS : MAX_TAG_CHARACTERS;
+  checkKeys(table2, values.keys());
+  return [...values].map(([key, value]) => ({ key, value: cut(value, limit), run_uuid: runId }));
+}
+function experimentRow(name2, now) {
+  return { name: name2, lifecycle_stage: "active", creation_time: now, last_update_time: now };
+}
+function runRow({ startTime, endTime, userId }, name2, place3) {
+  for (const time of [startTime, endTime])
+    if (!Number.isSafeInteger(time)) throw new RangeError(`a time must be whole milliseconds, not ${time}`);
+  return {
+    run_uuid: place3.runId,
+    name: name2,
+    source_type: "UNKNOWN",
+    source_name: "",
+    entry_point_name: "",
+    user_id: cut(userId, MAX_USER_CHARACTERS),
+    status: "FINISHED",
+    start_time: startTime,
+    end_time: endTime,
+    source_version: "",
+    lifecycle_stage: "active",
+    artifact_uri: place3.artifactUri,
+    experiment_id: BigInt(place3.experimentId),
+    deleted_time: null
+  };
+}
+function metricRow(key, value, { endTime, step }, runId) {
+  if (!Number.isFinite(value)) throw new RangeError(`a metric must be a finite number, not ${value}`);
+  return { key, value, timestamp: endTime, run_uuid: runId, step, is_nan: 0 };
+}
+var METRICS = external_exports.array(
+  external_exports.object({ key: external_exports.string(), value: external_exports.number(), is_nan: external_exports.union([external_exports.literal(0n), external_exports.literal(1n)]) })
+);
+var TEXTS2 = external_exports.array(
+  external_exports.object({ key: external_exports.string(), value: external_exports.string().nullable() }).transform(({ key, value }) => [key, value ?? ""])
+);
+function readMetricRows(rows, where) {
+  const read = METRICS.safeParse(rows);
+  if (!read.success) throw malformed(where, "a metric is not a number under a name");
+  return new Map(
+    read.data.map(({ key, value, is_nan }) => [key, is_nan === 1n ? Number.NaN : unlimited(value)])
+  );
+}
+function readTextRows(rows, where) {
+  const read = TEXTS2.safeParse(rows);
+  if (!read.success) throw malformed(where, "a param or tag is not text under a name");
+  return new Map(read.data);
+}
+function readStartTime(value, where) {
+  const time = typeof value === "bigint" ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(time)) throw malformed(where, "start_time must be milliseconds since 1970");
+  return time;
+}
+function unlimited(value) {
+  return Math.abs(value) === INFINITE ? Math.sign(value) * Infinity : value;
+}
+function malformed(where, found2) {
+  return new MalformedFileError(where, found2, DATABASE_REPAIR_HINT);
+}
+
+// src/adapters/tracking/database-artifacts.ts
+import { dirname as dirname2, isAbsolute, join as join3, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+var FOLDER = "mlruns";
+var DatabaseArtifacts = class {
+  /** Nothing is written outside, whatever the database says. */
+  root;
+  #file;
+  #isRelative;
+  constructor(file, workspace) {
+    this.#file = file;
+    this.#isRelative = isInside(workspace, file.path);
+    this.root = this.#isRelative ? workspace : dirname2(file.path);
+  }
+  /** The location of a new experiment. */
+  locationOf(id) {
+    return this.#uriOf(join3(this.root, FOLDER, id));
+  }
+  /**
+   * The folder of a new run, and the location of its artifacts in the folder `artifacts` there. The experiment's own
+   * location is kept to when it is inside the root; one of another machine leads nowhere here.
+   * @throws ConfigError when the experiment's artifacts are not kept in files
+   */
+  placeOf(experiment, runId) {
+    const { id, location } = experiment;
+    const kept = location === null ? null : this.#pathOf(location);
+    const folder = join3(kept ?? join3(this.root, FOLDER, id), runId);
+    return { folder, uri: this.#uriOf(join3(folder, "artifacts")) };
+  }
+  /** The folder of the artifacts of a run that is there already; null when it is none of ours. */
+  pathOfRun(uri) {
+    return this.#pathOf(uri);
+  }
+  /** null: outside of the root, or not to be told apart from a URI once it is written down. */
+  #pathOf(location) {
+    const path2 = resolve(this.root, this.#localPath(location));
+    return isInside(this.root, path2) && /^[\w./ -]+$/.test(slashed(relative(this.root, path2))) ? path2 : null;
+  }
+  #localPath(location) {
+    const scheme = /^(?<scheme>[a-z][a-z0-9+.-]+):/i.exec(location)?.groups?.["scheme"]?.toLowerCase();
+    if (scheme === void 0) return location;
+    if (scheme !== "file") throw this.#cannotWrite(scheme);
+    try {
+      return location.startsWith("file:/") ? fileURLToPath(location) : location.slice("file:".length);
+    } catch (error) {
+      throw this.#cannotWrite(scheme, error);
+    }
+  }
+  #uriOf(path2) {
+    return this.#isRelative ? slashed(relative(this.root, path2)) : pathToFileURL(path2).href;
+  }
+  #cannotWrite(scheme, cause) {
+    return new ConfigError(
+      `${this.#file.shownAs}: the artifacts of the experiment are kept at ${quote(`${scheme}:`)}, where model-monitor cannot write`,
+      "Set the input `experiment` to a new name, whose artifacts are kept in files, or `tracking-uri` to the MLflow server of this database.",
+      { cause }
+    );
+  }
+};
+function isInside(folder, path2) {
+  const from = relative(folder, path2);
+  return from !== "" && from !== ".." && !/^\.\.[/\\]/.test(from) && !isAbsolute(from);
+}
+function slashed(path2) {
+  return path2.replaceAll("\\", "/");
+}
+
+// src/formats/mlflow/database-schema.ts
+var TABLES = {
+  alembic_version: ["version_num"],
+  experiments: [
+    "experiment_id",
+    "name",
+    "artifact_location",
+    "lifecycle_stage",
+    "creation_time",
+    "last_update_time"
+  ],
+  runs: [
+    "run_uuid",
+    "name",
+    "source_type",
+    "source_name",
+    "entry_point_name",
+    "user_id",
+    "status",
+    "start_time",
+    "end_time",
+    "source_version",
+    "lifecycle_stage",
+    "artifact_uri",
+    "experiment_id",
+    "deleted_time"
+  ],
+  metrics: ["key", "value", "timestamp", "run_uuid", "step", "is_nan"],
+  latest_metrics: ["key", "value", "timestamp", "run_uuid", "step", "is_nan"],
+  params: ["key", "value", "run_uuid"],
+  tags: ["key", "value", "run_uuid"],
+  datasets: [
+    "dataset_uuid",
+    "experiment_id",
+    "name",
+    "digest",
+    "dataset_source_type",
+    "dataset_source",
+    "dataset_schema",
+    "dataset_profile"
+  ],
+  inputs: ["input_uuid", "source_type", "source_id", "destination_type", "destination_id"],
+  input_tags: ["input_uuid", "name", "value"]
+};
+var WORKSPACE = { column: "workspace", value: "default" };
+function whatIsUnknown(tables) {
+  for (const [name2, known] of Object.entries(TABLES)) {
+    const table2 = tables.get(name2);
+    const wrong = table2 === void 0 ? "is missing" : whatIsWrong2(table2, known);
+    if (wrong !== null) return `the table ${name2} ${wrong}`;
+  }
+  return null;
+}
+function whatIsWrong2({ type, columns, triggers }, known) {
+  if (type !== "table") return "is not an ordinary table";
+  if (triggers > 0) return "has a trigger";
+  const missing2 = known.find((name2) => !columns.some((column) => column.name === name2));
+  if (missing2 !== void 0) return `has no column ${missing2}`;
+  if (columns.some(({ generated }) => generated)) return "has a computed column";
+  const isNew = ({ name: name2, required }) => required && !known.includes(name2) && name2 !== WORKSPACE.column;
+  return columns.some(isNew) ? "needs a column that is not known here" : null;
+}
+
+// src/adapters/tracking/database-insert.ts
+function insertRows(database, table2, rows, onConflict = "") {
+  for (const row of rows) {
+    const columns = Object.keys(row);
+    const names = columns.map((column) => `"${column}"`).join(", ");
+    const places = columns.map(() => "?").join(", ");
+    database.prepare(`INSERT INTO "${table2}" (${names}) VALUES (${places}) ${onConflict}`).run(...Object.values(row));
+  }
+}
+
+// src/adapters/tracking/database-schema.ts
+var TYPE = external_exports.object({ type: external_exports.string() }).optional();
+var COLUMNS = external_exports.array(
+  external_exports.object({ name: external_exports.string(), notnull: external_exports.bigint(), dflt_value: external_exports.string().nullable(), hidden: external_exports.bigint() })
+);
+var COUNT4 = external_exports.object({ count: external_exports.bigint() });
+function checkSchema(file, database) {
+  const tables = /* @__PURE__ */ new Map();
+  for (const name2 of Object.keys(TABLES)) {
+    const table2 = findTable(database, name2);
+    if (table2 !== null) tables.set(name2, table2);
+  }
+  const unknown = whatIsUnknown(tables);
+  if (unknown === null) return;
+  throw new ConfigError(
+    `${file.shownAs}: is not a database of MLflow 2.22 or later: ${unknown}`,
+    tables.size < Object.keys(TABLES).length ? `Bring it up to date with \`mlflow db upgrade ${file.shownAs}\`, after a backup; or set the input \`tracking-uri\` to another database or to a directory.` : "Set the input `tracking-uri` to another database, to a directory, or to the MLflow server of this database."
+  );
+}
+function hasWorkspaces(database) {
+  return columnsOf(database, "experiments").some(({ name: name2 }) => name2 === WORKSPACE.column);
+}
+function findTable(database, name2) {
+  const found2 = TYPE.parse(
+    database.prepare("SELECT type FROM pragma_table_list WHERE schema = 'main' AND name = ?").get(name2)
+  );
+  if (found2 === void 0) return null;
+  const triggers = database.prepare("SELECT count(*) AS count FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) = ?").get(name2);
+  const columns = columnsOf(database, name2).map((column) => ({
+    name: column.name,
+    required: column.notnull !== 0n && column.dflt_value === null,
+    generated: column.hidden !== 0n
+  }));
+  return { type: found2.type, columns, triggers: Number(COUNT4.parse(triggers).count) };
+}
+function columnsOf(database, table2) {
+  return COLUMNS.parse(
+    database.prepare(`SELECT name, "notnull", dflt_value, hidden FROM pragma_table_xinfo(?)`).all(table2)
+  );
+}
+
+// src/adapters/tracking/database-experiments.ts
+var FOUND = external_exports.object({ id: external_exports.string(), stage: external_exports.string(), location: external_exports.string().nullable() }).optional();
+var CREATED = external_exports.object({ id: external_exports.string() });
+var COUNT5 = external_exports.object({ count: external_exports.bigint() });
+function findExperiment(file, database, name2) {
+  const inWorkspace = hasWorkspaces(database) ? `AND ${WORKSPACE.column} = '${WORKSPACE.value}'` : "";
+  const row = database.prepare(
+    `SELECT CAST(experiment_id AS TEXT) AS id, lifecycle_stage AS stage, artifact_location AS location
+       FROM experiments WHERE name = ? ${inWorkspace} LIMIT 1`
+  ).get(name2);
+  const found2 = FOUND.safeParse(row);
+  if (!found2.success) throw unreadable2(file, name2);
+  if (found2.data === void 0) return null;
+  const { id, stage, location } = found2.data;
+  if (!isExperimentId2(id)) throw unreadable2(file, name2);
+  if (stage === "active") return { id, location };
+  throw new HistoryError(
+    `the experiment ${quote(name2)} was deleted in MLflow (${file.shownAs}), and MLflow keeps its name taken`,
+    `Run \`MLFLOW_TRACKING_URI=${file.shownAs} mlflow experiments restore --experiment-id ${id}\`, or set the input \`experiment\` to another name.`
+  );
+}
+function isExperimentId2(id) {
+  return /^\d{1,19}$/.test(id) && BigInt(id) < 2n ** 63n;
+}
+function createExperiment(database, name2, locationOf, now) {
+  const { count } = COUNT5.parse(database.prepare("SELECT count(*) AS count FROM experiments").get());
+  if (count === 0n) {
+    const first = { experiment_id: 0, artifact_location: locationOf("0"), ...experimentRow("Default", now) };
+    insertRows(database, "experiments", [first]);
+    if (name2 === "Default") return { id: "0", location: first.artifact_location };
+  }
+  insertRows(database, "experiments", [experimentRow(name2, now)]);
+  const { id } = CREATED.parse(database.prepare("SELECT CAST(last_insert_rowid() AS TEXT) AS id").get());
+  const location = locationOf(id);
+  database.prepare("UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?").run(location, BigInt(id));
+  return { id, location };
+}
+function unreadable2({ shownAs }, name2) {
+  return new HistoryError(
+    `the history is damaged: ${shownAs}: the experiment ${quote(name2)} cannot be read`,
+    "Restore the database from a backup, or set the input `experiment` to another name."
+  );
+}
+
+// src/adapters/tracking/database-file.ts
+import { statSync as statSync2 } from "node:fs";
+import { pathToFileURL as pathToFileURL2 } from "node:url";
+
+// src/adapters/tracking/load-quietly.ts
+async function loadQuietly(load2) {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = (...[warning, kind, ...rest]) => {
+    if (!isExperimental(warning, kind)) Reflect.apply(emitWarning, process, [warning, kind, ...rest]);
+  };
+  try {
+    return await load2();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+function isExperimental(warning, kind) {
+  const named = typeof kind === "object" && kind !== null && "type" in kind ? kind.type : kind;
+  const name2 = typeof warning === "object" && warning !== null && "name" in warning ? warning.name : named;
+  return name2 === "ExperimentalWarning";
+}
+
+// src/adapters/tracking/store-directory.ts
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync as lstatSync2,
+  opendirSync,
+  openSync,
+  readSync,
+  statSync
+} from "node:fs";
 
 // src/formats/mlflow/yaml.ts
 var import_yaml = __toESM(require_dist(), 1);
 var REPAIR_HINT = "Restore the file from an earlier copy, or remove its directory: MLflow itself stops at a file like this.";
 function writeYaml(values) {
   const keys = Object.keys(values).sort();
-  return keys.map((key) => `${key}: ${yamlValue(values[key])}
+  return keys.map((key) => `${key}:${yamlValue(values[key])}
 `).join("");
 }
 function yamlValue(value) {
-  if (typeof value !== "string") return JSON.stringify(value);
+  if (typeof value === "object" && value !== null && !("length" in value))
+    return Object.keys(value).sort().map((key) => `
+  ${key}: ${yamlText(value[key])}`).join("");
+  return ` ${typeof value === "string" ? yamlText(value) : JSON.stringify(value)}`;
+}
+function yamlText(value) {
   return JSON.stringify(value.toWellFormed()).replaceAll(
     /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
   );
 }
-function readYaml(text2, file) {
-  const parsed = parseScalars(text2);
-  if (parsed instanceof Map) return parsed;
-  const found2 = text2.trim() === "" ? "is empty" : "is not a YAML mapping";
+function readYaml(text3, file) {
+  const parsed2 = readPlainLines(text3) ?? parseScalars(text3);
+  if (parsed2 instanceof Map) return parsed2;
+  const found2 = text3.trim() === "" ? "is empty" : "is not a YAML mapping";
   throw new MalformedFileError(file, found2, REPAIR_HINT);
 }
-function parseScalars(text2) {
+var PLAIN_LINE = /^([a-z_]+): (?:"([ !#-[\]-~]*)"|'([ !-&(-~]*)'|([A-Za-z0-9](?:[\w./-]|:(?=[\w./-]))*)|(-\d+)|(\[\]))$/;
+function readPlainLines(text3) {
+  if (!text3.endsWith("\n")) return null;
+  const values = /* @__PURE__ */ new Map();
+  for (const line3 of text3.slice(0, -1).split("\n")) {
+    const [, key, doubleQuoted, singleQuoted, word, negative, list2] = PLAIN_LINE.exec(line3) ?? [];
+    if (key === void 0) return null;
+    values.set(key, list2 === void 0 ? doubleQuoted ?? singleQuoted ?? word ?? negative : []);
+  }
+  return values;
+}
+function parseScalars(text3) {
   try {
-    const document = (0, import_yaml.parseDocument)(text2, { schema: "failsafe", uniqueKeys: false, prettyErrors: false });
+    const document = (0, import_yaml.parseDocument)(text3, { schema: "failsafe", uniqueKeys: false, prettyErrors: false });
     return document.errors.length === 0 ? document.toJS({ mapAsMap: true, maxAliasCount: 0 }) : null;
   } catch {
     return null;
   }
 }
 
+// src/adapters/tracking/store-directory.ts
+var MAX_ENTRIES = 5e4;
+var MAX_PATH_CHARACTERS = 1e3;
+function locate(store, relative4) {
+  return relative4 === "" ? store.path : `${store.path}/${relative4}`;
+}
+function listDirectory(store, relative4) {
+  const path2 = locate(store, relative4);
+  try {
+    const found2 = relative4 === "" ? statSync(path2) : lstatSync2(path2);
+    if (found2.isDirectory()) return entriesOf2(path2, relative4);
+    throw new MalformedFileError(relative4, "is not a directory", REPAIR_HINT);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw unreadable3(store, relative4, error);
+    if (lstatSync2(path2, { throwIfNoEntry: false }) === void 0) return [];
+    throw new MalformedFileError(relative4, "is a link to a place that does not exist", REPAIR_HINT);
+  }
+}
+function entriesOf2(path2, relative4) {
+  const entries2 = [];
+  const directory = opendirSync(path2);
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+      if (entries2.length === MAX_ENTRIES)
+        throw new MalformedFileError(relative4, `holds more than ${MAX_ENTRIES} entries`, REPAIR_HINT);
+      entries2.push(entry);
+    }
+  } finally {
+    directory.closeSync();
+  }
+  return entries2;
+}
+function listOrThrow(store, relative4) {
+  return orDamaged(store, () => listDirectory(store, relative4));
+}
+function orDamaged(store, read) {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof MalformedFileError ? damaged(store, error) : error;
+  }
+}
+function hasMeta(store, relative4) {
+  return listDirectory(store, relative4).some(isMeta);
+}
+function isMeta(entry) {
+  return entry.name === "meta.yaml";
+}
+function readText(store, relative4, maxBytes) {
+  const path2 = locate(store, relative4);
+  const malformed3 = (found2) => new MalformedFileError(relative4, found2, REPAIR_HINT);
+  try {
+    if (NO_FOLLOW === 0 && !lstatSync2(path2).isFile()) throw malformed3(NO_REGULAR_FILE);
+    const file = openSync(path2, constants.O_RDONLY | NO_FOLLOW | NO_WAITING);
+    try {
+      const found2 = fstatSync(file);
+      if (!found2.isFile()) throw malformed3(NO_REGULAR_FILE);
+      if (found2.size > maxBytes) throw malformed3(`holds ${found2.size} bytes; at most ${maxBytes} are read`);
+      return UTF8.decode(bytesOf(file, found2.size));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    const code2 = codeOf(error) ?? "";
+    if (code2 === "ENOENT" || code2 === "ENOTDIR") return null;
+    if (code2 === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed3("is not UTF-8 text");
+    if (REFUSED_BY_OPENING.has(code2)) throw malformed3(NO_REGULAR_FILE);
+    throw unreadable3(store, relative4, error);
+  }
+}
+var NO_REGULAR_FILE = "is not a regular file";
+var NO_FOLLOW = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;
+var NO_WAITING = process.platform === "win32" ? 0 : constants.O_NONBLOCK;
+var REFUSED_BY_OPENING = /* @__PURE__ */ new Set(["ELOOP", "EMLINK", "ENXIO", "EOPNOTSUPP"]);
+var UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+var SMALL_FILE = Buffer.allocUnsafe(64 * 1024);
+function bytesOf(file, size) {
+  const bytes = size <= SMALL_FILE.length ? SMALL_FILE : Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(file, bytes, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
+}
+function filesBelow(store, relative4) {
+  const files = [];
+  const folders2 = [""];
+  for (let folder = folders2.pop(); folder !== void 0; folder = folders2.pop()) {
+    for (const entry of listDirectory(store, joined2(relative4, folder))) {
+      const path2 = joined2(folder, entry.name);
+      const wrong = whatIsWrong3(entry, path2, files.length + folders2.length);
+      if (wrong !== null) throw new MalformedFileError(joined2(relative4, path2), wrong, REPAIR_HINT);
+      (entry.isDirectory() ? folders2 : files).push(path2);
+    }
+  }
+  return files;
+}
+function whatIsWrong3(entry, path2, count) {
+  if (!entry.isDirectory() && !entry.isFile()) return "is neither a file nor a directory";
+  if (path2.length > MAX_PATH_CHARACTERS) return "is nested too deeply";
+  return count >= MAX_ENTRIES ? `is one of more than ${MAX_ENTRIES} files` : null;
+}
+function joined2(folder, name2) {
+  return folder === "" || name2 === "" ? `${folder}${name2}` : `${folder}/${name2}`;
+}
+function shownPath(relative4) {
+  return /^[\w./ -]*$/.test(relative4) ? relative4 : quote(relative4);
+}
+function damaged(store, error) {
+  return new HistoryError(
+    `the history is damaged: ${store.shownAs}${shownPath(error.file)}: ${foundIn(error)}`,
+    "Restore it from an earlier copy of the history, or move it out of the tracking directory if it is of no use.",
+    { cause: error }
+  );
+}
+function foundIn(error) {
+  return error.message.slice(`${error.file}: `.length);
+}
+function unreadable3(store, relative4, error) {
+  const code2 = codeOf(error);
+  if (code2 === null) return error;
+  return new HistoryError(
+    `${store.shownAs}${shownPath(relative4)}: cannot be read or written (${code2})`,
+    "Check the input `tracking-uri`, the permissions of that directory and the space on its disk.",
+    { cause: error }
+  );
+}
+function codeOf(error) {
+  if (typeof error !== "object" || error === null || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
+}
+
+// src/adapters/tracking/database-file.ts
+var BUSY_TIMEOUT_MS = 2e4;
+var MAX_HEAP_BYTES = 256 * 1024 * 1024;
+async function withDatabase(file, work) {
+  const database = await openDatabase(file);
+  try {
+    return await work(database);
+  } catch (error) {
+    throw unusable(file, error);
+  } finally {
+    database.close();
+  }
+}
+async function openDatabase(file) {
+  const { DatabaseSync: Database } = await loadQuietly(async () => await import("node:sqlite"));
+  requireFile(file);
+  const url = new URL(pathToFileURL2(file.path));
+  url.searchParams.set("mode", "rw");
+  let database = null;
+  try {
+    database = new Database(url, {
+      timeout: BUSY_TIMEOUT_MS,
+      enableForeignKeyConstraints: true,
+      // Ids are 64-bit integers.
+      readBigInts: true
+    });
+    database.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;");
+    database.exec(`PRAGMA hard_heap_limit = ${MAX_HEAP_BYTES};`);
+    checkSchema(file, database);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw unusable(file, error);
+  }
+}
+async function inTransaction(database, work) {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = await work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}
+function requireFile({ path: path2, shownAs }) {
+  const found2 = statSync2(path2, { throwIfNoEntry: false });
+  if (found2?.isFile() === true) return;
+  if (found2 !== void 0)
+    throw new ConfigError(
+      `${shownAs}: is not a file`,
+      "Set the input `tracking-uri` to the database of MLflow."
+    );
+  throw new ConfigError(
+    `${shownAs}: there is no such file, and model-monitor creates no database`,
+    `Create it once with \`mlflow db upgrade ${shownAs}\` (MLflow 2: \`MLFLOW_TRACKING_URI=${shownAs} mlflow experiments search\`), or check the input \`tracking-uri\`.`
+  );
+}
+var REASONS = new Map([
+  ...[3, 8, 14, 23].map(
+    (code2) => [code2, cannot("be opened for writing", "make the file and its folder writable for this step")]
+  ),
+  ...[5, 6].map(
+    (code2) => [
+      code2,
+      cannot(
+        `be locked within ${BUSY_TIMEOUT_MS / 1e3} seconds, because another program is writing to it`,
+        "wait until that program has ended and run the job again"
+      )
+    ]
+  ),
+  [
+    7,
+    cannot(
+      "be read within the limit of memory",
+      "restore it from a backup: MLflow writes nothing of that size"
+    )
+  ],
+  [10, cannot("be read or written by this machine", "look at its disk")],
+  [11, cannot("be used, because it is damaged", "restore it from a backup")],
+  [13, cannot("grow, because the disk is full", "make room on the disk")],
+  [
+    26,
+    cannot(
+      "be read, because it is not an SQLite database",
+      "look at what it holds; a Git LFS pointer needs `lfs: true` at the checkout"
+    )
+  ]
+]);
+function cannot(what, todo) {
+  return [`cannot ${what}`, `Nothing was written: ${todo}.`];
+}
+function unusable(file, error) {
+  if (error instanceof MonitorError) return error;
+  const number3 = resultCodeOf(error);
+  const code2 = number3 === null ? codeOf(error) : `SQLite code ${number3}`;
+  if (code2 === null || code2.startsWith("ERR_")) return error;
+  const [reason, hint2] = REASONS.get((number3 ?? 0) & 255) ?? [
+    `cannot be read or written (${code2})`,
+    "Check the input `tracking-uri`, the permissions of that file and the space on its disk."
+  ];
+  return new HistoryError(`${file.shownAs}: ${reason}`, hint2, { cause: error });
+}
+function resultCodeOf(error) {
+  if (typeof error !== "object" || error === null || !("errcode" in error)) return null;
+  return typeof error.errcode === "number" ? error.errcode : null;
+}
+
+// src/adapters/tracking/database-inputs.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+
+// src/formats/mlflow/database-inputs.ts
+function datasetRow(input, experimentId, datasetId2) {
+  return {
+    dataset_uuid: datasetId2,
+    experiment_id: BigInt(experimentId),
+    name: input.name,
+    digest: input.digest,
+    dataset_source_type: input.sourceType,
+    dataset_source: input.source,
+    dataset_schema: null,
+    dataset_profile: input.profile
+  };
+}
+function inputRows({ context }, ids) {
+  const { inputId, datasetId: datasetId2, runId } = ids;
+  return /* @__PURE__ */ new Map([
+    [
+      "inputs",
+      {
+        input_uuid: inputId,
+        source_type: "DATASET",
+        source_id: datasetId2,
+        destination_type: "RUN",
+        destination_id: runId
+      }
+    ],
+    ["input_tags", { input_uuid: inputId, name: "mlflow.data.context", value: context }]
+  ]);
+}
+
+// src/adapters/tracking/database-inputs.ts
+function insertInputs(database, inputs, { runId, experimentId }) {
+  for (const input of inputs) {
+    const row = datasetRow(input, experimentId, newId());
+    insertRows(database, "datasets", [row], "ON CONFLICT (experiment_id, name, digest) DO NOTHING");
+    const datasetId2 = idOf(database, input, experimentId);
+    for (const [table2, one] of inputRows(input, { inputId: newId(), datasetId: datasetId2, runId }))
+      insertRows(database, table2, [one]);
+  }
+}
+function idOf(database, { name: name2, digest }, experimentId) {
+  const row = database.prepare("SELECT dataset_uuid AS id FROM datasets WHERE experiment_id = ? AND name = ? AND digest = ?").get(BigInt(experimentId), name2, digest);
+  return String(row?.["id"]);
+}
+function newId() {
+  return randomUUID2().replaceAll("-", "");
+}
+
+// src/adapters/tracking/database-runs.ts
+var MAX_RUNS2 = 5e4;
+var MAX_RUN_BYTES = 64 * 1024 * 1024;
+var MAX_RUN_ENTRIES = 5e4;
+var OURS = "key GLOB 'model_monitor.*'";
+var LISTED = external_exports.array(external_exports.object({ id: external_exports.string(), start: external_exports.unknown() }));
+var SIZE = external_exports.object({ entries: external_exports.bigint(), bytes: external_exports.bigint() });
+var ANSWER = external_exports.object({ answer: external_exports.bigint() });
+var DatabaseRuns = class {
+  #file;
+  #skipped = /* @__PURE__ */ new Map();
+  constructor(file) {
+    this.#file = file;
+  }
+  get skipped() {
+    return [...this.#skipped.values()];
+  }
+  /**
+   * FINISHED, not deleted runs, newest first, then by run id; the values of a run are read when it is asked for.
+   * @throws HistoryError naming the run, when one of ours is damaged
+   */
+  *pastRuns(database, experimentId) {
+    for (const run of listFinished(database, experimentId)) {
+      const past = this.#readOrSkip(database, run, () => readRun(database, run));
+      if (past !== null) yield past;
+    }
+  }
+  /** Start of the newest of them, in milliseconds since 1970 UTC; null when there is none. */
+  newestStart(database, experimentId) {
+    for (const run of listFinished(database, experimentId)) {
+      const start = this.#readOrSkip(database, run, () => startOf2(run));
+      if (start !== null) return start;
+    }
+    return null;
+  }
+  /** Reads every run of ours in full, so that a damaged history is found before anything is written. */
+  checkOurs(database, experimentId) {
+    for (const run of listFinished(database, experimentId))
+      if (isOurs(database, run.id)) this.#readOrSkip(database, run, () => readRun(database, run));
+  }
+  #readOrSkip(database, run, read) {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof MalformedFileError)) throw error;
+      if (isOurs(database, run.id)) throw damaged2(this.#file, error);
+      this.#skipped.set(run.id, { path: error.file, reason: foundIn(error) });
+      return null;
+    }
+  }
+};
+function listFinished(database, experimentId) {
+  const rows = database.prepare(
+    `SELECT substr(CAST(run_uuid AS TEXT), 1, 300) AS id,
+         CASE typeof(start_time) WHEN 'integer' THEN start_time END AS start
+       FROM runs WHERE experiment_id = ? AND status = 'FINISHED' AND lifecycle_stage = 'active'
+       ORDER BY start_time DESC, run_uuid ASC LIMIT ${MAX_RUNS2}`
+  ).all(BigInt(experimentId));
+  return LISTED.parse(rows);
+}
+function readRun(database, run) {
+  const startTime = startOf2(run);
+  checkSize(database, run.id);
+  const where = shown(run.id);
+  const rows = (table2, columns) => database.prepare(`SELECT ${columns} FROM ${table2} WHERE run_uuid = ?`).all(run.id);
+  const metrics = readMetricRows(rows("latest_metrics", "key, value, is_nan"), where);
+  const params = readTextRows(rows("params", "key, value"), where);
+  const tags = readTextRows(rows("tags", "key, value"), where);
+  if (metrics.size === 0 && isOurs(database, run.id))
+    throw new MalformedFileError(where, "holds no metric", DATABASE_REPAIR_HINT);
+  return { runId: run.id, startTime, metrics, params, tags };
+}
+function startOf2({ id, start }) {
+  if (!isRunId(id)) throw new MalformedFileError(shown(id), "is no id of MLflow", DATABASE_REPAIR_HINT);
+  return readStartTime(start, shown(id));
+}
+function checkSize(database, runId) {
+  const parts = ["latest_metrics", "params", "tags"].map(sizesIn).join(" UNION ALL ");
+  const { entries: entries2, bytes } = SIZE.parse(
+    database.prepare(`SELECT count(*) AS entries, coalesce(sum(bytes), 0) AS bytes FROM (${parts})`).get({ ":run": runId })
+  );
+  const wrong = (found2) => new MalformedFileError(shown(runId), found2, DATABASE_REPAIR_HINT);
+  if (entries2 > MAX_RUN_ENTRIES)
+    throw wrong(`has ${entries2} metrics, params and tags; at most ${MAX_RUN_ENTRIES} are read`);
+  if (bytes > MAX_RUN_BYTES) throw wrong(`holds ${bytes} bytes; at most ${MAX_RUN_BYTES} are read`);
+}
+function sizesIn(table2) {
+  return `SELECT octet_length(key) + octet_length(value) AS bytes FROM ${table2} WHERE run_uuid = :run`;
+}
+function isOurs(database, runId) {
+  const row = database.prepare(`SELECT ${hasOurs("params")} OR ${hasOurs("tags")} AS answer`).get({ ":run": runId });
+  return ANSWER.parse(row).answer === 1n;
+}
+function hasOurs(table2) {
+  return `EXISTS (SELECT 1 FROM ${table2} WHERE run_uuid = :run AND ${OURS})`;
+}
+function shown(runId) {
+  return `run ${isRunId(runId) ? runId : quote(runId)}`;
+}
+function damaged2({ shownAs }, error) {
+  return new HistoryError(`the history is damaged: ${shownAs}: ${error.message}`, error.hint, {
+    cause: error
+  });
+}
+
+// src/adapters/tracking/place-directory.ts
+import { lstat, mkdir as mkdir2, readdir as readdir2, rename as rename2, rm, writeFile as writeFile2 } from "node:fs/promises";
+import { basename, dirname as dirname3, join as join4 } from "node:path";
+var MARKER = "meta.yaml";
+async function placeDirectory({ files, target, stagingParent }) {
+  const staging = join4(stagingParent, stagingName());
+  const built = join4(staging, basename(target));
+  try {
+    await mkdir2(staging);
+    await writeFiles(built, files, { recursive: false });
+    await rename2(built, target);
+    return true;
+  } catch (error) {
+    if (await exists(join4(target, MARKER))) return false;
+    if (!["EXDEV", "EEXIST", "ENOTEMPTY"].includes(codeOf(error) ?? "")) throw error;
+    await buildInPlace(target, files);
+    return true;
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+async function buildInPlace(target, files) {
+  const others = new Map(files);
+  others.delete(MARKER);
+  await writeFiles(target, others, { recursive: true });
+  const marker = files.get(MARKER);
+  if (marker !== void 0)
+    await replaceFile({ path: join4(target, MARKER), content: marker, temporaryIn: target });
+}
+async function writeFiles(root, files, making) {
+  for (const folder of foldersOf(files.keys())) await mkdir2(join4(root, folder), making);
+  for (const [path2, content] of files) await writeFile2(join4(root, path2), content, "utf8");
+}
+function foldersOf(paths) {
+  const folders2 = /* @__PURE__ */ new Set([""]);
+  for (const path2 of paths)
+    for (let slash = path2.indexOf("/"); slash > 0; slash = path2.indexOf("/", slash + 1))
+      folders2.add(path2.slice(0, slash));
+  return folders2;
+}
+async function replaceFile(file) {
+  const temporary = join4(file.temporaryIn, temporaryName());
+  try {
+    await writeFile2(temporary, file.content, "utf8");
+    await mkdir2(dirname3(file.path), { recursive: true });
+    await rename2(temporary, file.path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+async function removeAbandonedStaging(stagingParent, now) {
+  for (const name2 of await readdir2(stagingParent)) {
+    const path2 = join4(stagingParent, name2);
+    if (!isAbandoned(path2, name2, now)) continue;
+    const aside = join4(stagingParent, stagingName());
+    await rename2(path2, aside).then(async () => await rm(aside, { recursive: true, force: true })).catch(() => null);
+  }
+}
+async function exists(path2) {
+  return await lstat(path2).then(
+    () => true,
+    () => false
+  );
+}
+
+// src/adapters/tracking/mlflow-database.ts
+var MlflowDatabase = class {
+  #options;
+  #file;
+  #artifacts;
+  #runs;
+  constructor(options) {
+    this.#options = options;
+    this.#file = options.file;
+    this.#artifacts = new DatabaseArtifacts(options.file, options.workspace);
+    this.#runs = new DatabaseRuns(options.file);
+  }
+  get location() {
+    return this.#file.shownAs;
+  }
+  get skippedRuns() {
+    return this.#runs.skipped;
+  }
+  /**
+   * @throws ConfigError when the experiment's name does not fit, the database is missing or holds other tables, or its
+   *   artifacts are not kept in files; HistoryError when it is damaged, locked or cannot be written: nothing is written then
+   */
+  async publish(experiment, run) {
+    checkExperimentName(experiment);
+    return await withDatabase(this.#file, async (database) => {
+      const found2 = findExperiment(this.#file, database, experiment);
+      if (found2 !== null) this.#runs.checkOurs(database, found2.id);
+      await removeAbandonedStaging(this.#artifacts.root, this.#options.now());
+      return await this.#publishInto(database, experiment, run);
+    });
+  }
+  /** @throws HistoryError when a run of ours is damaged or the database cannot be read */
+  async *pastRuns(experimentId) {
+    checkId(isExperimentId2(experimentId), experimentId);
+    const database = await openDatabase(this.#file);
+    try {
+      yield* this.#runs.pastRuns(database, experimentId);
+    } catch (error) {
+      throw unusable(this.#file, error);
+    } finally {
+      database.close();
+    }
+  }
+  /** @throws MalformedFileError when it is too large, no regular file or not UTF-8, HistoryError when it cannot be read */
+  async readArtifact({ runId }, path2, maxBytes) {
+    checkId(isRunId(runId), runId);
+    checkKeys("artifacts", [path2]);
+    return await withDatabase(this.#file, async (database) => {
+      const folder = { path: this.#folderOf(database, runId), shownAs: `artifacts of run ${runId}: ` };
+      return readText(folder, path2, maxBytes);
+    });
+  }
+  /** @throws HistoryError as `newestStart` does */
+  async findExperiment(experiment) {
+    return await withDatabase(
+      this.#file,
+      async (database) => findExperiment(this.#file, database, experiment)?.id ?? null
+    );
+  }
+  /** @throws HistoryError as `publish` does: a database that cannot be read is never one without runs */
+  async newestStart(experiment) {
+    return await withDatabase(this.#file, async (database) => {
+      const found2 = findExperiment(this.#file, database, experiment);
+      return found2 === null ? null : this.#runs.newestStart(database, found2.id);
+    });
+  }
+  /** @throws HistoryError when the run is gone, an artifact differs from the published one, or nothing can be written */
+  async amend(run, { artifacts = /* @__PURE__ */ new Map(), tags = /* @__PURE__ */ new Map() }) {
+    checkId(isRunId(run.runId), run.runId);
+    checkKeys("artifacts", artifacts.keys());
+    const rows = textRows("tags", tags, run.runId);
+    await withDatabase(this.#file, async (database) => {
+      const folder = this.#folderOf(database, run.runId);
+      for (const [path2, content] of artifacts) await this.#addArtifact(folder, path2, content);
+      await inTransaction(
+        database,
+        async () => insertRows(
+          database,
+          "tags",
+          rows,
+          "ON CONFLICT (key, run_uuid) DO UPDATE SET value = excluded.value"
+        )
+      );
+    });
+  }
+  /** The rows of a run, then its artifacts; the commit follows at once. */
+  async #publishInto(database, name2, run) {
+    let placed = null;
+    try {
+      return await inTransaction(database, async () => {
+        const { folder, ...published } = this.#insert(database, name2, run);
+        placed = folder;
+        await this.#placeArtifacts(folder, run.artifacts);
+        return published;
+      });
+    } catch (error) {
+      if (placed !== null) await rm2(placed, { recursive: true, force: true });
+      throw error;
+    }
+  }
+  #insert(database, name2, run) {
+    const experiment = findExperiment(this.#file, database, name2) ?? createExperiment(database, name2, (id) => this.#artifacts.locationOf(id), this.#options.now());
+    const runId = randomUUID3().replaceAll("-", "");
+    const { folder, uri } = this.#artifacts.placeOf(experiment, runId);
+    const rows = runRows(run, { runId, experimentId: experiment.id, artifactUri: uri });
+    for (const [table2, ofTable] of rows) insertRows(database, table2, ofTable);
+    insertInputs(database, run.inputs, { runId, experimentId: experiment.id });
+    return { runId, experimentId: experiment.id, folder };
+  }
+  async #placeArtifacts(folder, artifacts) {
+    const files = new Map([...artifacts].map(([path2, content]) => [`artifacts/${path2}`, content]));
+    await mkdir3(dirname4(folder), { recursive: true });
+    await placeDirectory({ files, target: folder, stagingParent: this.#artifacts.root });
+  }
+  async #addArtifact(folder, path2, content) {
+    const target = join5(folder, ...path2.split("/"));
+    const published = await readFile3(target, "utf8").catch((error) => {
+      if (codeOf(error) === "ENOENT") return null;
+      throw error;
+    });
+    if (published === content) return;
+    if (published !== null)
+      throw new HistoryError(
+        `${this.location}: an artifact of the run is there already with other content; a published artifact never changes`,
+        "Start a new run instead of adding to this one again."
+      );
+    await replaceFile({ path: target, content, temporaryIn: dirname4(folder) });
+  }
+  /** Where the artifacts of a run are. @throws HistoryError when the run is not there any more */
+  #folderOf(database, runId) {
+    const row = database.prepare("SELECT artifact_uri AS uri FROM runs WHERE run_uuid = ? AND lifecycle_stage = 'active'").get(runId);
+    const uri = row?.["uri"];
+    const folder = typeof uri === "string" ? this.#artifacts.pathOfRun(uri) : null;
+    if (folder !== null) return folder;
+    throw new HistoryError(
+      `${this.location}: the run ${runId} is not there any more`,
+      "Let nothing remove or change runs in the database while model-monitor is at work."
+    );
+  }
+};
+function checkId(isValid, id) {
+  if (!isValid) throw new RangeError(`${JSON.stringify(id)} is not an id of MLflow`);
+}
+
+// src/adapters/tracking/mlflow-files.ts
+import { randomUUID as randomUUID4 } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { mkdir as mkdir4, realpath } from "node:fs/promises";
+import { basename as basename2, dirname as dirname5 } from "node:path";
+
+// src/formats/history/copy.ts
+import { createHash as createHash3 } from "node:crypto";
+
+// src/formats/mlflow/experiment.ts
+import { createHash as createHash2 } from "node:crypto";
+
 // src/formats/mlflow/meta-fields.ts
 function wholeNumber(what) {
   const error = `must be ${what}`;
-  return external_exports.string({ error }).regex(/^-?\d{1,16}(?:\.\d*)?$/, { error }).transform((text2) => Math.trunc(Number(text2)));
+  return external_exports.string({ error }).regex(/^-?\d{1,16}(?:\.\d*)?$/, { error }).transform((text3) => Math.trunc(Number(text3)));
 }
-function readFields(schema, text2, file) {
-  const yaml = readYaml(text2, file);
+function readFields(schema, text3, file) {
+  const yaml = readYaml(text3, file);
   const known = Object.keys(schema.shape).filter((key) => yaml.has(key));
   const result = schema.safeParse(Object.fromEntries(known.map((key) => [key, yaml.get(key)])));
   if (result.success) return result.data;
   const { path: path2, message } = result.error.issues[0];
   throw new MalformedFileError(
     file,
-    `${String(path2[0])} ${shown(yaml.get(path2[0]))}; it ${message}`,
+    `${String(path2[0])} ${shown2(yaml.get(path2[0]))}; it ${message}`,
     REPAIR_HINT
   );
 }
@@ -3304,11 +7123,11 @@ function checkRepeats(field, found2, directory, file) {
   if (found2 === directory) return;
   throw new MalformedFileError(
     file,
-    `${field} ${shown(found2)}; it must be the name of its directory, ${quote(directory)}`,
+    `${field} ${shown2(found2)}; it must be the name of its directory, ${quote(directory)}`,
     REPAIR_HINT
   );
 }
-function shown(found2) {
+function shown2(found2) {
   if (found2 === void 0) return "is missing";
   return `is ${typeof found2 === "string" ? quote(found2) : "not a scalar"}`;
 }
@@ -3320,12 +7139,13 @@ var META = external_exports.object({
   lifecycle_stage: external_exports.enum(["active", "deleted"], { error: "must be active or deleted" }),
   creation_time: wholeNumber("milliseconds since 1970").optional()
 });
+var UPDATE = external_exports.object({ last_update_time: wholeNumber("milliseconds since 1970").optional() });
 function experimentIdOf(name2, attempt3) {
   if (name2 === "Default" && attempt3 === 0) return "0";
   const hash = createHash2("sha256").update(attempt3 === 0 ? name2 : `${name2}
 ${attempt3}`, "utf8");
-  const digits = BigInt(`0x${hash.digest("hex")}`) % 900000000000000000n;
-  return String(digits + 100000000000000000n);
+  const digits2 = BigInt(`0x${hash.digest("hex")}`) % 900000000000000000n;
+  return String(digits2 + 100000000000000000n);
 }
 function writeExperimentMeta(experiment, store) {
   return writeYaml({
@@ -3337,8 +7157,8 @@ function writeExperimentMeta(experiment, store) {
     name: experiment.name
   });
 }
-function readExperimentMeta(text2, file, directory) {
-  const meta = readFields(META, text2, file);
+function readExperimentMeta(text3, file, directory) {
+  const meta = readFields(META, text3, file);
   checkRepeats("experiment_id", meta.experiment_id, directory, file);
   return {
     id: directory,
@@ -3347,123 +7167,13 @@ function readExperimentMeta(text2, file, directory) {
     creationTime: meta.creation_time ?? -1
   };
 }
-
-// src/formats/mlflow/names.ts
-var MAX_PARAM_CHARACTERS = 6e3;
-var MAX_TAG_CHARACTERS = 8e3;
-var MAX_EXPERIMENT_CHARACTERS = 500;
-var MAX_KEY_CHARACTERS = 250;
-var MAX_COMPONENT_BYTES = 255;
-var KEY = /^[\p{L}\p{N}_\-. /]+$/u;
-var EXPERIMENT_ID = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,63}$/u;
-var RUN_ID = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,255}$/u;
-var RESERVED_IN_EXPERIMENT = /* @__PURE__ */ new Set(["datasets", "models", "tags", "traces"]);
-var RESERVED_IN_STORE = /* @__PURE__ */ new Set(["models"]);
-function isExperimentId(name2) {
-  return EXPERIMENT_ID.test(name2) && !RESERVED_IN_STORE.has(name2);
-}
-function isRunId(name2) {
-  return RUN_ID.test(name2) && !RESERVED_IN_EXPERIMENT.has(name2);
-}
-function checkKeys(kind, keys) {
-  const seen = /* @__PURE__ */ new Set();
-  const folders = /* @__PURE__ */ new Set();
-  for (const key of keys) {
-    const wrong = whatIsWrong(key);
-    if (wrong !== null) throw new RangeError(`the ${kind} name ${JSON.stringify(key)} ${wrong}`);
-    const folded = key.toLowerCase();
-    if (seen.has(folded))
-      throw new RangeError(`two ${kind} names differ only in case: ${JSON.stringify(key)}`);
-    seen.add(folded);
-    for (let slash = folded.indexOf("/"); slash > 0; slash = folded.indexOf("/", slash + 1))
-      folders.add(folded.slice(0, slash));
+function readExperimentUpdate(text3, directory) {
+  try {
+    const { last_update_time: updated } = readFields(UPDATE, text3, directory);
+    return updated ?? 0;
+  } catch {
+    return 0;
   }
-  const clash = [...folders].find((folder) => seen.has(folder));
-  if (clash !== void 0)
-    throw new RangeError(`the ${kind} name ${JSON.stringify(clash)} is also the folder of another one`);
-}
-function whatIsWrong(key) {
-  if (!KEY.test(key)) return "must be letters, digits, spaces and _ - . /";
-  if (Array.from(key).length > MAX_KEY_CHARACTERS) return `is longer than ${MAX_KEY_CHARACTERS} characters`;
-  const components = key.split("/");
-  if (components.some((component) => component === "" || component === "." || component === ".."))
-    return 'has an empty, "." or ".." component';
-  if (components.some((component) => Buffer.byteLength(component) > MAX_COMPONENT_BYTES))
-    return `has a component longer than ${MAX_COMPONENT_BYTES} bytes`;
-  return null;
-}
-function checkExperimentName(name2) {
-  const length = Array.from(name2).length;
-  if (length >= 1 && length <= MAX_EXPERIMENT_CHARACTERS) return;
-  throw new ConfigError(
-    `the experiment name has ${length} characters; MLflow takes 1 to ${MAX_EXPERIMENT_CHARACTERS}`,
-    "Set the input `experiment` to a shorter name, or remove it to use `evaluation_runs`."
-  );
-}
-function cut(text2, limit) {
-  if (text2.length <= limit) return text2.toWellFormed();
-  const kept = text2.slice(0, limit - 1);
-  const halfPair = /[\uD800-\uDBFF]$/.test(kept);
-  return `${halfPair ? kept.slice(0, -1) : kept}\u2026`.toWellFormed();
-}
-
-// src/formats/mlflow/metric-lines.ts
-var INTEGER = /^[+-]?\d{1,20}$/;
-var DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-var NOT_FINITE = /^(?<sign>[+-]?)(?<kind>nan|inf|infinity)$/i;
-function writeMetricLine(timestamp, value) {
-  if (!Number.isFinite(value)) throw new RangeError(`a metric must be a finite number, not ${value}`);
-  return `${timestamp} ${pythonFloat(value)} 0
-`;
-}
-function pythonFloat(value) {
-  if (Object.is(value, -0)) return "-0.0";
-  const text2 = String(value);
-  return /^-?\d+$/.test(text2) ? `${text2}.0` : text2;
-}
-function currentValue(text2, file) {
-  let best = null;
-  let line3 = 0;
-  for (let start = 0; start < text2.length; line3++) {
-    const newline = text2.indexOf("\n", start);
-    const end = newline === -1 ? text2.length : newline;
-    const point = readLine(text2.slice(start, end), file, line3 + 1);
-    if (best === null || isLater(point, best)) best = point;
-    start = end + 1;
-  }
-  if (best === null)
-    throw new MalformedFileError(file, "is empty; a metric has at least one line", REPAIR_HINT);
-  return best.value;
-}
-function readLine(line3, file, number2) {
-  const fields = line3.trim().split(" ");
-  const timestamp = integer(fields[0]);
-  const value = pythonNumber(fields[1] ?? "");
-  const step = integer(fields[2] ?? "0");
-  if (timestamp !== null && value !== null && step !== null && fields.length !== 4)
-    return { timestamp, value, step };
-  throw new MalformedFileError(
-    file,
-    `line ${number2} is ${quote(line3)}, not "milliseconds value step"`,
-    REPAIR_HINT
-  );
-}
-function integer(text2) {
-  return INTEGER.test(text2) ? Number(text2) : null;
-}
-function pythonNumber(text2) {
-  if (DECIMAL.test(text2)) return Number(text2);
-  const { sign, kind } = NOT_FINITE.exec(text2)?.groups ?? {};
-  if (kind === void 0) return null;
-  if (kind.toLowerCase() === "nan") return Number.NaN;
-  return sign === "-" ? -Infinity : Infinity;
-}
-function isLater(point, than) {
-  if (Number.isNaN(point.value) || Number.isNaN(than.value))
-    return Number.isNaN(than.value) && !Number.isNaN(point.value);
-  if (point.step !== than.step) return point.step > than.step;
-  if (point.timestamp !== than.timestamp) return point.timestamp > than.timestamp;
-  return point.value > than.value;
 }
 
 // src/formats/mlflow/run-meta.ts
@@ -3497,8 +7207,8 @@ function writeRunMeta(place3, run) {
     user_id: run.userId
   });
 }
-function readRunMeta(text2, file, place3) {
-  const meta = readFields(META2, text2, file);
+function readRunMeta(text3, file, place3) {
+  const meta = readFields(META2, text3, file);
   checkRepeats("experiment_id", meta.experiment_id, place3.experimentId, file);
   checkRepeats("run_id", meta.run_id ?? meta.run_uuid, place3.runId, file);
   return {
@@ -3507,178 +7217,284 @@ function readRunMeta(text2, file, place3) {
     counts: meta.status === FINISHED && meta.lifecycle_stage === "active"
   };
 }
+function readRunLife(text3, place3) {
+  try {
+    const { start_time: startTime, lifecycle_stage: stage } = readFields(
+      META2,
+      text3,
+      `${place3.runId}/meta.yaml`
+    );
+    return { startTime, isDeleted: stage === "deleted" };
+  } catch {
+    return { startTime: 0, isDeleted: false };
+  }
+}
+
+// src/formats/history/copy.ts
+var REVISION_TAG = "model_monitor.revision";
+var TRASH = ".trash";
+var META3 = "meta.yaml";
+var EMPTY2 = /* @__PURE__ */ new Map();
+function readCopy(tree, savedAt) {
+  const experiments = /* @__PURE__ */ new Map();
+  const runs = /* @__PURE__ */ new Map();
+  for (const [id, { isDeleted, files }] of byExperiment(tree)) {
+    const folders2 = byFirstFolder(files);
+    const own = folders2.get("") ?? EMPTY2;
+    if (own.has(META3)) experiments.set(id, experimentCopy(id, { isDeleted, own, folders: folders2 }, savedAt));
+    for (const [runId, run] of folders2)
+      if (isRunId(runId) && run.has(META3)) runs.set(`${id}/${runId}`, runCopy(id, runId, run, savedAt));
+  }
+  return { experiments, runs };
+}
+function treeOf({ experiments, runs }) {
+  const tree = /* @__PURE__ */ new Map();
+  const put = (folder, files) => {
+    for (const [path2, content] of files) tree.set(`${folder}/${path2}`, content);
+  };
+  for (const [id, { state, files }] of experiments) {
+    put(folderOf(experiments, id), state.files);
+    put(folderOf(experiments, id), files);
+  }
+  for (const { experimentId, runId, meta, tags, files } of runs.values())
+    for (const part of [meta.files, tags.files, files])
+      put(`${folderOf(experiments, experimentId)}/${runId}`, part);
+  return tree;
+}
+function folderOf(experiments, id) {
+  return experiments.get(id)?.state.isDeleted === true ? `${TRASH}/${id}` : id;
+}
+function byExperiment(tree) {
+  const experiments = /* @__PURE__ */ new Map();
+  for (const [path2, content] of tree) {
+    const isDeleted = path2.startsWith(`${TRASH}/`);
+    const [id, rest] = splitOnce(isDeleted ? path2.slice(TRASH.length + 1) : path2);
+    if (rest === null || !isExperimentId(id)) continue;
+    const found2 = experiments.get(id) ?? { isDeleted, files: /* @__PURE__ */ new Map() };
+    if (found2.isDeleted && !isDeleted) found2.files.clear();
+    if (isDeleted && !found2.isDeleted) continue;
+    found2.isDeleted = isDeleted;
+    found2.files.set(rest, content);
+    experiments.set(id, found2);
+  }
+  return experiments;
+}
+function byFirstFolder(files) {
+  const folders2 = /* @__PURE__ */ new Map();
+  for (const [path2, content] of files) {
+    const [first, rest] = splitOnce(path2);
+    const folder = rest === null ? "" : first;
+    const inside2 = folders2.get(folder) ?? /* @__PURE__ */ new Map();
+    inside2.set(rest ?? first, content);
+    folders2.set(folder, inside2);
+  }
+  return folders2;
+}
+function splitOnce(path2) {
+  const slash = path2.indexOf("/");
+  return slash === -1 ? [path2, null] : [path2.slice(0, slash), path2.slice(slash + 1)];
+}
+function experimentCopy(id, {
+  isDeleted,
+  own,
+  folders: folders2
+}, savedAt) {
+  const meta = own.get(META3);
+  const files = new Map([[META3, meta], ...below("tags", folders2.get("tags") ?? EMPTY2)]);
+  const rank = [readExperimentUpdate(textOf2(meta), id), Number(isDeleted), savedAt, digestOf2(files)];
+  return {
+    state: { files, rank, isDeleted },
+    files: new Map(below("datasets", folders2.get("datasets") ?? EMPTY2))
+  };
+}
+function runCopy(experimentId, runId, all, savedAt) {
+  const meta = /* @__PURE__ */ new Map([[META3, all.get(META3)]]);
+  const tags = new Map([...all].filter(([path2]) => isTag(path2)));
+  const { isDeleted } = readRunLife(textOf2(all.get(META3)), { experimentId, runId });
+  const revision = revisionOf(tags);
+  return {
+    experimentId,
+    runId,
+    meta: { files: meta, rank: [Number(isDeleted), revision, savedAt, digestOf2(meta)] },
+    tags: { files: tags, rank: [revision, savedAt, digestOf2(tags)] },
+    files: new Map([...all].filter(([path2]) => path2 !== META3 && !isTag(path2)))
+  };
+}
+function isTag(path2) {
+  return path2.startsWith("tags/");
+}
+function revisionOf(tags) {
+  const text3 = tags.get(`tags/${REVISION_TAG}`);
+  return text3 === void 0 || !/^\d{1,9}$/.test(textOf2(text3)) ? 0 : Number(textOf2(text3));
+}
+function below(folder, files) {
+  return [...files].map(([path2, content]) => [`${folder}/${path2}`, content]);
+}
+function digestOf2(files) {
+  const hash = createHash3("sha256");
+  for (const path2 of [...files.keys()].sort())
+    hash.update(`${path2}\0${files.get(path2).length}\0`).update(files.get(path2));
+  return hash.digest("hex");
+}
+function textOf2(content) {
+  return Buffer.from(content).toString("utf8");
+}
+
+// src/formats/mlflow/dataset-files.ts
+import { createHash as createHash4 } from "node:crypto";
+function datasetFile(input) {
+  const { name: name2, digest, source, profile, sourceType } = input;
+  return {
+    directory: `datasets/${datasetId(input)}`,
+    // An absent schema is written as null by MLflow too.
+    meta: writeYaml({ name: name2, digest, source, source_type: sourceType, schema: null, profile })
+  };
+}
+function inputFile(input, runId) {
+  const dataset = datasetId(input);
+  const meta = writeYaml({
+    source_type: "DATASET",
+    source_id: dataset,
+    destination_type: "RUN",
+    // Not the run: every MLflow up to 3.17 writes it so, and knows the run by the directory.
+    destination_id: dataset,
+    tags: { "mlflow.data.context": input.context }
+  });
+  return [`inputs/${md5(dataset, runId)}/meta.yaml`, meta];
+}
+function datasetId({ name: name2, digest }) {
+  return md5(name2, digest);
+}
+function md5(...texts) {
+  return createHash4("md5").update(texts.join(""), "utf8").digest("hex");
+}
+
+// src/formats/mlflow/metric-lines.ts
+var INTEGER = /^[+-]?\d{1,20}$/;
+var DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+var NOT_FINITE = /^(?<sign>[+-]?)(?<kind>nan|inf|infinity)$/i;
+function writeMetricLine({ timestamp, value, step }) {
+  if (!Number.isFinite(value)) throw new RangeError(`a metric must be a finite number, not ${value}`);
+  return `${timestamp} ${pythonFloat(value)} ${step}
+`;
+}
+function pythonFloat(value) {
+  if (Object.is(value, -0)) return "-0.0";
+  const text3 = String(value);
+  return /^-?\d+$/.test(text3) ? `${text3}.0` : text3;
+}
+function currentValue(text3, file) {
+  let best = null;
+  let line3 = 0;
+  for (let start = 0; start < text3.length; line3++) {
+    const newline = text3.indexOf("\n", start);
+    const end = newline === -1 ? text3.length : newline;
+    const point = readLine(text3.slice(start, end), file, line3 + 1);
+    if (best === null || isLater(point, best)) best = point;
+    start = end + 1;
+  }
+  if (best === null)
+    throw new MalformedFileError(file, "is empty; a metric has at least one line", REPAIR_HINT);
+  return best.value;
+}
+function readLine(line3, file, number3) {
+  const fields = line3.trim().split(" ");
+  const timestamp = integer(fields[0]);
+  const value = pythonNumber(fields[1] ?? "");
+  const step = integer(fields[2] ?? "0");
+  if (timestamp !== null && value !== null && step !== null && fields.length !== 4)
+    return { timestamp, value, step };
+  throw new MalformedFileError(
+    file,
+    `line ${number3} is ${quote(line3)}, not "milliseconds value step"`,
+    REPAIR_HINT
+  );
+}
+function integer(text3) {
+  return INTEGER.test(text3) ? Number(text3) : null;
+}
+function pythonNumber(text3) {
+  if (DECIMAL.test(text3)) return Number(text3);
+  const { sign, kind } = NOT_FINITE.exec(text3)?.groups ?? {};
+  if (kind === void 0) return null;
+  if (kind.toLowerCase() === "nan") return Number.NaN;
+  return sign === "-" ? -Infinity : Infinity;
+}
+function isLater(point, than) {
+  if (Number.isNaN(point.value) || Number.isNaN(than.value))
+    return Number.isNaN(than.value) && !Number.isNaN(point.value);
+  if (point.step !== than.step) return point.step > than.step;
+  if (point.timestamp !== than.timestamp) return point.timestamp > than.timestamp;
+  return point.value > than.value;
+}
 
 // src/formats/mlflow/run-files.ts
-var RUN_NAME_TAG = "mlflow.runName";
+var RUN_NAME_TAG2 = "mlflow.runName";
 function runFiles(record, place3) {
   checkTimes(record);
   const name2 = cut(record.name, MAX_TAG_CHARACTERS);
-  const tags = new Map(record.tags).set(RUN_NAME_TAG, name2);
+  const tags = new Map(record.tags).set(RUN_NAME_TAG2, name2);
   const metrics = new Map(
-    [...record.metrics].map(([key, value]) => [key, writeMetricLine(record.endTime, value)])
+    [...record.metrics].map(([key, value]) => [
+      key,
+      writeMetricLine({ timestamp: record.endTime, value, step: record.step })
+    ])
   );
   return new Map([
     ...section("metrics", metrics),
     ...section("params", shortened(record.params, MAX_PARAM_CHARACTERS)),
     ...section("tags", shortened(tags, MAX_TAG_CHARACTERS)),
     ...section("artifacts", record.artifacts),
+    ...record.inputs.map((input) => inputFile(input, place3.runId)),
     ["meta.yaml", writeRunMeta(place3, { ...record, name: name2 })]
   ]);
 }
 function amendmentFiles(amendment) {
   const tags = shortened(amendment.tags ?? /* @__PURE__ */ new Map(), MAX_TAG_CHARACTERS);
-  return { artifacts: below("artifacts", amendment.artifacts ?? /* @__PURE__ */ new Map()), tags: below("tags", tags) };
+  return { artifacts: below2("artifacts", amendment.artifacts ?? /* @__PURE__ */ new Map()), tags: below2("tags", tags) };
+}
+function artifactFile(path2) {
+  return [...below2("artifacts", /* @__PURE__ */ new Map([[path2, ""]])).keys()][0];
 }
 function section(name2, content) {
   if (content.size === 0) throw new RangeError(`a run must have at least one entry in ${name2}`);
-  return below(name2, content);
+  return below2(name2, content);
 }
-function below(name2, content) {
+function below2(name2, content) {
   checkKeys(name2, content.keys());
   return new Map([...content].map(([key, value]) => [`${name2}/${key}`, value]));
 }
 function shortened(values, limit) {
   return new Map([...values].map(([key, value]) => [key, cut(value, limit)]));
 }
-function checkTimes({ startTime, endTime }) {
+function checkTimes({ startTime, endTime, step }) {
   for (const time of [startTime, endTime])
     if (!Number.isSafeInteger(time)) throw new RangeError(`a time must be whole milliseconds, not ${time}`);
-}
-
-// src/adapters/tracking/store-directory.ts
-import { lstatSync as lstatSync2, opendirSync, readFileSync as readFileSync2, statSync } from "node:fs";
-import { join as join3 } from "node:path";
-var MAX_ENTRIES = 5e4;
-var MAX_PATH_CHARACTERS = 1e3;
-function locate(store, relative3) {
-  return join3(store.path, ...relative3.split("/"));
-}
-function listDirectory(store, relative3) {
-  const path2 = locate(store, relative3);
-  try {
-    const found2 = relative3 === "" ? statSync(path2) : lstatSync2(path2);
-    if (found2.isDirectory()) return entriesOf2(path2, relative3);
-    throw new MalformedFileError(relative3, "is not a directory", REPAIR_HINT);
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw unreadable2(store, relative3, error);
-    if (lstatSync2(path2, { throwIfNoEntry: false }) === void 0) return [];
-    throw new MalformedFileError(relative3, "is a link to a place that does not exist", REPAIR_HINT);
-  }
-}
-function entriesOf2(path2, relative3) {
-  const entries = [];
-  const directory = opendirSync(path2);
-  try {
-    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      if (entries.length === MAX_ENTRIES)
-        throw new MalformedFileError(relative3, `holds more than ${MAX_ENTRIES} entries`, REPAIR_HINT);
-      entries.push(entry);
-    }
-  } finally {
-    directory.closeSync();
-  }
-  return entries;
-}
-function listOrThrow(store, relative3) {
-  return orDamaged(store, () => listDirectory(store, relative3));
-}
-function orDamaged(store, read) {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof MalformedFileError ? damaged(store, error) : error;
-  }
-}
-function hasMeta(store, relative3) {
-  return listDirectory(store, relative3).some(isMeta);
-}
-function isMeta(entry) {
-  return entry.name === "meta.yaml";
-}
-function readText(store, relative3, maxBytes) {
-  const path2 = locate(store, relative3);
-  const malformed = (found2) => new MalformedFileError(relative3, found2, REPAIR_HINT);
-  try {
-    const found2 = lstatSync2(path2);
-    if (!found2.isFile()) throw malformed("is not a regular file");
-    if (found2.size > maxBytes) throw malformed(`holds ${found2.size} bytes; at most ${maxBytes} are read`);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path2));
-  } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
-    if (codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed("is not UTF-8 text");
-    throw unreadable2(store, relative3, error);
-  }
-}
-function filesBelow(store, relative3) {
-  const files = [];
-  const folders = [""];
-  for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
-    for (const entry of listDirectory(store, joined2(relative3, folder))) {
-      const path2 = joined2(folder, entry.name);
-      const wrong = whatIsWrong2(entry, path2, files.length + folders.length);
-      if (wrong !== null) throw new MalformedFileError(joined2(relative3, path2), wrong, REPAIR_HINT);
-      (entry.isDirectory() ? folders : files).push(path2);
-    }
-  }
-  return files;
-}
-function whatIsWrong2(entry, path2, count) {
-  if (!entry.isDirectory() && !entry.isFile()) return "is neither a file nor a directory";
-  if (path2.length > MAX_PATH_CHARACTERS) return "is nested too deeply";
-  return count >= MAX_ENTRIES ? `is one of more than ${MAX_ENTRIES} files` : null;
-}
-function joined2(folder, name2) {
-  return folder === "" || name2 === "" ? `${folder}${name2}` : `${folder}/${name2}`;
-}
-function shownPath(relative3) {
-  return /^[\w./ -]*$/.test(relative3) ? relative3 : quote(relative3);
-}
-function damaged(store, error) {
-  return new HistoryError(
-    `the history is damaged: ${store.shownAs}${shownPath(error.file)}: ${foundIn(error)}`,
-    "Restore it from an earlier copy of the history, or move it out of the tracking directory if it is of no use.",
-    { cause: error }
-  );
-}
-function foundIn(error) {
-  return error.message.slice(`${error.file}: `.length);
-}
-function unreadable2(store, relative3, error) {
-  const code2 = codeOf(error);
-  if (code2 === null) return error;
-  return new HistoryError(
-    `${store.shownAs}${shownPath(relative3)}: cannot be read or written (${code2})`,
-    "Check the input `tracking-uri`, the permissions of that directory and the space on its disk.",
-    { cause: error }
-  );
-}
-function codeOf(error) {
-  if (typeof error !== "object" || error === null || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
+  if (!Number.isSafeInteger(step)) throw new RangeError(`a step must be a whole number, not ${step}`);
 }
 
 // src/adapters/tracking/mlflow-experiments.ts
 var MAX_META_BYTES = 64 * 1024;
-var TRASH = ".trash";
-function findExperiment(store, name2, onUnreadable) {
-  const { experiments, unreadable: unreadable4 } = listExperiments(store);
+var TRASH2 = ".trash";
+function findExperiment2(store, name2, onUnreadable) {
+  const { experiments, unreadable: unreadable5 } = listExperiments(store);
   const namesakes = experiments.filter((experiment) => experiment.name === name2);
   const [active] = namesakes.filter(({ lifecycleStage }) => lifecycleStage === "active").sort(shownByMlflow);
   if (active !== void 0) {
-    unreadable4.forEach(onUnreadable);
+    unreadable5.forEach(onUnreadable);
     return { id: active.id, exists: true };
   }
   if (namesakes[0] !== void 0) throw deletedExperiment(store, namesakes[0]);
-  if (unreadable4[0] !== void 0) throw damaged(store, unreadable4[0]);
-  return { id: newId(name2, experiments), exists: false };
+  if (unreadable5[0] !== void 0) throw damaged(store, unreadable5[0]);
+  return { id: newId2(name2, experiments), exists: false };
 }
 function shownByMlflow(one, other) {
   return other.creationTime - one.creationTime || (one.id < other.id ? -1 : 1);
 }
 function listExperiments(store) {
   const experiments = [];
-  const unreadable4 = [];
-  for (const folder of ["", TRASH]) {
+  const unreadable5 = [];
+  for (const folder of ["", TRASH2]) {
     for (const id of experimentIds(store, folder)) {
       const path2 = folder === "" ? id : `${folder}/${id}`;
       try {
@@ -3687,33 +7503,33 @@ function listExperiments(store) {
         experiments.push(folder === "" ? experiment : { ...experiment, lifecycleStage: "deleted" });
       } catch (error) {
         if (!(error instanceof MalformedFileError)) throw error;
-        unreadable4.push(error);
+        unreadable5.push(error);
       }
     }
   }
-  return { experiments, unreadable: unreadable4 };
+  return { experiments, unreadable: unreadable5 };
 }
 function readExperiment(store, path2, id) {
   const file = `${path2}/meta.yaml`;
-  const entries = listDirectory(store, path2);
-  const text2 = entries.some(isMeta) ? readText(store, file, MAX_META_BYTES) : null;
-  if (text2 !== null) return readExperimentMeta(text2, file, id);
-  for (const entry of entries)
+  const entries2 = listDirectory(store, path2);
+  const text3 = entries2.some(isMeta) ? readText(store, file, MAX_META_BYTES) : null;
+  if (text3 !== null) return readExperimentMeta(text3, file, id);
+  for (const entry of entries2)
     if (entry.isDirectory() && isRunId(entry.name) && hasMeta(store, `${path2}/${entry.name}`))
       throw new MalformedFileError(file, "is missing, but there are runs beside it", REPAIR_HINT);
   return null;
 }
 function experimentIds(store, folder) {
-  const entries = listOrThrow(store, folder).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
-  return entries.map(({ name: name2 }) => name2).filter(isExperimentId).sort();
+  const entries2 = listOrThrow(store, folder).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  return entries2.map(({ name: name2 }) => name2).filter(isExperimentId).sort();
 }
 function deletedExperiment(store, { id, name: name2 }) {
   return new HistoryError(
-    `the experiment ${quote(name2)} was deleted in MLflow (${store.shownAs}${shownPath(`${TRASH}/${id}`)}), and MLflow keeps its name taken`,
+    `the experiment ${quote(name2)} was deleted in MLflow (${store.shownAs}${shownPath(`${TRASH2}/${id}`)}), and MLflow keeps its name taken`,
     `Run \`mlflow experiments restore --experiment-id ${id}\`, or set the input \`experiment\` to another name.`
   );
 }
-function newId(name2, experiments) {
+function newId2(name2, experiments) {
   const taken = new Set(experiments.map(({ id }) => id));
   let attempt3 = 0;
   while (taken.has(experimentIdOf(name2, attempt3))) attempt3++;
@@ -3724,7 +7540,7 @@ function refuseToHideDatabase(store, besideStore) {
   for (const id of experimentIds(store, "")) if (/^\d+$/.test(id) && hasMeta(store, id)) return;
   throw new ConfigError(
     `mlflow.db lies beside ${store.shownAs}, which holds no experiment: a new one there would hide the database from a plain \`mlflow ui\``,
-    "Set the input `tracking-uri` to the directory that is meant, for example `monitoring/mlruns`."
+    "To go on in that database write `tracking-uri: sqlite:///mlflow.db`; otherwise name the directory that is meant, for example `tracking-uri: monitoring/mlruns`."
   );
 }
 
@@ -3734,22 +7550,22 @@ var NEEDED = ["metrics", "params", "artifacts"];
 function repairRuns(store, now) {
   for (const experiment of experimentIds(store, ""))
     attempt2(() => {
-      const entries = listDirectory(store, experiment);
-      removeTemporaryFiles(store, { directory: experiment, entries }, now);
-      for (const entry of entries)
+      const entries2 = listDirectory(store, experiment);
+      removeTemporaryFiles(store, { directory: experiment, entries: entries2 }, now);
+      for (const entry of entries2)
         if (entry.isDirectory() && isRunId(entry.name))
           attempt2(() => repairRun(store, `${experiment}/${entry.name}`, now));
     });
 }
 function repairRun(store, directory, now) {
-  const entries = listDirectory(store, directory);
-  removeTemporaryFiles(store, { directory, entries }, now);
-  const present = new Set(entries.map(({ name: name2 }) => name2));
+  const entries2 = listDirectory(store, directory);
+  removeTemporaryFiles(store, { directory, entries: entries2 }, now);
+  const present = new Set(entries2.map(({ name: name2 }) => name2));
   if (!present.has("meta.yaml")) return;
   for (const name2 of NEEDED) if (!present.has(name2)) mkdirSync(locate(store, `${directory}/${name2}`));
 }
-function removeTemporaryFiles(store, { directory, entries }, now) {
-  for (const entry of entries) {
+function removeTemporaryFiles(store, { directory, entries: entries2 }, now) {
+  for (const entry of entries2) {
     const path2 = locate(store, `${directory}/${entry.name}`);
     if (entry.isFile() && isAbandoned(path2, entry.name, now)) attempt2(() => rmSync(path2, { force: true }));
   }
@@ -3762,11 +7578,15 @@ function attempt2(repair) {
 }
 
 // src/adapters/tracking/mlflow-runs.ts
-var MAX_RUN_BYTES = 64 * 1024 * 1024;
+import { lstatSync as lstatSync3 } from "node:fs";
+var MAX_RUN_BYTES2 = 64 * 1024 * 1024;
+var MAX_REMEMBERED = 64 * 1024 * 1024;
 var OUR_PREFIX = "model_monitor.";
 var RunReader = class {
   #store;
   #skipped = /* @__PURE__ */ new Map();
+  #remembered = /* @__PURE__ */ new Map();
+  #rememberedCharacters = 0;
   constructor(store) {
     this.#store = store;
   }
@@ -3784,9 +7604,22 @@ var RunReader = class {
    */
   *pastRuns(experimentId) {
     for (const { directory, meta } of this.#finishedRuns(experimentId)) {
-      const values = this.#readOrSkip(directory, () => readValues(this.#store, directory));
+      const values = this.#readOrSkip(directory, () => this.#values(directory));
       if (values !== null) yield { runId: meta.runId, startTime: meta.startTime, ...values };
     }
+  }
+  /**
+   * Every run of ours is checked before anything is written and read again to be compared with: the second time from
+   * memory, unless something was added to it or replaced in between.
+   */
+  #values(directory) {
+    const stamp = stampOf(this.#store, directory);
+    const known = this.#remembered.get(directory);
+    if (known !== void 0 && known.stamp === stamp) return known.values;
+    const { values, characters } = readValues(this.#store, directory);
+    this.#rememberedCharacters += characters;
+    if (this.#rememberedCharacters <= MAX_REMEMBERED) this.#remembered.set(directory, { stamp, values });
+    return values;
   }
   /** Start of the newest of them, in milliseconds since 1970 UTC; null when there is none. */
   newestStart(experimentId) {
@@ -3796,8 +7629,7 @@ var RunReader = class {
   /** Reads every run of ours in full, so that a damaged history is found before anything is written. */
   checkOurs(experimentId) {
     for (const { directory } of this.#finishedRuns(experimentId))
-      if (isOurs(this.#store, directory))
-        this.#readOrSkip(directory, () => readValues(this.#store, directory));
+      if (isOurs2(this.#store, directory)) this.#readOrSkip(directory, () => this.#values(directory));
   }
   #finishedRuns(experimentId) {
     const finished = [];
@@ -3824,9 +7656,9 @@ var RunReader = class {
   #readMeta(experimentId, directory) {
     const file = `${directory}/meta.yaml`;
     return this.#readOrSkip(directory, () => {
-      const text2 = readText(this.#store, file, MAX_META_BYTES);
+      const text3 = readText(this.#store, file, MAX_META_BYTES);
       const runId = directory.slice(experimentId.length + 1);
-      return text2 === null ? null : readRunMeta(text2, file, { experimentId, runId });
+      return text3 === null ? null : readRunMeta(text3, file, { experimentId, runId });
     });
   }
   #readOrSkip(directory, read) {
@@ -3834,7 +7666,7 @@ var RunReader = class {
       return read();
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
-      if (isOurs(this.#store, directory)) throw damaged(this.#store, error);
+      if (isOurs2(this.#store, directory)) throw damaged(this.#store, error);
       this.skip(directory, error);
       return null;
     }
@@ -3844,102 +7676,46 @@ function newestFirst({ meta: one }, { meta: other }) {
   if (one.startTime !== other.startTime) return other.startTime - one.startTime;
   return one.runId < other.runId ? -1 : 1;
 }
-function isOurs(store, directory) {
+function isOurs2(store, directory) {
   for (const section2 of ["tags", "params"]) {
     try {
-      const entries = listDirectory(store, `${directory}/${section2}`);
-      if (entries.some(({ name: name2 }) => name2.startsWith(OUR_PREFIX))) return true;
+      const entries2 = listDirectory(store, `${directory}/${section2}`);
+      if (entries2.some(({ name: name2 }) => name2.startsWith(OUR_PREFIX))) return true;
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
     }
   }
   return false;
 }
+var SECTIONS = ["metrics", "params", "tags"];
+function stampOf(store, directory) {
+  return SECTIONS.map((section2) => {
+    const found2 = lstatSync3(locate(store, `${directory}/${section2}`), { throwIfNoEntry: false });
+    return found2 === void 0 ? "" : `${found2.ino}:${found2.mtimeMs}`;
+  }).join();
+}
 function readValues(store, directory) {
-  const budget = { bytes: MAX_RUN_BYTES };
+  const budget = { bytes: MAX_RUN_BYTES2 };
   const metrics = readSection({ store, path: `${directory}/metrics`, budget }, currentValue);
   const params = readSection({ store, path: `${directory}/params`, budget }, asWritten);
   const tags = readSection({ store, path: `${directory}/tags`, budget }, asWritten);
   if (metrics.size === 0 && [...params.keys(), ...tags.keys()].some((key) => key.startsWith(OUR_PREFIX)))
     throw new MalformedFileError(`${directory}/metrics`, "holds no metric", REPAIR_HINT);
-  return { metrics, params, tags };
+  return { values: { metrics, params, tags }, characters: MAX_RUN_BYTES2 - budget.bytes };
 }
-function asWritten(text2) {
-  return text2;
+function asWritten(text3) {
+  return text3;
 }
-function readSection({ store, path: path2, budget }, parse4) {
+function readSection({ store, path: path2, budget }, parse6) {
   const values = /* @__PURE__ */ new Map();
   for (const key of filesBelow(store, path2)) {
     const file = `${path2}/${key}`;
-    const text2 = readText(store, file, budget.bytes);
-    if (text2 === null) continue;
-    budget.bytes -= text2.length;
-    values.set(key, parse4(text2, file));
+    const text3 = readText(store, file, budget.bytes);
+    if (text3 === null) continue;
+    budget.bytes -= text3.length;
+    values.set(key, parse6(text3, file));
   }
   return values;
-}
-
-// src/adapters/tracking/place-directory.ts
-import { lstat, mkdir as mkdir2, readdir as readdir2, rename as rename2, rm, writeFile as writeFile2 } from "node:fs/promises";
-import { basename, dirname as dirname2, join as join4 } from "node:path";
-var MARKER = "meta.yaml";
-async function placeDirectory({ files, target, stagingParent }) {
-  const staging = join4(stagingParent, stagingName());
-  const built = join4(staging, basename(target));
-  try {
-    await mkdir2(staging);
-    await writeFiles(built, files, { recursive: false });
-    await rename2(built, target);
-    return true;
-  } catch (error) {
-    if (await exists(join4(target, MARKER))) return false;
-    if (!["EXDEV", "EEXIST", "ENOTEMPTY"].includes(codeOf(error) ?? "")) throw error;
-    await buildInPlace(target, files);
-    return true;
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
-}
-async function buildInPlace(target, files) {
-  const others = new Map(files);
-  others.delete(MARKER);
-  await writeFiles(target, others, { recursive: true });
-  await replaceFile({ path: join4(target, MARKER), content: files.get(MARKER) ?? "", temporaryIn: target });
-}
-async function writeFiles(root, files, making) {
-  for (const folder of foldersOf(files.keys())) await mkdir2(join4(root, folder), making);
-  for (const [path2, content] of files) await writeFile2(join4(root, path2), content, "utf8");
-}
-function foldersOf(paths) {
-  const folders = /* @__PURE__ */ new Set([""]);
-  for (const path2 of paths)
-    for (let slash = path2.indexOf("/"); slash > 0; slash = path2.indexOf("/", slash + 1))
-      folders.add(path2.slice(0, slash));
-  return folders;
-}
-async function replaceFile(file) {
-  const temporary = join4(file.temporaryIn, temporaryName());
-  try {
-    await writeFile2(temporary, file.content, "utf8");
-    await mkdir2(dirname2(file.path), { recursive: true });
-    await rename2(temporary, file.path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-async function removeAbandonedStaging(stagingParent, now) {
-  for (const name2 of await readdir2(stagingParent)) {
-    const path2 = join4(stagingParent, name2);
-    if (!isAbandoned(path2, name2, now)) continue;
-    const aside = join4(stagingParent, stagingName());
-    await rename2(path2, aside).then(async () => await rm(aside, { recursive: true, force: true })).catch(() => null);
-  }
-}
-async function exists(path2) {
-  return await lstat(path2).then(
-    () => true,
-    () => false
-  );
 }
 
 // src/adapters/tracking/mlflow-files.ts
@@ -3972,11 +7748,12 @@ var MlflowFiles = class {
     for (let attempt3 = 0; attempt3 < MAX_ATTEMPTS; attempt3++) {
       const place3 = this.#find(experiment);
       this.#reader.checkOurs(place3.id);
-      const published = { runId: randomUUID2().replaceAll("-", ""), experimentId: place3.id };
+      const published = { runId: randomUUID4().replaceAll("-", ""), experimentId: place3.id };
       const files = runFiles(run, { store: basename2(this.#store.path), ...published });
       const stagingParent = await this.#writing(() => this.#prepare());
       const isReady = place3.exists || await this.#create({ id: place3.id, name: experiment }, stagingParent);
       if (!isReady) continue;
+      await this.#writing(() => this.#placeDatasets(place3.id, run, stagingParent));
       await this.#writing(() => this.#place(`${place3.id}/${published.runId}`, files, stagingParent));
       return published;
     }
@@ -3987,8 +7764,14 @@ var MlflowFiles = class {
   }
   /** @throws HistoryError when a run of ours is damaged or the directory cannot be read */
   pastRuns(experimentId) {
-    checkId(isExperimentId(experimentId), experimentId);
+    checkId2(isExperimentId(experimentId), experimentId);
     return asAsync(this.#reader.pastRuns(experimentId));
+  }
+  /** @throws MalformedFileError when it is too large, no regular file or not UTF-8, HistoryError when it cannot be read */
+  async readArtifact({ experimentId, runId }, path2, maxBytes) {
+    checkId2(isExperimentId(experimentId), experimentId);
+    checkId2(isRunId(runId), runId);
+    return readText(this.#store, `${experimentId}/${runId}/${artifactFile(path2)}`, maxBytes);
   }
   /** @throws HistoryError as `newestStart` does */
   async findExperiment(experiment) {
@@ -4001,21 +7784,37 @@ var MlflowFiles = class {
   }
   /** @throws HistoryError when the run is gone, an artifact differs from the published one, or nothing can be written */
   async amend(run, amendment) {
-    checkId(isExperimentId(run.experimentId), run.experimentId);
-    checkId(isRunId(run.runId), run.runId);
+    checkId2(isExperimentId(run.experimentId), run.experimentId);
+    checkId2(isRunId(run.runId), run.runId);
     const { artifacts, tags } = amendmentFiles(amendment);
     const directory = `${run.experimentId}/${run.runId}`;
     if (!orDamaged(this.#store, () => hasMeta(this.#store, directory))) throw this.#gone(directory);
-    const missing = [];
+    const missing2 = [];
     for (const [path2, content] of artifacts)
-      if (this.#isNew(`${directory}/${path2}`, content)) missing.push([path2, content]);
-    for (const [path2, content] of [...missing, ...tags]) await this.#replace(directory, path2, content);
+      if (this.#isNew(`${directory}/${path2}`, content)) missing2.push([path2, content]);
+    const revision = [`tags/${REVISION_TAG}`, String(this.#revisionOf(directory) + 1)];
+    for (const [path2, content] of [...missing2, ...tags, revision])
+      await this.#replace(directory, path2, content);
+  }
+  #revisionOf(directory) {
+    const path2 = `tags/${REVISION_TAG}`;
+    const text3 = orDamaged(this.#store, () => readText(this.#store, `${directory}/${path2}`, MAX_META_BYTES));
+    return text3 === null ? 0 : revisionOf(/* @__PURE__ */ new Map([[path2, Buffer.from(text3)]]));
   }
   #find(experiment) {
-    return findExperiment(this.#store, experiment, (error) => this.#reader.skip(error.file, error));
+    return findExperiment2(this.#store, experiment, (error) => this.#reader.skip(error.file, error));
   }
-  async #place(relative3, files, stagingParent) {
-    return await placeDirectory({ files, target: locate(this.#store, relative3), stagingParent });
+  async #place(relative4, files, stagingParent) {
+    return await placeDirectory({ files, target: locate(this.#store, relative4), stagingParent });
+  }
+  /** Before the run, which names them. One that is there already says the same; one without a run is seen by nobody. */
+  async #placeDatasets(experimentId, { inputs }, stagingParent) {
+    for (const { directory, meta } of inputs.map(datasetFile)) {
+      const relative4 = `${experimentId}/${directory}`;
+      if (hasMeta(this.#store, relative4)) continue;
+      await mkdir4(dirname5(locate(this.#store, relative4)), { recursive: true });
+      await this.#place(relative4, /* @__PURE__ */ new Map([["meta.yaml", meta]]), stagingParent);
+    }
   }
   async #create(experiment, stagingParent) {
     const created = { ...experiment, lifecycleStage: "active", creationTime: this.#options.now() };
@@ -4024,8 +7823,8 @@ var MlflowFiles = class {
   }
   /** Brings the store into the state that MLflow expects, and returns where to build: beside it, on its file system. */
   async #prepare() {
-    await mkdir3(locate(this.#store, ".trash"), { recursive: true });
-    const stagingParent = dirname3(await realpath(this.#store.path));
+    await mkdir4(locate(this.#store, ".trash"), { recursive: true });
+    const stagingParent = dirname5(await realpath(this.#store.path));
     await removeAbandonedStaging(stagingParent, this.#options.now());
     if (!hasMeta(this.#store, "0") && !hasMeta(this.#store, ".trash/0"))
       await this.#create(DEFAULT_EXPERIMENT, stagingParent);
@@ -4034,18 +7833,18 @@ var MlflowFiles = class {
   }
   #namesBeside() {
     try {
-      return readdirSync(dirname3(this.#store.path));
+      return readdirSync(dirname5(this.#store.path));
     } catch (error) {
       if (codeOf(error) === "ENOENT") return [];
-      throw unreadable2(this.#store, "", error);
+      throw unreadable3(this.#store, "", error);
     }
   }
   /** Whether an artifact is still to be written. */
-  #isNew(relative3, content) {
-    const published = orDamaged(this.#store, () => readText(this.#store, relative3, MAX_ARTIFACT_BYTES));
+  #isNew(relative4, content) {
+    const published = orDamaged(this.#store, () => readText(this.#store, relative4, MAX_ARTIFACT_BYTES));
     if (published === null || published === content) return published === null;
     throw new HistoryError(
-      `${this.location}${shownPath(relative3)} is there already with other content; a published artifact never changes`,
+      `${this.location}${shownPath(relative4)} is there already with other content; a published artifact never changes`,
       "Start a new run instead of adding to this one again."
     );
   }
@@ -4065,29 +7864,492 @@ var MlflowFiles = class {
       return await write();
     } catch (error) {
       if (error instanceof MalformedFileError) throw damaged(this.#store, error);
-      throw unreadable2(this.#store, "", error);
+      throw unreadable3(this.#store, "", error);
     }
   }
 };
-function checkId(isValid, id) {
+function checkId2(isValid, id) {
   if (!isValid) throw new RangeError(`${JSON.stringify(id)} is not an id of MLflow`);
 }
 async function* asAsync(items) {
   yield* items;
 }
 
+// src/formats/mlflow-rest/answers.ts
+var EXPERIMENT_ID2 = external_exports.coerce.string().refine(isExperimentId, { error: "is no experiment id" });
+var RUN_ID2 = external_exports.string().refine(isRunId, { error: "is no run id" });
+var INT64 = external_exports.union([external_exports.number(), external_exports.string().regex(/^-?\d{1,19}$/)], { error: "is no whole number" }).transform(Number).refine(Number.isSafeInteger, { error: "is no whole number that a time can be" });
+var DOUBLE_TEXT = /^(?:-?inf(?:inity)?|nan|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
+var DOUBLE = external_exports.union([external_exports.number(), external_exports.string().regex(DOUBLE_TEXT)], { error: "is no number" }).transform((value) => typeof value === "number" ? value : toDouble(value));
+function toDouble(text3) {
+  const infinity = /^(-?)inf/i.exec(text3);
+  if (infinity !== null) return infinity[1] === "-" ? -Infinity : Infinity;
+  return Number(text3);
+}
+var EXPERIMENT_FOUND = external_exports.object({
+  experiment: external_exports.object({ experiment_id: EXPERIMENT_ID2, lifecycle_stage: external_exports.string().default("active") })
+});
+var EXPERIMENT_CREATED = external_exports.object({ experiment_id: EXPERIMENT_ID2 });
+var RUN_INFO = external_exports.object({ run_id: RUN_ID2, artifact_uri: external_exports.string().default("") });
+var RUN_PLACE = external_exports.object({ run: external_exports.object({ info: RUN_INFO }) }).transform(({ run }) => run.info);
+var RUN_PLACES = external_exports.object({ runs: external_exports.array(external_exports.object({ info: RUN_INFO })).default([]) }).transform(({ runs }) => runs.map(({ info }) => info));
+var RUNS_PAGE = external_exports.object({
+  runs: external_exports.array(external_exports.unknown()).default([]),
+  next_page_token: external_exports.string().max(4096).default("")
+});
+var ARTIFACTS = external_exports.object({ files: external_exports.array(external_exports.object({ path: external_exports.string() })).default([]) }).transform(({ files }) => files.map(({ path: path2 }) => path2));
+var DONE = external_exports.object({});
+
+// src/formats/mlflow-rest/log-inputs.ts
+function logInputsRequest(runId, inputs) {
+  return {
+    run_id: runId,
+    datasets: inputs.map(({ name: name2, digest, sourceType, source, profile, context }) => ({
+      tags: [{ key: "mlflow.data.context", value: context }],
+      dataset: { name: name2, digest, source_type: sourceType, source, profile }
+    }))
+  };
+}
+
+// src/formats/mlflow-rest/requests.ts
+var MAX_METRICS2 = 800;
+var MAX_PARAMS = 100;
+var MAX_TAGS = 100;
+var PAGE_SIZE = 50;
+var PUBLICATION_TAG = "model_monitor.publication";
+function createRequest(experimentId, run, publication) {
+  checkKeys("tags", run.tags.keys());
+  return {
+    experiment_id: experimentId,
+    run_name: cut(run.name, MAX_TAG_CHARACTERS),
+    user_id: run.userId,
+    start_time: run.startTime,
+    tags: entries(new Map([...run.tags, [PUBLICATION_TAG, publication]]), MAX_TAG_CHARACTERS)
+  };
+}
+function valueBatches(runId, run) {
+  checkKeys("metrics", run.metrics.keys());
+  checkKeys("params", run.params.keys());
+  const metrics = [...run.metrics].map(([key, value]) => ({
+    key,
+    value: writeDouble(value),
+    timestamp: run.endTime,
+    step: run.step
+  }));
+  return [
+    ...chunks(entries(run.params, MAX_PARAM_CHARACTERS), MAX_PARAMS).map((params) => ({
+      run_id: runId,
+      params
+    })),
+    ...chunks(metrics, MAX_METRICS2).map((chunk) => ({ run_id: runId, metrics: chunk }))
+  ];
+}
+function tagBatches(runId, tags) {
+  checkKeys("tags", tags.keys());
+  return chunks(entries(tags, MAX_TAG_CHARACTERS), MAX_TAGS).map((chunk) => ({ run_id: runId, tags: chunk }));
+}
+function pastRunsRequest(experimentId, pageToken) {
+  return {
+    experiment_ids: [experimentId],
+    filter: "attributes.status = 'FINISHED'",
+    run_view_type: "ACTIVE_ONLY",
+    max_results: PAGE_SIZE,
+    order_by: ["attributes.start_time DESC"],
+    ...pageToken === "" ? {} : { page_token: pageToken }
+  };
+}
+function publicationRequest(experimentId, publication) {
+  return {
+    experiment_ids: [experimentId],
+    filter: `tags.\`${PUBLICATION_TAG}\` = '${publication}'`,
+    run_view_type: "ACTIVE_ONLY",
+    max_results: 10
+  };
+}
+function entries(values, limit) {
+  return [...values].map(([key, value]) => ({ key, value: cut(value, limit) }));
+}
+function chunks(items, size) {
+  const found2 = [];
+  for (let start = 0; start < items.length; start += size) found2.push(items.slice(start, start + size));
+  return found2;
+}
+
+// src/formats/mlflow-rest/artifact-path.ts
+var PROXY2 = "api/2.0/mlflow-artifacts/artifacts";
+function artifactPath(artifactUri, server, file) {
+  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(artifactUri) ?? [];
+  if (scheme.toLowerCase() !== "mlflow-artifacts") return { kind: "elsewhere", scheme: shownScheme(scheme) };
+  const [, host, folder = ""] = /^(?:\/\/([^/]*))?(.*)$/s.exec(rest) ?? [];
+  if (host !== void 0 && host !== "" && host !== new URL(server).host)
+    return { kind: "elsewhere", scheme: "mlflow-artifacts, on another server" };
+  const segments = [...folder.split("/").map(decoded), ...file.split("/")].filter(
+    (segment) => segment !== ""
+  );
+  if (segments.some((segment) => segment === "." || segment === ".."))
+    return { kind: "elsewhere", scheme: "mlflow-artifacts, in a folder that cannot be meant" };
+  return { kind: "through-server", path: [PROXY2, ...segments.map(encodeURIComponent)].join("/") };
+}
+function shownScheme(scheme) {
+  if (scheme === "" || scheme.toLowerCase() === "file") return "a directory of the server";
+  return /^[a-z0-9+.-]{1,20}$/i.test(scheme) ? `${scheme.toLowerCase()}:` : "an unknown place";
+}
+function decoded(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+// src/adapters/tracking/server-artifacts.ts
+var MAX_ARTIFACT_BYTES2 = 512 * 1024 * 1024;
+async function uploadArtifacts(server, run, artifacts) {
+  for (const [file, content] of artifacts) {
+    const target = artifactPath(run.artifact_uri, server.location, file);
+    if (target.kind === "elsewhere") return whereItIs(target);
+    try {
+      await server.putFile(target.path, content, contentType(file));
+    } catch (error) {
+      if (!(error instanceof MlflowServerError) || !error.facts.servesNoArtifacts) throw error;
+      return "the server runs with --no-serve-artifacts";
+    }
+  }
+  return null;
+}
+function notStored(files, why) {
+  return {
+    message: `the run has no ${files.join(" and no ")}: ${why}; metrics, params and tags are there`,
+    hint: "Start the server with `--serve-artifacts` and `--artifacts-destination`, and let the experiment keep its artifacts at `mlflow-artifacts:/`."
+  };
+}
+async function missingArtifacts(server, run, artifacts) {
+  const missing2 = new Map(artifacts);
+  for (const [file, content] of artifacts) {
+    const target = artifactPath(run.artifact_uri, server.location, file);
+    if (target.kind === "elsewhere") return artifacts;
+    const folder = file.split("/").slice(0, -1).join("/");
+    const query = { run_id: run.run_id, ...folder === "" ? {} : { path: folder } };
+    const there = await server.getJson("artifacts/list", query, ARTIFACTS);
+    if (!there.includes(file)) continue;
+    const bytes = await server.download(target.path, {}, MAX_ARTIFACT_BYTES2);
+    if (new TextDecoder().decode(bytes) !== content)
+      throw new HistoryError(
+        `${server.location}: the run ${run.run_id} has ${file} already, with other content; a published artifact never changes`,
+        "Start a new run instead of adding to this one again."
+      );
+    missing2.delete(file);
+  }
+  return missing2;
+}
+async function downloadText(server, { runId, path: path2 }, maxBytes) {
+  const folder = path2.split("/").slice(0, -1).join("/");
+  const query = { run_id: runId, ...folder === "" ? {} : { path: folder } };
+  if (!(await server.getJson("artifacts/list", query, ARTIFACTS)).includes(path2)) return null;
+  const bytes = await server.download("get-artifact", { run_uuid: runId, path: path2 }, maxBytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new MalformedFileError(
+      `${path2} of run ${runId}`,
+      "is not UTF-8 text",
+      "Delete that run in MLflow.",
+      {
+        cause: error
+      }
+    );
+  }
+}
+function whereItIs({ scheme }) {
+  return `the server keeps artifacts in a place that it does not write for others (${scheme})`;
+}
+function contentType(file) {
+  return file.endsWith(".json") ? "application/json" : "text/plain; charset=utf-8";
+}
+
+// src/adapters/tracking/server-creation.ts
+import { randomUUID as randomUUID5 } from "node:crypto";
+var RunCreation = class {
+  #server;
+  #experimentId;
+  #publication = randomUUID5();
+  #wasLost = false;
+  constructor(server, experimentId) {
+    this.#server = server;
+    this.#experimentId = experimentId;
+  }
+  async create(run) {
+    const request = createRequest(this.#experimentId, run, this.#publication);
+    const lookFor = async () => {
+      this.#wasLost = true;
+      const [created] = await this.#created();
+      return created ?? null;
+    };
+    return await this.#server.postJson("runs/create", request, RUN_PLACE, { lookFor });
+  }
+  /** A slow server can carry out a lost request after we had looked for its run and asked again. */
+  async removeTwins(runId) {
+    if (!this.#wasLost) return;
+    for (const twin of await this.#created())
+      if (twin.run_id !== runId) await this.#server.postJson("runs/delete", { run_id: twin.run_id }, DONE);
+  }
+  async #created() {
+    const request = publicationRequest(this.#experimentId, this.#publication);
+    return await this.#server.postJson("runs/search", request, RUN_PLACES);
+  }
+};
+
+// src/adapters/tracking/server-experiments.ts
+async function findExperiment3(server, name2) {
+  try {
+    const query = { experiment_name: name2 };
+    const { experiment } = await server.getJson("experiments/get-by-name", query, EXPERIMENT_FOUND);
+    if (experiment.lifecycle_stage === "active") return experiment.experiment_id;
+    throw deleted(server, name2, experiment.experiment_id);
+  } catch (error) {
+    if (hasCode(error, "RESOURCE_DOES_NOT_EXIST")) return null;
+    throw error;
+  }
+}
+async function findOrCreateExperiment(server, name2) {
+  const found2 = await findExperiment3(server, name2);
+  if (found2 !== null) return found2;
+  try {
+    const created = await server.postJson("experiments/create", { name: name2 }, EXPERIMENT_CREATED);
+    return created.experiment_id;
+  } catch (error) {
+    if (!hasCode(error, "RESOURCE_ALREADY_EXISTS")) throw error;
+    const theirs = await findExperiment3(server, name2);
+    if (theirs === null) throw error;
+    return theirs;
+  }
+}
+function hasCode(error, code2) {
+  return error instanceof MlflowServerError && error.facts.errorCode === code2;
+}
+function deleted(server, name2, id) {
+  return new HistoryError(
+    `${server.location}: the experiment ${quote(name2)} was deleted in MLflow, which keeps its name taken`,
+    `Run \`mlflow experiments restore --experiment-id ${id}\`, or set the input \`experiment\` to another name.`
+  );
+}
+
+// src/formats/mlflow-rest/past-run.ts
+var OUR_PREFIX2 = "model_monitor.";
+var TEXT2 = external_exports.object({ key: external_exports.string(), value: external_exports.string().default("") });
+var RUN = external_exports.object({
+  info: external_exports.object({
+    run_id: RUN_ID2,
+    status: external_exports.string(),
+    lifecycle_stage: external_exports.string().default("active"),
+    start_time: INT64
+  }),
+  data: external_exports.object({
+    metrics: external_exports.array(external_exports.object({ key: external_exports.string(), value: DOUBLE })).default([]),
+    params: external_exports.array(TEXT2).default([]),
+    tags: external_exports.array(TEXT2).default([])
+  }).default({ metrics: [], params: [], tags: [] })
+});
+var KEYS = external_exports.array(external_exports.object({ key: external_exports.string() })).catch([]);
+var LABELS = external_exports.object({
+  info: external_exports.object({ run_id: RUN_ID2 }).nullable().catch(null),
+  data: external_exports.object({ params: KEYS, tags: KEYS }).catch({ params: [], tags: [] })
+});
+function readPastRun(answer) {
+  const result = RUN.safeParse(answer);
+  if (!result.success) {
+    const { path: path2, message } = result.error.issues[0];
+    return malformed2(answer, `${path2.join(".")} ${message}`);
+  }
+  const { info, data } = result.data;
+  if (info.status !== "FINISHED" || info.lifecycle_stage !== "active") return { kind: "other" };
+  if (data.metrics.length === 0 && labelsOf(answer).isOurs) return malformed2(answer, "holds no metric");
+  return {
+    kind: "read",
+    run: {
+      runId: info.run_id,
+      startTime: info.start_time,
+      metrics: byKey(data.metrics),
+      params: byKey(data.params),
+      tags: byKey(data.tags)
+    }
+  };
+}
+function byKey(entries2) {
+  return new Map(entries2.map(({ key, value }) => [key, value]));
+}
+function malformed2(answer, reason) {
+  return { kind: "malformed", reason, ...labelsOf(answer) };
+}
+function labelsOf(answer) {
+  const result = LABELS.safeParse(answer);
+  if (!result.success) return { runId: null, isOurs: false };
+  const { info, data } = result.data;
+  const keys = [...data.params, ...data.tags];
+  return { runId: info?.run_id ?? null, isOurs: keys.some(({ key }) => key.startsWith(OUR_PREFIX2)) };
+}
+
+// src/adapters/tracking/server-runs.ts
+var MAX_PAGES = 2e4;
+var ServerRunReader = class {
+  #server;
+  #skipped = /* @__PURE__ */ new Map();
+  constructor(server) {
+    this.#server = server;
+  }
+  get skipped() {
+    return [...this.#skipped.values()];
+  }
+  /**
+   * FINISHED, not deleted runs, newest first; a page is asked for when the one before it is used up.
+   * @throws HistoryError when a run of ours is damaged, MlflowServerError when a page cannot be had
+   */
+  async *pastRuns(experimentId) {
+    let token = "";
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const { runs, next } = await this.#page(experimentId, token);
+      yield* runs;
+      if (next === "" || next === token) return;
+      token = next;
+    }
+  }
+  /** Reads the newest page, so that a history that is damaged there, or unreadable, is found before anything is written. */
+  async check(experimentId) {
+    await this.#page(experimentId, "");
+  }
+  async #page(experimentId, token) {
+    const request = pastRunsRequest(experimentId, token);
+    const answer = await this.#server.postJson("runs/search", request, RUNS_PAGE);
+    const runs = answer.runs.flatMap(
+      (run, index) => this.#readOrSkip(run, `${experimentId}/run ${index} of a page`)
+    );
+    return { runs, next: answer.next_page_token };
+  }
+  #readOrSkip(answer, unnamed) {
+    const read = readPastRun(answer);
+    if (read.kind === "read") return [read.run];
+    if (read.kind === "other") return [];
+    const path2 = read.runId === null ? unnamed : `run ${read.runId}`;
+    if (read.isOurs)
+      throw new HistoryError(
+        `${this.#server.location}: ${path2}, written by model-monitor, is damaged: ${read.reason}`,
+        "Delete the run in MLflow, or restore what it held, then run the job again."
+      );
+    this.#skipped.set(path2, { path: path2, reason: read.reason });
+    return [];
+  }
+};
+
+// src/adapters/tracking/mlflow-server.ts
+var MlflowServerStore = class {
+  #server;
+  #reader;
+  #published = /* @__PURE__ */ new Map();
+  /** Files that were not uploaded, by the reason. */
+  #notStored = /* @__PURE__ */ new Map();
+  constructor(server) {
+    this.#server = server;
+    this.#reader = new ServerRunReader(server);
+  }
+  get location() {
+    return this.#server.location;
+  }
+  get skippedRuns() {
+    return this.#reader.skipped;
+  }
+  get notes() {
+    return [...this.#notStored].map(([why, files]) => notStored(files, why));
+  }
+  /** @throws HistoryError when the experiment was deleted or a newer run of ours is damaged: nothing is written then */
+  async publish(experiment, run) {
+    checkExperimentName(experiment);
+    const experimentId = await findOrCreateExperiment(this.#server, experiment);
+    await this.#reader.check(experimentId);
+    const creation = new RunCreation(this.#server, experimentId);
+    const place3 = await creation.create(run);
+    const runId = place3.run_id;
+    this.#published.set(runId, place3);
+    try {
+      for (const batch of valueBatches(runId, run))
+        await this.#server.postJson("runs/log-batch", batch, DONE);
+      if (run.inputs.length > 0)
+        await this.#server.postJson("runs/log-inputs", logInputsRequest(runId, run.inputs), DONE);
+      await this.#upload(place3, run.artifacts);
+      await creation.removeTwins(runId);
+    } catch (error) {
+      await this.#abandon(runId, run.endTime);
+      throw error;
+    }
+    await this.#server.postJson(
+      "runs/update",
+      { run_id: runId, status: "FINISHED", end_time: run.endTime },
+      DONE
+    );
+    return { runId, experimentId };
+  }
+  /** @throws HistoryError when a run of ours is damaged */
+  pastRuns(experimentId) {
+    return this.#reader.pastRuns(experimentId);
+  }
+  /** @throws MalformedFileError when it is not UTF-8 */
+  async readArtifact({ runId }, path2, maxBytes) {
+    return await downloadText(this.#server, { runId, path: path2 }, maxBytes);
+  }
+  /** @throws HistoryError when the experiment was deleted */
+  async findExperiment(experiment) {
+    return await findExperiment3(this.#server, experiment);
+  }
+  /** @throws HistoryError as `pastRuns` and `findExperiment` do */
+  async newestStart(experiment) {
+    const experimentId = await this.findExperiment(experiment);
+    if (experimentId === null) return null;
+    for await (const { startTime } of this.pastRuns(experimentId)) return startTime;
+    return null;
+  }
+  /** @throws HistoryError when an artifact is there already with other content */
+  async amend({ runId }, { artifacts, tags }) {
+    if (artifacts !== void 0 && artifacts.size > 0 && !this.#isKnownToStoreNone(artifacts)) {
+      const place3 = this.#published.get(runId) ?? await this.#server.getJson("runs/get", { run_id: runId }, RUN_PLACE);
+      await this.#upload(place3, await missingArtifacts(this.#server, place3, artifacts));
+    }
+    for (const batch of tagBatches(runId, tags ?? /* @__PURE__ */ new Map()))
+      await this.#server.postJson("runs/log-batch", batch, DONE);
+  }
+  /** Says that the run came to nothing, once: whoever was to be told is probably not there. */
+  async #abandon(runId, endTime) {
+    const failed = { run_id: runId, status: "FAILED", end_time: endTime };
+    await this.#server.postJson("runs/update", failed, DONE, { once: true }).catch(() => null);
+  }
+  /** A server that stored none before is not asked for a list of them: some answer that with an error. */
+  #isKnownToStoreNone(artifacts) {
+    for (const files of this.#notStored.values()) {
+      files.push(...artifacts.keys());
+      return true;
+    }
+    return false;
+  }
+  async #upload(place3, artifacts) {
+    const why = await uploadArtifacts(this.#server, place3, artifacts);
+    if (why !== null) this.#notStored.set(why, [...this.#notStored.get(why) ?? [], ...artifacts.keys()]);
+  }
+};
+
 // src/adapters/tracking/index.ts
 var STORES = /* @__PURE__ */ new Map([
   ["", (uri, options) => openDirectory(uri, options)],
-  ["file", (uri, options) => openDirectory(pathOfFileUri(uri), options)]
+  ["file", (uri, options) => openDirectory(pathOfFileUri(uri), options)],
+  ["http", openServer],
+  ["https", openServer],
+  ["sqlite", openDatabase2]
 ]);
-var HINT = "Set the input `tracking-uri` to a directory (the default is `mlruns`) or a `file:` URI.";
+var DEFAULT_DIRECTORY = "mlruns";
+var HINT = "Set the input `tracking-uri` to a directory (the default is `mlruns`), a `file:` URI, the http: or https: address of a server, or a database such as `sqlite:///mlflow.db`.";
 function openTracking(uri, options) {
   const scheme = schemeOf(uri);
   const open = STORES.get(scheme);
   if (open !== void 0) return open(uri, options);
   throw new ConfigError(
-    `the tracking URI starts with "${scheme}:"; supported are a directory and file:, while http(s): and sqlite: are not yet`,
+    `the tracking URI starts with "${scheme}:"; supported are a directory, file:, sqlite:, http: and https:`,
     HINT
   );
 }
@@ -4098,19 +8360,782 @@ function schemeOf(uri) {
 function pathOfFileUri(uri) {
   const path2 = uri.slice("file:".length);
   try {
-    return path2.startsWith("/") ? fileURLToPath(uri) : decodeURIComponent(path2);
+    return path2.startsWith("/") ? fileURLToPath2(uri) : decodeURIComponent(path2);
   } catch (error) {
     throw new ConfigError("the tracking URI is not a file: URI of this machine", HINT, { cause: error });
   }
 }
+function trackingDirectory(uri, workspace) {
+  const scheme = schemeOf(uri);
+  if (scheme === "") return directoryAt(uri, workspace);
+  return scheme === "file" ? directoryAt(pathOfFileUri(uri), workspace) : null;
+}
 function openDirectory(directory, { workspace, explicit, now }) {
+  return new MlflowFiles({ directory: directoryAt(directory, workspace), explicit, now });
+}
+function directoryAt(directory, workspace) {
   if (directory.trim() === "" || directory.includes("\0"))
     throw new ConfigError("the tracking URI names no directory", HINT);
-  const path2 = resolve(workspace, directory);
-  const fromWorkspace = relative(workspace, path2);
-  const isInside = fromWorkspace !== "" && !fromWorkspace.startsWith("..") && !isAbsolute(fromWorkspace);
-  const shownAs = `${isInside ? fromWorkspace : path2}/`;
-  return new MlflowFiles({ directory: { path: path2, shownAs }, explicit, now });
+  const path2 = resolve2(workspace, directory);
+  return { path: path2, shownAs: `${shortest(workspace, path2)}/` };
+}
+function openDatabase2(uri, options) {
+  const { workspace, now, dryRun = false } = options;
+  const file = /^sqlite:\/\/\/(?<file>[^?#\0]+)$/i.exec(uri)?.groups?.["file"];
+  if (file === void 0 || file.startsWith(":memory:") || file.startsWith("file:"))
+    throw new ConfigError("the tracking URI names no SQLite file", HINT);
+  const path2 = resolve2(workspace, file);
+  const shownAs = `sqlite:///${shortest(workspace, path2).replaceAll("\\", "/")}`;
+  const store = new MlflowDatabase({ file: { path: path2, shownAs }, workspace, now });
+  return dryRun ? new DryRun(store, localRuns(options)) : store;
+}
+function shortest(workspace, path2) {
+  const fromWorkspace = relative2(workspace, path2);
+  const isInside2 = fromWorkspace !== "" && !fromWorkspace.startsWith("..") && !isAbsolute2(fromWorkspace);
+  return isInside2 ? fromWorkspace : path2;
+}
+function openServer(_uri, options) {
+  const { server, dryRun = false } = options;
+  if (server === void 0 || server === null)
+    throw new RangeError("a server is opened by how to reach it, not by its address alone");
+  const store = new MlflowServerStore(new MlflowRest(server));
+  return dryRun ? new DryRun(store, localRuns(options)) : new KeptLocally(store, localRuns(options));
+}
+function localRuns(options) {
+  return openDirectory(DEFAULT_DIRECTORY, { ...options, explicit: true });
+}
+
+// src/open-artifacts.ts
+import { existsSync } from "node:fs";
+import { isAbsolute as isAbsolute3, join as join6, resolve as resolve3 } from "node:path";
+
+// src/formats/zip.ts
+import { constants as constants2, crc32, inflateRawSync } from "node:zlib";
+
+// src/formats/zip-source.ts
+var HINT2 = "Copy, download or write the file again: it is cut short, damaged or was made to mislead.";
+function zipSource(file, bytes) {
+  return { file, bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+}
+function brokenZip(source, found2) {
+  return new MalformedFileError(source.file, found2, HINT2);
+}
+function uint64(source, at) {
+  return Number(source.view.getBigUint64(at, true));
+}
+
+// src/formats/zip-end-record.ts
+var END_RECORD = { signature: 101010256, length: 22 };
+var ZIP64_LOCATOR = { signature: 117853008, length: 20 };
+var ZIP64_END_RECORD = { signature: 101075792, length: 56 };
+var CENTRAL_HEADER_LENGTH = 46;
+var MAX_COMMENT = 65535;
+var IN_ZIP64 = 4294967295;
+var IN_ZIP64_COUNT = 65535;
+var MAX_RECORDS = 1e5;
+function findZipDirectory(source) {
+  const at = endRecordPosition(source);
+  const { view } = source;
+  const [disk, firstDisk, countHere] = [4, 6, 8].map((field) => view.getUint16(at + field, true));
+  const narrow = {
+    count: view.getUint16(at + 10, true),
+    size: view.getUint32(at + 12, true),
+    offset: view.getUint32(at + 16, true),
+    end: at
+  };
+  const wide = zip64Directory(source, at);
+  if (wide !== null && contradicts(narrow, wide)) {
+    throw brokenZip(source, "the two end records of the zip archive contradict each other");
+  }
+  if (disk !== firstDisk || countHere !== narrow.count) {
+    throw brokenZip(source, "the zip archive is split over several disks");
+  }
+  return checked(source, wide ?? narrow);
+}
+function endRecordPosition(source) {
+  const last = source.bytes.length - END_RECORD.length;
+  for (let at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {
+    const commentLength = source.view.getUint16(at + 20, true);
+    if (commentLength === last - at && source.view.getUint32(at, true) === END_RECORD.signature) return at;
+  }
+  const present = source.bytes.length;
+  throw brokenZip(
+    source,
+    `the zip archive is cut short: no directory at the end of the ${present} bytes that are there`
+  );
+}
+function zip64Directory(source, endRecord) {
+  const { view } = source;
+  const locator = endRecord - ZIP64_LOCATOR.length;
+  if (locator < 0 || view.getUint32(locator, true) !== ZIP64_LOCATOR.signature) return null;
+  const at = uint64(source, locator + 8);
+  if (at > locator - ZIP64_END_RECORD.length || view.getUint32(at, true) !== ZIP64_END_RECORD.signature) {
+    throw brokenZip(source, "the zip64 end record is not where the archive says it is");
+  }
+  const count = uint64(source, at + 32);
+  const disks = [locator + 4, at + 16, at + 20].map((field) => view.getUint32(field, true));
+  if (uint64(source, at + 4) !== locator - at - 12 || uint64(source, at + 24) !== count || disks.some((disk) => disk !== 0)) {
+    throw brokenZip(source, "the zip64 end record has a wrong length or speaks of several disks");
+  }
+  return { count, size: uint64(source, at + 40), offset: uint64(source, at + 48), end: at };
+}
+function contradicts(narrow, wide) {
+  return narrow.count !== IN_ZIP64_COUNT && narrow.count !== wide.count || narrow.size !== IN_ZIP64 && narrow.size !== wide.size || narrow.offset !== IN_ZIP64 && narrow.offset !== wide.offset;
+}
+function checked(source, directory) {
+  const { count, size, offset, end } = directory;
+  if (offset + size !== end) {
+    const found2 = `the zip directory is declared as ${size} bytes at offset ${offset}, which do not end at ${end} where they should`;
+    throw brokenZip(source, found2);
+  }
+  if (count * CENTRAL_HEADER_LENGTH > size) {
+    throw brokenZip(
+      source,
+      `the zip directory declares ${count} records, more than fit in its ${size} bytes`
+    );
+  }
+  if (count > MAX_RECORDS)
+    throw brokenZip(source, `the zip archive has ${count} records; at most ${MAX_RECORDS} are read`);
+  return directory;
+}
+
+// src/formats/zip-directory.ts
+var CENTRAL_HEADER = { signature: 33639248, length: 46 };
+var LOCAL_HEADER = { signature: 67324752, length: 30 };
+var IN_ZIP642 = 4294967295;
+var ZIP64_EXTRA_ID = 1;
+var ENCRYPTED_FLAGS = 8257;
+var STREAMED_FLAG = 8;
+var STORED = 0;
+var DEFLATED = 8;
+var UTF82 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+function readZipRecords(source) {
+  const directory = findZipDirectory(source);
+  const records = /* @__PURE__ */ new Map();
+  let position = directory.offset;
+  for (let index = 0; index < directory.count; index++) {
+    const { header: header2, next } = readCentralHeader(source, position, directory.end);
+    if (records.has(header2.name)) {
+      throw brokenZip(source, `two records of the archive are named ${quote(header2.name)}`);
+    }
+    const dataOffset = checkedDataOffset(source, header2, directory.offset);
+    records.set(header2.name, { ...header2, deflated: header2.method === DEFLATED, dataOffset });
+    position = next;
+  }
+  if (position !== directory.end) {
+    throw brokenZip(
+      source,
+      `the zip directory holds more than the ${directory.count} records that it declares`
+    );
+  }
+  refuseSharedBytes(source, records);
+  return records;
+}
+function readCentralHeader(source, at, end) {
+  const { view } = source;
+  if (at + CENTRAL_HEADER.length > end || view.getUint32(at, true) !== CENTRAL_HEADER.signature) {
+    throw brokenZip(source, "the zip directory declares more records than it holds");
+  }
+  const nameLength = view.getUint16(at + 28, true);
+  const extraLength = view.getUint16(at + 30, true);
+  const extraAt = at + CENTRAL_HEADER.length + nameLength;
+  const next = extraAt + extraLength + view.getUint16(at + 32, true);
+  if (next > end) throw brokenZip(source, "a record of the zip directory is longer than the directory");
+  const wide = widened(source, [at + 24, at + 20, at + 42], { start: extraAt, end: extraAt + extraLength });
+  const header2 = {
+    name: readName(source, at + CENTRAL_HEADER.length, nameLength),
+    flags: view.getUint16(at + 8, true),
+    method: view.getUint16(at + 10, true),
+    crc: view.getUint32(at + 16, true),
+    size: wide[0],
+    compressedSize: wide[1],
+    headerOffset: wide[2]
+  };
+  refuseUnreadable(source, header2);
+  return { header: header2, next };
+}
+function refuseUnreadable(source, header2) {
+  const name2 = quote(header2.name);
+  if ((header2.flags & ENCRYPTED_FLAGS) !== 0)
+    throw brokenZip(source, `record ${name2} of the archive is encrypted`);
+  if (header2.method !== STORED && header2.method !== DEFLATED) {
+    const found2 = `record ${name2} is compressed by method ${header2.method}; stored (0) and deflated (8) can be read`;
+    throw brokenZip(source, found2);
+  }
+  if (header2.method === STORED && header2.size !== header2.compressedSize) {
+    const found2 = `record ${name2} is stored, but declares ${header2.compressedSize} bytes packed and ${header2.size} unpacked`;
+    throw brokenZip(source, found2);
+  }
+}
+function checkedDataOffset(source, header2, directoryOffset) {
+  const { view } = source;
+  const name2 = quote(header2.name);
+  const at = header2.headerOffset;
+  if (at + LOCAL_HEADER.length > directoryOffset || view.getUint32(at, true) !== LOCAL_HEADER.signature) {
+    throw brokenZip(source, `record ${name2} is not at byte ${at}, where the zip directory says it is`);
+  }
+  const nameLength = view.getUint16(at + 26, true);
+  const extraAt = at + LOCAL_HEADER.length + nameLength;
+  const dataOffset = extraAt + view.getUint16(at + 28, true);
+  if (dataOffset + header2.compressedSize > directoryOffset) {
+    throw brokenZip(
+      source,
+      `record ${name2} declares ${header2.compressedSize} bytes, more than the file holds`
+    );
+  }
+  if (readName(source, at + LOCAL_HEADER.length, nameLength) !== header2.name) {
+    throw brokenZip(source, `record ${name2} has another name in its local header`);
+  }
+  if (!localAgrees(source, header2, widened(source, [at + 22, at + 18], { start: extraAt, end: dataOffset }))) {
+    throw brokenZip(source, `record ${name2} has another size, checksum or method in its local header`);
+  }
+  return dataOffset;
+}
+function localAgrees({ view }, header2, sizes) {
+  const at = header2.headerOffset;
+  const flags = view.getUint16(at + 6, true);
+  const streamed = (flags & STREAMED_FLAG) !== 0;
+  const same = (local, central) => local === central || streamed && local === 0;
+  return ((flags ^ header2.flags) & (ENCRYPTED_FLAGS | STREAMED_FLAG)) === 0 && view.getUint16(at + 8, true) === header2.method && same(view.getUint32(at + 14, true), header2.crc) && same(sizes[0], header2.size) && same(sizes[1], header2.compressedSize);
+}
+function refuseSharedBytes(source, records) {
+  let free = 0;
+  for (const record of [...records.values()].sort((one, other) => one.headerOffset - other.headerOffset)) {
+    if (record.headerOffset < free) {
+      throw brokenZip(source, `record ${quote(record.name)} overlaps another record of the archive`);
+    }
+    free = record.dataOffset + record.compressedSize;
+  }
+}
+function widened(source, fields, extra) {
+  const zip64 = zip64Extra(source, extra);
+  let at = zip64.start;
+  return fields.map((field) => {
+    const narrow = source.view.getUint32(field, true);
+    if (narrow !== IN_ZIP642 || at + 8 > zip64.end) return narrow;
+    at += 8;
+    return uint64(source, at - 8);
+  });
+}
+function zip64Extra({ view }, extra) {
+  let at = extra.start;
+  while (at + 4 <= extra.end) {
+    const stop = at + 4 + view.getUint16(at + 2, true);
+    if (stop <= extra.end && view.getUint16(at, true) === ZIP64_EXTRA_ID) return { start: at + 4, end: stop };
+    at = stop;
+  }
+  return { start: extra.end, end: extra.end };
+}
+function readName(source, at, length) {
+  const name2 = decodeName(source, source.bytes.subarray(at, at + length));
+  if (name2.includes("\0")) throw brokenZip(source, `record name ${quote(name2)} contains a NUL character`);
+  return name2;
+}
+function decodeName(source, bytes) {
+  try {
+    return UTF82.decode(bytes);
+  } catch {
+    throw brokenZip(source, "a record of the zip archive has a name that is not UTF-8 text");
+  }
+}
+
+// src/formats/zip.ts
+var MAX_INFLATED_BYTES = 2 ** 30;
+var MAX_RATIO = 250;
+var RATIO_CHECKED_ABOVE = 2 ** 24;
+var LOCAL_HEADER_START = [80, 75, 3, 4];
+var LOCAL_HEADER_LENGTH = 30;
+var EMPTY_ARCHIVE_START = [80, 75, 5, 6];
+function isZip(bytes) {
+  return startsWith(bytes, LOCAL_HEADER_START) || startsWith(bytes, EMPTY_ARCHIVE_START);
+}
+function startsWith(bytes, start) {
+  return start.every((byte, index) => bytes[index] === byte);
+}
+function firstZipName(bytes) {
+  if (!startsWith(bytes, LOCAL_HEADER_START) || bytes.length < LOCAL_HEADER_LENGTH) return null;
+  const length = bytes[26] + 256 * bytes[27];
+  const name2 = bytes.subarray(LOCAL_HEADER_LENGTH, LOCAL_HEADER_LENGTH + length);
+  return name2.length === length ? Buffer.from(name2).toString("latin1") : null;
+}
+function openZip(file, bytes) {
+  const source = zipSource(file, bytes);
+  const entries2 = readZipRecords(source);
+  let inflated = 0;
+  const counted = /* @__PURE__ */ new Set();
+  return {
+    entries: entries2,
+    read(name2) {
+      const record = entries2.get(name2);
+      if (record === void 0) throw brokenZip(source, `the archive has no record ${quote(name2)}`);
+      if (record.deflated) {
+        refuseRatio(source, record);
+        inflated += counted.has(record) ? 0 : record.size;
+        counted.add(record);
+        const most = Math.min(MAX_INFLATED_BYTES, Math.max(RATIO_CHECKED_ABOVE, bytes.length * MAX_RATIO));
+        if (inflated > most) throw brokenZip(source, `its records unpack to more than ${most} bytes`);
+      }
+      return checkedContent(source, record);
+    },
+    start(name2, length) {
+      const record = entries2.get(name2);
+      if (record === void 0) throw brokenZip(source, `the archive has no record ${quote(name2)}`);
+      const packed = bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
+      return record.deflated ? inflateStart(packed, length) : packed.subarray(0, length);
+    }
+  };
+}
+var START_PACKED_BYTES = 1024;
+function inflateStart(packed, length) {
+  try {
+    const start = packed.subarray(0, START_PACKED_BYTES);
+    return inflateRawSync(start, { finishFlush: constants2.Z_SYNC_FLUSH }).subarray(0, length);
+  } catch {
+    return new Uint8Array();
+  }
+}
+function checkedContent(source, record) {
+  const packed = source.bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
+  const content = record.deflated ? inflate(source, packed, record) : packed;
+  if (crc32(content) === record.crc) return content;
+  throw brokenZip(
+    source,
+    `record ${quote(record.name)} is damaged: its CRC-32 is not the one that was written`
+  );
+}
+function refuseRatio(source, { name: name2, size, compressedSize }) {
+  if (size <= RATIO_CHECKED_ABOVE || size <= compressedSize * MAX_RATIO) return;
+  const found2 = `record ${quote(name2)} would unpack from ${compressedSize} to ${size} bytes, more than ${MAX_RATIO}:1`;
+  throw brokenZip(source, found2);
+}
+function inflate(source, packed, { name: name2, size }) {
+  const content = inflateAtMost(packed, size);
+  if (content?.length === size) return content;
+  const found2 = content === null ? "cannot be unpacked" : `unpacks to ${content.length} bytes`;
+  throw brokenZip(source, `record ${quote(name2)} ${found2}; ${size} bytes are declared`);
+}
+function inflateAtMost(packed, size) {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
+  } catch {
+    return null;
+  }
+}
+
+// src/formats/artifact-archive.ts
+var MAX_ARTIFACT_FILES = 1e3;
+var MAX_ARTIFACT_PATH = 240;
+var HINT3 = "Upload the artifact again, with only the files that model-monitor reads.";
+function openArtifact(shownAs, bytes, { name: name2, fileName }) {
+  if (fileName === name2 || !isZip(bytes)) {
+    refuseUnsafe(shownAs, name2);
+    return { names: [name2], read: () => bytes, start: (_, length) => bytes.subarray(0, length) };
+  }
+  const archive = openZip(shownAs, bytes);
+  const names = [...archive.entries.keys()].filter((entry) => !entry.endsWith("/"));
+  if (names.length > MAX_ARTIFACT_FILES)
+    throw new MalformedFileError(
+      shownAs,
+      `holds ${names.length} files; at most ${MAX_ARTIFACT_FILES} are unpacked`,
+      HINT3
+    );
+  for (const entry of names) refuseUnsafe(shownAs, entry);
+  return {
+    names,
+    read: (entry) => archive.read(entry),
+    start: (entry, length) => archive.start(entry, length)
+  };
+}
+function refuseUnsafe(shownAs, name2) {
+  const parts = name2.split("/");
+  const isSafe = name2.length <= MAX_ARTIFACT_PATH && !/[\\:\p{Cc}]/u.test(name2) && parts.every((part) => part !== "" && part !== "." && part !== "..");
+  if (isSafe) return;
+  throw new MalformedFileError(
+    shownAs,
+    `holds a file with the name ${quote(name2)}, which is not unpacked`,
+    HINT3
+  );
+}
+function pathInArtifact(names, wanted) {
+  const parts = wanted.replaceAll("\\", "/").split("/").filter((part) => part !== "" && part !== ".");
+  for (let skipped = 0; skipped < parts.length; skipped++) {
+    const candidate = parts.slice(skipped).join("/");
+    if (names.some((name2) => name2 === candidate || name2.startsWith(`${candidate}/`))) return candidate;
+  }
+  return null;
+}
+
+// src/formats/database-in-artifact.ts
+var SQLITE_START = Buffer.from("SQLite format 3\0", "latin1");
+var COMPANIONS = ["-wal", "-shm", "-journal"];
+var MAX_SHOWN = 5;
+function databaseInArtifact(shownAs, files, explicit) {
+  if (explicit !== null) return pathInArtifact(files.names, explicit);
+  const databases = files.names.filter((name2) => SQLITE_START.equals(files.start(name2, SQLITE_START.length)));
+  if (databases.length > 1)
+    throw new ConfigError(
+      `${shownAs} holds ${databases.length} SQLite databases: ${listed(databases)}`,
+      "Set the input `database` to the one that holds the ratings."
+    );
+  return databases[0] ?? (files.names.length === 1 ? files.names[0] : null);
+}
+function withCompanions(files, database) {
+  const companions = COMPANIONS.map((suffix) => database + suffix);
+  return [database, ...companions.filter((name2) => files.names.includes(name2))];
+}
+function listed(names) {
+  const shown4 = names.slice(0, MAX_SHOWN).map(quote).join(", ");
+  return names.length > MAX_SHOWN ? `${shown4} and ${names.length - MAX_SHOWN} more` : shown4;
+}
+
+// src/open-artifacts.ts
+function workspacePlace(workspace) {
+  return (path2) => ({ path: resolve3(workspace, path2), shownAs: path2 });
+}
+function firstPlace(places, path2) {
+  const found2 = places.map((place3) => place3(path2));
+  return found2.find((located) => existsSync(located.path)) ?? found2.at(-1);
+}
+async function openDatabaseArtifact(config, shell) {
+  const fetched = await fetch(config, shell, "database");
+  if ("refused" in fetched) return { missing: "artifact-missing", database: fetched.name, artifact: fetched };
+  const { shownAs, files } = opened(fetched);
+  const explicit = config.databaseExplicit ? config.database : null;
+  const database = databaseInArtifact(shownAs, files, explicit);
+  if (database === null)
+    return { missing: "not-in-artifact", database: `${fetched.name}/${explicit ?? ""}`, artifact: null };
+  await unpack(shownAs, files, { names: withCompanions(files, database), folder: fetched.folder });
+  return inside(fetched, database);
+}
+async function openModelArtifact(config, shell) {
+  const fetched = await fetch(config, shell, "model");
+  if ("refused" in fetched)
+    throw new MalformedFileError(
+      `artifact ${fetched.name}`,
+      plainOf(missingArtifact(fetched)),
+      plainOf(adviceForMissing(fetched, "model"))
+    );
+  const { shownAs, files } = opened(fetched);
+  if (pathInArtifact(files.names, config.model) === null)
+    throw new MalformedFileError(
+      shownAs,
+      `holds no ${config.model}, but ${files.names.length === 0 ? "no file at all" : listed(files.names)}`,
+      "Set the input `model` to the path of the checkpoint inside the artifact."
+    );
+  await unpack(shownAs, files, { names: files.names, folder: fetched.folder });
+  const { name: name2, folder } = fetched;
+  const { names } = files;
+  return (path2) => isAbsolute3(path2) ? { path: path2, shownAs: path2 } : inside({ name: name2, folder }, pathInArtifact(names, path2) ?? path2);
+}
+function hasArtifact(input, what) {
+  if (input.name !== null) return true;
+  const given = ["workflow", "runId", "branch", "repository"].find((key) => input[key] !== null);
+  if (given === void 0) return false;
+  throw new ConfigError(
+    `the input "${what}-${given === "runId" ? "run-id" : given}" is set, and no artifact is named`,
+    `Set \`${what}-artifact\` to the name of the artifact, or remove the input.`
+  );
+}
+async function fetch(config, shell, what) {
+  const input = what === "database" ? config.databaseArtifact : config.modelArtifact;
+  const fetched = await shell.fetchArtifact(config)({ ...input, name: input.name }, what);
+  if ("refused" in fetched) return fetched;
+  const { name: name2, id, runId, branch, repository } = fetched;
+  shell.log.info(`${what} from artifact ${name2} (${id}) of run ${runId} on ${branch} in ${repository}`);
+  return fetched;
+}
+function opened(fetched) {
+  const shownAs = `artifact ${fetched.name}`;
+  return { shownAs, files: openArtifact(shownAs, fetched.bytes, fetched) };
+}
+async function unpack(shownAs, files, { names, folder }) {
+  for (const name2 of names) {
+    const bytes = files.read(name2);
+    await writeNewFile(join6(folder, name2), bytes).catch((error) => {
+      throw new MalformedFileError(
+        shownAs,
+        `its file ${listed([name2])} cannot be unpacked beside the others`,
+        "Upload the artifact again: names must differ by more than upper and lower case.",
+        { cause: error }
+      );
+    });
+  }
+}
+function inside({ name: name2, folder }, path2) {
+  return { path: join6(folder, path2), shownAs: `${name2}/${path2}` };
+}
+
+// src/open-model.ts
+import { basename as basename4, dirname as dirname7, join as join10, relative as relative3 } from "node:path";
+
+// src/formats/checkpoint/model-directory.ts
+var MODEL_FILES_OF_DIRECTORY = ["python_model.pkl", "data/model.pth"];
+function foreignDirectory(directory) {
+  const found2 = `this is a directory, but none that MLflow writes for a Python model: it holds neither ${MODEL_FILES_OF_DIRECTORY.join(" nor ")}`;
+  const hint2 = "Point the input `model` at the checkpoint itself: what torch.save wrote, a .safetensors or an .npz file.";
+  return new UnsupportedFileError(directory, found2, hint2);
+}
+var CHECKPOINT_FILE = /\.(?:pt|pth|pkl|npz|safetensors)$/i;
+
+// src/formats/mlflow-rest/model-answers.ts
+var MODEL_VERSION = external_exports.object({
+  model_version: external_exports.object({
+    name: external_exports.string(),
+    version: external_exports.coerce.string().regex(/^\d{1,10}$/),
+    run_id: external_exports.union([RUN_ID2, external_exports.literal("")]).nullable().default(null)
+  })
+}).transform(({ model_version }) => model_version);
+var DOWNLOAD_URI = external_exports.object({ artifact_uri: external_exports.string().max(2e3) }).transform(({ artifact_uri }) => artifact_uri);
+var FILES = external_exports.object({ files: external_exports.array(external_exports.object({ path: external_exports.string(), is_dir: external_exports.boolean().default(false) })).default([]) }).transform(({ files }) => files);
+var RUN_EXPERIMENT = external_exports.object({
+  run: external_exports.object({
+    info: external_exports.object({ experiment_id: external_exports.coerce.string(), artifact_uri: external_exports.string().default("") })
+  })
+}).transform(({ run }) => run.info);
+var LOGGED_MODELS = external_exports.object({
+  models: external_exports.array(external_exports.object({ info: external_exports.object({ artifact_uri: external_exports.string().max(2e3) }) })).default([])
+}).transform(({ models }) => models.map(({ info }) => info.artifact_uri));
+
+// src/formats/mlflow-rest/model-uri.ts
+var ALLOWED = "models:/name/version, models:/name@alias or runs:/id/path";
+function parseModelUri(text3) {
+  const [, scheme, rest = ""] = /^(models|runs):\/*(.*)$/s.exec(text3) ?? [];
+  if (scheme === void 0) return null;
+  const uri = scheme === "models" ? registered(rest) : inRun(rest);
+  if (uri !== null) return uri;
+  throw new ConfigError(
+    `input "model": found ${quote(text3)}; allowed: a path, ${ALLOWED}`,
+    "Name the version by its number, or give it an alias in MLflow and name that."
+  );
+}
+function registered(rest) {
+  const [, name2, version] = /^([^/:\p{Cc}]{1,256})\/(\d{1,10})$/u.exec(rest) ?? [];
+  if (name2 !== void 0 && version !== void 0) return { kind: "version", name: name2, version };
+  const [, owner2, alias] = /^([^/:\p{Cc}]{1,256})@([\w-]{1,255})$/u.exec(rest) ?? [];
+  return owner2 !== void 0 && alias !== void 0 ? { kind: "alias", name: owner2, alias } : null;
+}
+function inRun(rest) {
+  const [runId = "", ...segments] = rest.replace(/\/+$/, "").split("/");
+  const isPath = segments.length > 0 && segments.every(isSegment);
+  return isRunId(runId) && isPath ? { kind: "run", runId, path: segments.join("/") } : null;
+}
+function isSegment(text3) {
+  return text3 !== "" && text3 !== "." && text3 !== ".." && !/[\p{Cc}\\]/u.test(text3);
+}
+
+// src/adapters/mlflow-models/artifact-folder.ts
+var PROXY3 = "api/2.0/mlflow-artifacts/artifacts";
+var MAX_LISTING_BYTES = 4 * 1024 * 1024;
+var ProxyFolder = class _ProxyFolder {
+  #server;
+  #path;
+  /** @param path segments, not encoded */
+  constructor(server, path2) {
+    this.#server = server;
+    this.#path = path2;
+  }
+  async list(folder) {
+    const path2 = join7(...this.#path, folder);
+    const bytes = await this.#server.download(PROXY3, { path: path2 }, MAX_LISTING_BYTES);
+    const body = new TextDecoder().decode(bytes);
+    const answer = FILES.safeParse(parseWireJson(body));
+    if (answer.success) return entriesOf3(answer.data);
+    throw unexpectedAnswer(this.#server.location, "list of artifacts", {
+      status: 200,
+      contentType: "",
+      body
+    });
+  }
+  async download(file, maxBytes) {
+    const segments = join7(...this.#path, file).split("/");
+    return await this.#server.download([PROXY3, ...segments.map(encodeURIComponent)].join("/"), {}, maxBytes);
+  }
+  parent() {
+    const name2 = this.#path.at(-1);
+    return name2 === void 0 ? null : { folder: new _ProxyFolder(this.#server, this.#path.slice(0, -1)), name: name2 };
+  }
+};
+var RunFolder = class _RunFolder {
+  #server;
+  #runId;
+  #path;
+  constructor(server, runId, path2) {
+    this.#server = server;
+    this.#runId = runId;
+    this.#path = path2;
+  }
+  async list(folder) {
+    const path2 = join7(...this.#path, folder);
+    const query = { run_id: this.#runId, ...path2 === "" ? {} : { path: path2 } };
+    return entriesOf3(await this.#server.getJson("artifacts/list", query, FILES));
+  }
+  async download(file, maxBytes) {
+    const query = { run_uuid: this.#runId, path: join7(...this.#path, file) };
+    return await this.#server.download("get-artifact", query, maxBytes);
+  }
+  parent() {
+    const name2 = this.#path.at(-1);
+    const above = this.#path.slice(0, -1);
+    return name2 === void 0 ? null : { folder: new _RunFolder(this.#server, this.#runId, above), name: name2 };
+  }
+};
+function entriesOf3(files) {
+  return files.map(({ path: path2, is_dir }) => ({ name: path2.split("/").at(-1) ?? "", isFolder: is_dir })).filter(({ name: name2 }) => isSegment(name2));
+}
+function join7(...segments) {
+  return segments.filter((segment) => segment !== "").join("/");
+}
+
+// src/adapters/mlflow-models/resolve.ts
+async function resolveModel(server, uri, shownAs) {
+  try {
+    if (uri.kind === "run") return { folder: await ofRun(server, uri), version: null };
+    const version = uri.kind === "alias" ? await server.getJson("registered-models/alias", { name: uri.name, alias: uri.alias }, MODEL_VERSION) : await server.getJson("model-versions/get", { name: uri.name, version: uri.version }, MODEL_VERSION);
+    const { name: name2, version: number3, run_id: runId } = version;
+    const source = await server.getJson(
+      "model-versions/get-download-uri",
+      { name: name2, version: number3 },
+      DOWNLOAD_URI
+    );
+    const folder = await ofSource(server, { source, runId, shownAs });
+    return { folder, version: { name: name2, version: number3 } };
+  } catch (error) {
+    throw missing(server, shownAs, error) ?? error;
+  }
+}
+async function ofSource(server, { source, runId, shownAs }) {
+  const uri = source.startsWith("runs:") ? parseModelUri(source) : null;
+  if (uri?.kind === "run") return await ofRun(server, uri);
+  const place3 = artifactPath(source, server.location, "");
+  if (place3.kind === "through-server") return proxyFolder(server, place3.path);
+  const below3 = runId === null || runId === "" ? null : await belowRun(server, runId, source);
+  if (runId !== null && below3 !== null) return new RunFolder(server, runId, below3);
+  throw new UnsupportedFileError(
+    shownAs,
+    `it was registered from ${place3.scheme}, which the MLflow server does not hand out`,
+    "Register the model from a run of this server, or download it in a step before and set `model` to its path."
+  );
+}
+async function ofRun(server, { runId, path: path2 }) {
+  const segments = path2.split("/");
+  const folder = new RunFolder(server, runId, segments);
+  if ((await folder.list("")).length > 0) return folder;
+  const run = await server.getJson("runs/get", { run_id: runId }, RUN_EXPERIMENT);
+  const request = {
+    experiment_ids: [run.experiment_id],
+    filter: `name = '${path2.replaceAll("'", "")}' AND source_run_id = '${runId}'`,
+    max_results: 2
+  };
+  const [logged] = await server.postJson("logged-models/search", request, LOGGED_MODELS).catch((error) => {
+    if (error instanceof MlflowServerError && error.facts.status !== null && error.facts.status < 500)
+      return [];
+    throw error;
+  });
+  const place3 = logged === void 0 ? null : artifactPath(logged, server.location, "");
+  return place3?.kind === "through-server" ? proxyFolder(server, place3.path) : folder;
+}
+async function belowRun(server, runId, source) {
+  const run = await server.getJson("runs/get", { run_id: runId }, RUN_EXPERIMENT);
+  const root = `${withoutFile(run.artifact_uri).replace(/\/+$/, "")}/`;
+  const place3 = withoutFile(source);
+  if (root === "/" || !`${place3}/`.startsWith(root)) return null;
+  return place3.slice(root.length).split("/").filter((segment) => segment !== "");
+}
+function withoutFile(uri) {
+  return uri.replace(/^file:(?:\/\/)?(?=\/)/, "");
+}
+function proxyFolder(server, path2) {
+  return new ProxyFolder(server, path2.split("/").slice(4).map(decodeURIComponent));
+}
+function missing(server, shownAs, error) {
+  if (!(error instanceof MlflowServerError)) return null;
+  const { errorCode } = error.facts;
+  if (errorCode !== "RESOURCE_DOES_NOT_EXIST" && errorCode !== "INVALID_PARAMETER_VALUE") return null;
+  return new MalformedFileError(
+    shownAs,
+    `there is no such model on ${server.location}`,
+    `Compare ${quote(shownAs)} with the page "Models" of MLflow, and check that this is the right server.`,
+    { cause: error }
+  );
+}
+
+// src/adapters/mlflow-models/index.ts
+var MAX_CHECKPOINT_BYTES = 2 ** 31 - 1;
+var MAX_COMPANION_BYTES = 512 * 1024 * 1024;
+var ARTIFACTS2 = "artifacts";
+var MlflowModel = class {
+  #server;
+  #uri;
+  #shownAs;
+  #version = null;
+  /** @param shownAs the URI as the user wrote it */
+  constructor(options, uri, shownAs) {
+    this.#server = new MlflowRest(options);
+    this.#uri = uri;
+    this.#shownAs = shownAs;
+  }
+  /**
+   * Downloads the checkpoint and those of the companions that lie in the model's folder or in its `artifacts/`. An alias
+   * is looked up here, once: whoever moves it meanwhile does not have the tags on another version.
+   * @throws MonitorError naming the URI
+   */
+  async download(companionNames) {
+    const { folder, version } = await resolveModel(this.#server, this.#uri, this.#shownAs);
+    this.#version = version;
+    const { folder: root, file } = await this.#findCheckpoint(folder);
+    const checkpoint = await this.#file(root, file, MAX_CHECKPOINT_BYTES);
+    const companions = /* @__PURE__ */ new Map();
+    for (const place3 of [ARTIFACTS2, ""])
+      for (const { name: name2, isFolder } of await root.list(place3))
+        if (!isFolder && companionNames.includes(name2))
+          companions.set(name2, await this.#file(root, join8(place3, name2), MAX_COMPANION_BYTES));
+    return { checkpoint, companions };
+  }
+  /** Sets tags on the version of the registered model that was downloaded; a model named by its run has none. */
+  async setTags(tags) {
+    if (this.#version === null) return;
+    for (const [key, value] of tags)
+      await this.#server.postJson("model-versions/set-tag", { ...this.#version, key, value }, DONE);
+  }
+  async #file(folder, path2, maxBytes) {
+    return { shownAs: `${this.#shownAs}, ${path2}`, bytes: await folder.download(path2, maxBytes) };
+  }
+  /** As in a directory of the workspace, or the only checkpoint in it. */
+  async #findCheckpoint(folder) {
+    const entries2 = await folder.list("");
+    if (entries2.length === 0) return await this.#single(folder);
+    for (const file of MODEL_FILES_OF_DIRECTORY) {
+      const [first = "", second] = file.split("/");
+      const isThere = entries2.some(({ name: name2 }) => name2 === first);
+      if (!isThere) continue;
+      if (second === void 0 || (await folder.list(first)).some(({ name: name2 }) => name2 === second))
+        return { folder, file };
+    }
+    const candidates = entries2.filter(({ name: name2, isFolder }) => !isFolder && CHECKPOINT_FILE.test(name2));
+    const [only] = candidates;
+    if (only === void 0) throw foreignDirectory(this.#shownAs);
+    if (candidates.length === 1) return { folder, file: only.name };
+    throw new UnsupportedFileError(
+      this.#shownAs,
+      `this is a directory with ${candidates.length} files that could be the checkpoint`,
+      "Name the file itself with runs:/id/path, or register a directory with one of them."
+    );
+  }
+  /** What has nothing below it is a file, or is not there. */
+  async #single(file) {
+    const above = file.parent();
+    const entries2 = await above?.folder.list("") ?? [];
+    if (above !== null && entries2.some(({ name: name2 }) => name2 === above.name))
+      return { folder: above.folder, file: above.name };
+    throw new MalformedFileError(
+      this.#shownAs,
+      `${this.#server.location} holds no files there`,
+      "Look at the artifacts of the run in MLflow: the model may have been removed, or never uploaded."
+    );
+  }
+};
+function join8(folder, name2) {
+  return folder === "" ? name2 : `${folder}/${name2}`;
 }
 
 // src/core/id-maps.ts
@@ -4244,25 +9269,25 @@ function attributesOf(root) {
   if (!isKind2(root, "object")) return null;
   return isKind2(root.state, "dict") ? root.state.entries : root.entries;
 }
-function userMap(file, { entries }) {
+function userMap(file, { entries: entries2 }) {
   const map = new UserMapBuilder();
-  for (const [name2, id] of entries) map.add(textOf(name2), idOf(id));
+  for (const [name2, id] of entries2) map.add(textOf3(name2), idOf2(id));
   return map.finish(file);
 }
 function itemMap(file, items) {
   const map = new ItemMapBuilder();
-  if (isKind2(items, "list")) for (const [id, title] of items.items.entries()) map.add(textOf(title), id);
+  if (isKind2(items, "list")) for (const [id, title] of items.items.entries()) map.add(textOf3(title), id);
   else if (isKind2(items, "dict"))
     for (const [key, value] of items.entries)
-      if (typeof key === "string") map.add(key, idOf(value));
-      else map.add(textOf(value), idOf(key));
+      if (typeof key === "string") map.add(key, idOf2(value));
+      else map.add(textOf3(value), idOf2(key));
   else return null;
   return map.finish(file);
 }
-function textOf(value) {
+function textOf3(value) {
   return typeof value === "string" ? value : void 0;
 }
-function idOf(value) {
+function idOf2(value) {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
@@ -4318,7 +9343,7 @@ var SEEDS = [
 ];
 var DEFAULT_HASHES = 4;
 var MAX_NUMBERS = 2 ** 25;
-var HINT2 = "Save the model with plain embedding layers, or save it again as it was trained.";
+var HINT4 = "Save the model with plain embedding layers, or save it again as it was trained.";
 function withoutBloom(file, parts) {
   const tensors = new Map(parts.tensors);
   for (const { layer, biases } of LAYERS) {
@@ -4344,7 +9369,7 @@ function resolved(layer) {
     floats() {
       if (ids * dim > MAX_NUMBERS) {
         const found2 = `${layer.name} stands for ${ids} \xD7 ${dim} numbers; at most ${MAX_NUMBERS} are supported`;
-        throw new UnsupportedFileError(layer.file, found2, HINT2);
+        throw new UnsupportedFileError(layer.file, found2, HINT4);
       }
       layer.biases.floats();
       return sumRows(layer, readHashes(layer));
@@ -4367,7 +9392,7 @@ function readHashes(layer) {
   const cached = layer.attribute("_hashes");
   if (layer.attribute("_bag") === true) {
     const found2 = `${layer.name} belongs to a BloomEmbedding with bag=True, whose scores depend on the minibatch`;
-    throw new UnsupportedFileError(layer.file, found2, HINT2);
+    throw new UnsupportedFileError(layer.file, found2, HINT4);
   }
   return typeof cached === "object" && cached !== null && "floats" in cached ? cachedHashes(layer, cached) : computedHashes(layer);
 }
@@ -4375,14 +9400,14 @@ function cachedHashes({ file, name: name2, compressed, ids }, cached) {
   const [count, functions = 0] = cached.shape;
   if (cached.shape.length !== 2 || count !== ids || functions < 1 || functions > SEEDS.length) {
     const found2 = `the hashes of ${name2} have the shape [${cached.shape.join(", ")}]; ${ids} ids \xD7 1 to ${SEEDS.length} functions are needed`;
-    throw new MalformedFileError(file, found2, HINT2);
+    throw new MalformedFileError(file, found2, HINT4);
   }
   const rows = cached.floats();
   const numRows = compressed.shape[0];
   const wrong = rows.find((row) => row < 0 || row >= numRows);
   if (wrong !== void 0) {
     const found2 = `a hash of ${name2} is ${wrong}; the table has ${numRows} rows`;
-    throw new MalformedFileError(file, found2, HINT2);
+    throw new MalformedFileError(file, found2, HINT4);
   }
   return { functions, rowOf: (id, index) => rows[id * functions + index] };
 }
@@ -4395,7 +9420,7 @@ function computedHashes(layer) {
   const numRows = layer.compressed.shape[0];
   if (functions === 0 || numRows === 0) {
     const found2 = `${layer.name} has ${numRows} rows and ${functions} hash functions; neither may be 0`;
-    throw new MalformedFileError(layer.file, found2, HINT2);
+    throw new MalformedFileError(layer.file, found2, HINT4);
   }
   return {
     functions,
@@ -4410,7 +9435,7 @@ function wholeNumber2({ file, name: name2, attribute }, key, { fallback, most })
   const value = attribute(key) ?? fallback;
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
   const found2 = `${key} of ${name2} is ${attributeText(value)}; a whole number up to ${most} is needed`;
-  throw new MalformedFileError(file, found2, HINT2);
+  throw new MalformedFileError(file, found2, HINT4);
 }
 
 // src/formats/checkpoint/float-types.ts
@@ -4430,13 +9455,13 @@ function narrowFloat(bits, exponentBits) {
   const bias = 2 ** (exponentBits - 1) - 1;
   const sign = bits >> 15 === 0 ? 1 : -1;
   const exponent = bits >> fractionBits & highest2;
-  const fraction = (bits & 2 ** fractionBits - 1) / 2 ** fractionBits;
-  if (exponent === highest2) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** (1 - bias) : sign * (1 + fraction) * 2 ** (exponent - bias);
+  const fraction2 = (bits & 2 ** fractionBits - 1) / 2 ** fractionBits;
+  if (exponent === highest2) return fraction2 === 0 ? sign * Infinity : NaN;
+  return exponent === 0 ? sign * fraction2 * 2 ** (1 - bias) : sign * (1 + fraction2) * 2 ** (exponent - bias);
 }
 
 // src/formats/checkpoint/tables.ts
-var HINT3 = "Check that the file is Spotlight's model as it was trained: tables that fit together.";
+var HINT5 = "Check that the file is Spotlight's model as it was trained: tables that fit together.";
 var NetworkTables = class {
   #file;
   #tensors;
@@ -4456,7 +9481,7 @@ var NetworkTables = class {
       throw this.#wrongShape(name2, shape, "rows \xD7 factors, neither 0, are needed");
     if (rows > ID_SPAN) {
       const found2 = `${name2} has ${rows} rows; at most ${ID_SPAN} are supported`;
-      throw new UnsupportedFileError(this.#file, found2, HINT3);
+      throw new UnsupportedFileError(this.#file, found2, HINT5);
     }
     return [rows, columns];
   }
@@ -4473,18 +9498,18 @@ var NetworkTables = class {
   requireShape(name2, wanted) {
     const { shape } = this.#tensor(name2);
     if (shape.length === wanted.length && shape.every((length, axis) => length === wanted[axis])) return;
-    throw this.#wrongShape(name2, shape, `${shown2(wanted)} is needed`);
+    throw this.#wrongShape(name2, shape, `${shown3(wanted)} is needed`);
   }
   /** The shape as it is, empty where there is no such tensor. */
   shape(name2) {
     return this.#tensors.get(name2)?.shape ?? [];
   }
   #wrongShape(name2, shape, needed) {
-    return new MalformedFileError(this.#file, `${name2} has the shape ${shown2(shape)}; ${needed}`, HINT3);
+    return new MalformedFileError(this.#file, `${name2} has the shape ${shown3(shape)}; ${needed}`, HINT5);
   }
   #tensor(name2) {
     const tensor = this.#tensors.get(name2);
-    if (tensor === void 0) throw new MalformedFileError(this.#file, `there is no ${quote(name2)}`, HINT3);
+    if (tensor === void 0) throw new MalformedFileError(this.#file, `there is no ${quote(name2)}`, HINT5);
     if (FLOAT_TYPES.has(tensor.dtype)) return tensor;
     const found2 = `${name2} has elements of the type ${quote(tensor.dtype)}; supported are ${[...FLOAT_TYPES.keys()].join(", ")}`;
     throw new UnsupportedFileError(
@@ -4494,7 +9519,7 @@ var NetworkTables = class {
     );
   }
 };
-function shown2(shape) {
+function shown3(shape) {
   return `[${shape.join(", ")}]`;
 }
 
@@ -4509,7 +9534,7 @@ var RATING_OUTPUTS = /* @__PURE__ */ new Map([
   ["poisson", "exp"],
   ["logistic", "sigmoid"]
 ]);
-var HINT4 = "Check that the file is Spotlight's factorization model as it was trained: four tables that fit together.";
+var HINT6 = "Check that the file is Spotlight's factorization model as it was trained: four tables that fit together.";
 var BILINEAR_NET = {
   name: "BilinearNet",
   matches: (tensors) => NAMES.every((name2) => tensors.has(name2)),
@@ -4520,7 +9545,7 @@ var BILINEAR_NET = {
     const [numItems, itemDim] = tables.tableShape(ITEM_TABLE);
     if (dim !== itemDim) {
       const found2 = `${USER_TABLE} has ${dim} factors a user, ${ITEM_TABLE} has ${itemDim} an item; they must be as many`;
-      throw new MalformedFileError(file, found2, HINT4);
+      throw new MalformedFileError(file, found2, HINT6);
     }
     tables.requireShape(USER_BIASES, [numUsers2, 1]);
     tables.requireShape(ITEM_BIASES, [numItems, 1]);
@@ -4788,12 +9813,12 @@ function pooled(tables, sequence) {
   const vectors = embed(tables, sequence);
   return Float64Array.from({ length: tables.dim }, (_, axis) => {
     let sum = 0;
-    let entries = 1;
+    let entries2 = 1;
     for (const vector of vectors) {
       sum += vector[axis];
-      if (vector[axis] !== 0) entries++;
+      if (vector[axis] !== 0) entries2++;
     }
-    return sum / entries;
+    return sum / entries2;
   });
 }
 
@@ -4825,7 +9850,7 @@ var NETWORKS = [BILINEAR_NET, POOL_NET, LSTM_NET, MIXTURE_LSTM_NET, CNN_NET];
 var ITEM_TABLE3 = "item_embeddings.";
 var MAX_CANDIDATES = 16;
 var MAX_NETWORK_TENSORS = 1e3;
-var MAX_SHOWN = 12;
+var MAX_SHOWN2 = 12;
 var ANONYMOUS_CLASSES = /^(?:numpy|torch|_codecs|functools|collections)\./;
 var SAVE_HINT = "Save one of Spotlight's own models, its _net or the net's state_dict() with torch.save.";
 function findModel(file, source) {
@@ -4877,8 +9902,8 @@ function prefixOf(name2) {
 }
 function withoutPrefix(values, prefix) {
   if (prefix === "") return values;
-  const below2 = [...values].filter(([name2]) => name2.startsWith(prefix));
-  return new Map(below2.map(([name2, value]) => [name2.slice(prefix.length), value]));
+  const below3 = [...values].filter(([name2]) => name2.startsWith(prefix));
+  return new Map(below3.map(([name2, value]) => [name2.slice(prefix.length), value]));
 }
 function sameModel(one, other) {
   if (one.network !== other.network || one.tensors.size !== other.tensors.size) return false;
@@ -4889,9 +9914,9 @@ function sameModel(one, other) {
   });
 }
 function sameBytes(one, other) {
-  return bytesOf(one).equals(bytesOf(other));
+  return bytesOf2(one).equals(bytesOf2(other));
 }
-function bytesOf({ buffer, byteOffset, byteLength }) {
+function bytesOf2({ buffer, byteOffset, byteLength }) {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 function noModel(file, { groups, classes }) {
@@ -4902,8 +9927,8 @@ function noModel(file, { groups, classes }) {
 }
 function list(names) {
   if (names.length === 0) return "none";
-  const more = names.length - MAX_SHOWN;
-  return names.slice(0, MAX_SHOWN).map(quote).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const more = names.length - MAX_SHOWN2;
+  return names.slice(0, MAX_SHOWN2).map(quote).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 function place({ where }) {
   return where === "" ? "the root" : quote(where);
@@ -4965,8 +9990,8 @@ function readNpyHeader(bytes) {
     throw new SyntaxError(`its header of ${length} bytes is longer than ${MAX_HEADER_BYTES}`);
   }
   if (start + length > bytes.length) throw new SyntaxError("it ends inside its header");
-  const text2 = new TextDecoder().decode(bytes.subarray(start, start + length));
-  const fields = parseDictionary(text2);
+  const text3 = new TextDecoder().decode(bytes.subarray(start, start + length));
+  const fields = parseDictionary(text3);
   const descr = fields.get("descr");
   const fortranOrder = fields.get("fortran_order");
   const shape = fields.get("shape");
@@ -4988,8 +10013,8 @@ function headerBounds(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset + VERSION_END, start - VERSION_END);
   return { start, length: major === 1 ? view.getUint16(0, true) : view.getUint32(0, true) };
 }
-function parseDictionary(text2) {
-  const tokens = tokenise(text2);
+function parseDictionary(text3) {
+  const tokens = tokenise(text3);
   const fields = /* @__PURE__ */ new Map();
   let at = 0;
   const take = (expected) => {
@@ -5023,12 +10048,12 @@ function parseValue(tokens, start) {
   }
   return [sizes, at + 1];
 }
-function tokenise(text2) {
+function tokenise(text3) {
   const tokens = [];
-  const end = text2.trimEnd().length;
+  const end = text3.trimEnd().length;
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < end) {
-    const match = TOKEN.exec(text2);
+    const match = TOKEN.exec(text3);
     if (match === null) throw notALiteral();
     const [, punctuation, single, double, boolean, size] = match;
     if (punctuation !== void 0) tokens.push(punctuation);
@@ -5067,13 +10092,13 @@ var DTYPE_NAMES = /* @__PURE__ */ new Map([
 var REWRITE_HINT = "Write the file again with numpy.savez; it may be cut short or was made to mislead.";
 var PLAIN_HINT = "Save plain arrays of integers or floats (numpy.savez with array.astype(...)).";
 function readNpy(file, name2, bytes) {
-  const header = headerOf(file, name2, bytes);
-  const { descr, shape, fortranOrder, dataOffset } = header;
+  const header2 = headerOf(file, name2, bytes);
+  const { descr, shape, fortranOrder, dataOffset } = header2;
   const type = elementTypeOf(descr);
-  if (type === void 0) throw unreadable3(file, name2, `elements of type ${quote(descr)}`);
+  if (type === void 0) throw unreadable4(file, name2, `elements of type ${quote(descr)}`);
   const width = widthOf(descr);
   const kind = descr.slice(1, 2) === "f" ? "float" : "integer";
-  const count = checkedCount(file, name2, bytes, header);
+  const count = checkedCount(file, name2, bytes, header2);
   const present = bytes.length - dataOffset;
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataOffset, present);
   const values = new type.array(count);
@@ -5083,17 +10108,17 @@ function readNpy(file, name2, bytes) {
   return { kind, shape, values: fortranOrder ? toRowMajor(shape, values, new type.array(count)) : values };
 }
 function describeNpy(file, name2, bytes) {
-  const header = headerOf(file, name2, bytes);
-  const { descr, shape } = header;
+  const header2 = headerOf(file, name2, bytes);
+  const { descr, shape } = header2;
   if (elementTypeOf(descr) === void 0) return { dtype: descr, shape };
-  checkedCount(file, name2, bytes, header);
+  checkedCount(file, name2, bytes, header2);
   return { dtype: DTYPE_NAMES.get(descr.slice(1, 2)) + String(8 * widthOf(descr)), shape };
 }
 function widthOf(descr) {
   return Number(descr.slice(2));
 }
-function checkedCount(file, name2, bytes, header) {
-  const { descr, shape, dataOffset } = header;
+function checkedCount(file, name2, bytes, header2) {
+  const { descr, shape, dataOffset } = header2;
   const count = shape.reduce((product, size) => product * size, 1);
   const taken = count * widthOf(descr);
   const present = bytes.length - dataOffset;
@@ -5103,10 +10128,10 @@ function checkedCount(file, name2, bytes, header) {
 }
 function headerOf(file, name2, bytes) {
   try {
-    const header = readNpyHeader(bytes);
-    if (header.descr.slice(1, 2) === "O")
-      throw unreadable3(file, name2, "Python objects, which are never loaded");
-    return header;
+    const header2 = readNpyHeader(bytes);
+    if (header2.descr.slice(1, 2) === "O")
+      throw unreadable4(file, name2, "Python objects, which are never loaded");
+    return header2;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new MalformedFileError(file, `array ${quote(name2)} cannot be read: ${error.message}`, REWRITE_HINT);
@@ -5116,7 +10141,7 @@ function elementTypeOf(descr) {
   const order = descr.slice(0, 1);
   return order === "<" || order === ">" || order === "|" && descr.endsWith("1") ? ELEMENT_TYPES.get(descr.slice(1)) : void 0;
 }
-function unreadable3(file, name2, what) {
+function unreadable4(file, name2, what) {
   const found2 = `array ${quote(name2)} holds ${what}; integers and floats are read`;
   return new UnsupportedFileError(file, found2, PLAIN_HINT);
 }
@@ -5144,309 +10169,11 @@ function toRowMajor(shape, values, ordered) {
   }
   return ordered;
 }
-function readWide(view, at, littleEndian, signed) {
+function readWide(view, at, littleEndian, signed2) {
   const low = view.getUint32(littleEndian ? at : at + 4, littleEndian);
   const highAt = littleEndian ? at + 4 : at;
-  const high = signed ? view.getInt32(highAt, littleEndian) : view.getUint32(highAt, littleEndian);
+  const high = signed2 ? view.getInt32(highAt, littleEndian) : view.getUint32(highAt, littleEndian);
   return high * 2 ** 32 + low;
-}
-
-// src/formats/zip.ts
-import { crc32, inflateRawSync } from "node:zlib";
-
-// src/formats/zip-source.ts
-var HINT5 = "Copy, download or write the file again: it is cut short, damaged or was made to mislead.";
-function zipSource(file, bytes) {
-  return { file, bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
-}
-function brokenZip(source, found2) {
-  return new MalformedFileError(source.file, found2, HINT5);
-}
-function uint64(source, at) {
-  return Number(source.view.getBigUint64(at, true));
-}
-
-// src/formats/zip-end-record.ts
-var END_RECORD = { signature: 101010256, length: 22 };
-var ZIP64_LOCATOR = { signature: 117853008, length: 20 };
-var ZIP64_END_RECORD = { signature: 101075792, length: 56 };
-var CENTRAL_HEADER_LENGTH = 46;
-var MAX_COMMENT = 65535;
-var IN_ZIP64 = 4294967295;
-var IN_ZIP64_COUNT = 65535;
-var MAX_RECORDS = 1e5;
-function findZipDirectory(source) {
-  const at = endRecordPosition(source);
-  const { view } = source;
-  const [disk, firstDisk, countHere] = [4, 6, 8].map((field) => view.getUint16(at + field, true));
-  const narrow = {
-    count: view.getUint16(at + 10, true),
-    size: view.getUint32(at + 12, true),
-    offset: view.getUint32(at + 16, true),
-    end: at
-  };
-  const wide = zip64Directory(source, at);
-  if (wide !== null && contradicts(narrow, wide)) {
-    throw brokenZip(source, "the two end records of the zip archive contradict each other");
-  }
-  if (disk !== firstDisk || countHere !== narrow.count) {
-    throw brokenZip(source, "the zip archive is split over several disks");
-  }
-  return checked(source, wide ?? narrow);
-}
-function endRecordPosition(source) {
-  const last = source.bytes.length - END_RECORD.length;
-  for (let at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {
-    const commentLength = source.view.getUint16(at + 20, true);
-    if (commentLength === last - at && source.view.getUint32(at, true) === END_RECORD.signature) return at;
-  }
-  const present = source.bytes.length;
-  throw brokenZip(
-    source,
-    `the zip archive is cut short: no directory at the end of the ${present} bytes that are there`
-  );
-}
-function zip64Directory(source, endRecord) {
-  const { view } = source;
-  const locator = endRecord - ZIP64_LOCATOR.length;
-  if (locator < 0 || view.getUint32(locator, true) !== ZIP64_LOCATOR.signature) return null;
-  const at = uint64(source, locator + 8);
-  if (at > locator - ZIP64_END_RECORD.length || view.getUint32(at, true) !== ZIP64_END_RECORD.signature) {
-    throw brokenZip(source, "the zip64 end record is not where the archive says it is");
-  }
-  const count = uint64(source, at + 32);
-  const disks = [locator + 4, at + 16, at + 20].map((field) => view.getUint32(field, true));
-  if (uint64(source, at + 4) !== locator - at - 12 || uint64(source, at + 24) !== count || disks.some((disk) => disk !== 0)) {
-    throw brokenZip(source, "the zip64 end record has a wrong length or speaks of several disks");
-  }
-  return { count, size: uint64(source, at + 40), offset: uint64(source, at + 48), end: at };
-}
-function contradicts(narrow, wide) {
-  return narrow.count !== IN_ZIP64_COUNT && narrow.count !== wide.count || narrow.size !== IN_ZIP64 && narrow.size !== wide.size || narrow.offset !== IN_ZIP64 && narrow.offset !== wide.offset;
-}
-function checked(source, directory) {
-  const { count, size, offset, end } = directory;
-  if (offset + size !== end) {
-    const found2 = `the zip directory is declared as ${size} bytes at offset ${offset}, which do not end at ${end} where they should`;
-    throw brokenZip(source, found2);
-  }
-  if (count * CENTRAL_HEADER_LENGTH > size) {
-    throw brokenZip(
-      source,
-      `the zip directory declares ${count} records, more than fit in its ${size} bytes`
-    );
-  }
-  if (count > MAX_RECORDS)
-    throw brokenZip(source, `the zip archive has ${count} records; at most ${MAX_RECORDS} are read`);
-  return directory;
-}
-
-// src/formats/zip-directory.ts
-var CENTRAL_HEADER = { signature: 33639248, length: 46 };
-var LOCAL_HEADER = { signature: 67324752, length: 30 };
-var IN_ZIP642 = 4294967295;
-var ZIP64_EXTRA_ID = 1;
-var ENCRYPTED_FLAGS = 8257;
-var STREAMED_FLAG = 8;
-var STORED = 0;
-var DEFLATED = 8;
-var UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-function readZipRecords(source) {
-  const directory = findZipDirectory(source);
-  const records = /* @__PURE__ */ new Map();
-  let position = directory.offset;
-  for (let index = 0; index < directory.count; index++) {
-    const { header, next } = readCentralHeader(source, position, directory.end);
-    if (records.has(header.name)) {
-      throw brokenZip(source, `two records of the archive are named ${quote(header.name)}`);
-    }
-    const dataOffset = checkedDataOffset(source, header, directory.offset);
-    records.set(header.name, { ...header, deflated: header.method === DEFLATED, dataOffset });
-    position = next;
-  }
-  if (position !== directory.end) {
-    throw brokenZip(
-      source,
-      `the zip directory holds more than the ${directory.count} records that it declares`
-    );
-  }
-  refuseSharedBytes(source, records);
-  return records;
-}
-function readCentralHeader(source, at, end) {
-  const { view } = source;
-  if (at + CENTRAL_HEADER.length > end || view.getUint32(at, true) !== CENTRAL_HEADER.signature) {
-    throw brokenZip(source, "the zip directory declares more records than it holds");
-  }
-  const nameLength = view.getUint16(at + 28, true);
-  const extraLength = view.getUint16(at + 30, true);
-  const extraAt = at + CENTRAL_HEADER.length + nameLength;
-  const next = extraAt + extraLength + view.getUint16(at + 32, true);
-  if (next > end) throw brokenZip(source, "a record of the zip directory is longer than the directory");
-  const wide = widened(source, [at + 24, at + 20, at + 42], { start: extraAt, end: extraAt + extraLength });
-  const header = {
-    name: readName(source, at + CENTRAL_HEADER.length, nameLength),
-    flags: view.getUint16(at + 8, true),
-    method: view.getUint16(at + 10, true),
-    crc: view.getUint32(at + 16, true),
-    size: wide[0],
-    compressedSize: wide[1],
-    headerOffset: wide[2]
-  };
-  refuseUnreadable(source, header);
-  return { header, next };
-}
-function refuseUnreadable(source, header) {
-  const name2 = quote(header.name);
-  if ((header.flags & ENCRYPTED_FLAGS) !== 0)
-    throw brokenZip(source, `record ${name2} of the archive is encrypted`);
-  if (header.method !== STORED && header.method !== DEFLATED) {
-    const found2 = `record ${name2} is compressed by method ${header.method}; stored (0) and deflated (8) can be read`;
-    throw brokenZip(source, found2);
-  }
-  if (header.method === STORED && header.size !== header.compressedSize) {
-    const found2 = `record ${name2} is stored, but declares ${header.compressedSize} bytes packed and ${header.size} unpacked`;
-    throw brokenZip(source, found2);
-  }
-}
-function checkedDataOffset(source, header, directoryOffset) {
-  const { view } = source;
-  const name2 = quote(header.name);
-  const at = header.headerOffset;
-  if (at + LOCAL_HEADER.length > directoryOffset || view.getUint32(at, true) !== LOCAL_HEADER.signature) {
-    throw brokenZip(source, `record ${name2} is not at byte ${at}, where the zip directory says it is`);
-  }
-  const nameLength = view.getUint16(at + 26, true);
-  const extraAt = at + LOCAL_HEADER.length + nameLength;
-  const dataOffset = extraAt + view.getUint16(at + 28, true);
-  if (dataOffset + header.compressedSize > directoryOffset) {
-    throw brokenZip(
-      source,
-      `record ${name2} declares ${header.compressedSize} bytes, more than the file holds`
-    );
-  }
-  if (readName(source, at + LOCAL_HEADER.length, nameLength) !== header.name) {
-    throw brokenZip(source, `record ${name2} has another name in its local header`);
-  }
-  if (!localAgrees(source, header, widened(source, [at + 22, at + 18], { start: extraAt, end: dataOffset }))) {
-    throw brokenZip(source, `record ${name2} has another size, checksum or method in its local header`);
-  }
-  return dataOffset;
-}
-function localAgrees({ view }, header, sizes) {
-  const at = header.headerOffset;
-  const flags = view.getUint16(at + 6, true);
-  const streamed = (flags & STREAMED_FLAG) !== 0;
-  const same = (local, central) => local === central || streamed && local === 0;
-  return ((flags ^ header.flags) & (ENCRYPTED_FLAGS | STREAMED_FLAG)) === 0 && view.getUint16(at + 8, true) === header.method && same(view.getUint32(at + 14, true), header.crc) && same(sizes[0], header.size) && same(sizes[1], header.compressedSize);
-}
-function refuseSharedBytes(source, records) {
-  let free = 0;
-  for (const record of [...records.values()].sort((one, other) => one.headerOffset - other.headerOffset)) {
-    if (record.headerOffset < free) {
-      throw brokenZip(source, `record ${quote(record.name)} overlaps another record of the archive`);
-    }
-    free = record.dataOffset + record.compressedSize;
-  }
-}
-function widened(source, fields, extra) {
-  const zip64 = zip64Extra(source, extra);
-  let at = zip64.start;
-  return fields.map((field) => {
-    const narrow = source.view.getUint32(field, true);
-    if (narrow !== IN_ZIP642 || at + 8 > zip64.end) return narrow;
-    at += 8;
-    return uint64(source, at - 8);
-  });
-}
-function zip64Extra({ view }, extra) {
-  let at = extra.start;
-  while (at + 4 <= extra.end) {
-    const stop = at + 4 + view.getUint16(at + 2, true);
-    if (stop <= extra.end && view.getUint16(at, true) === ZIP64_EXTRA_ID) return { start: at + 4, end: stop };
-    at = stop;
-  }
-  return { start: extra.end, end: extra.end };
-}
-function readName(source, at, length) {
-  const name2 = decodeName(source, source.bytes.subarray(at, at + length));
-  if (name2.includes("\0")) throw brokenZip(source, `record name ${quote(name2)} contains a NUL character`);
-  return name2;
-}
-function decodeName(source, bytes) {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    throw brokenZip(source, "a record of the zip archive has a name that is not UTF-8 text");
-  }
-}
-
-// src/formats/zip.ts
-var MAX_INFLATED_BYTES = 2 ** 30;
-var MAX_RATIO = 250;
-var RATIO_CHECKED_ABOVE = 2 ** 24;
-var LOCAL_HEADER_START = [80, 75, 3, 4];
-var LOCAL_HEADER_LENGTH = 30;
-var EMPTY_ARCHIVE_START = [80, 75, 5, 6];
-function isZip(bytes) {
-  return startsWith(bytes, LOCAL_HEADER_START) || startsWith(bytes, EMPTY_ARCHIVE_START);
-}
-function startsWith(bytes, start) {
-  return start.every((byte, index) => bytes[index] === byte);
-}
-function firstZipName(bytes) {
-  if (!startsWith(bytes, LOCAL_HEADER_START) || bytes.length < LOCAL_HEADER_LENGTH) return null;
-  const length = bytes[26] + 256 * bytes[27];
-  const name2 = bytes.subarray(LOCAL_HEADER_LENGTH, LOCAL_HEADER_LENGTH + length);
-  return name2.length === length ? Buffer.from(name2).toString("latin1") : null;
-}
-function openZip(file, bytes) {
-  const source = zipSource(file, bytes);
-  const entries = readZipRecords(source);
-  let inflated = 0;
-  const counted = /* @__PURE__ */ new Set();
-  return {
-    entries,
-    read(name2) {
-      const record = entries.get(name2);
-      if (record === void 0) throw brokenZip(source, `the archive has no record ${quote(name2)}`);
-      if (record.deflated) {
-        refuseRatio(source, record);
-        inflated += counted.has(record) ? 0 : record.size;
-        counted.add(record);
-        const most = Math.min(MAX_INFLATED_BYTES, Math.max(RATIO_CHECKED_ABOVE, bytes.length * MAX_RATIO));
-        if (inflated > most) throw brokenZip(source, `its records unpack to more than ${most} bytes`);
-      }
-      return checkedContent(source, record);
-    }
-  };
-}
-function checkedContent(source, record) {
-  const packed = source.bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
-  const content = record.deflated ? inflate(source, packed, record) : packed;
-  if (crc32(content) === record.crc) return content;
-  throw brokenZip(
-    source,
-    `record ${quote(record.name)} is damaged: its CRC-32 is not the one that was written`
-  );
-}
-function refuseRatio(source, { name: name2, size, compressedSize }) {
-  if (size <= RATIO_CHECKED_ABOVE || size <= compressedSize * MAX_RATIO) return;
-  const found2 = `record ${quote(name2)} would unpack from ${compressedSize} to ${size} bytes, more than ${MAX_RATIO}:1`;
-  throw brokenZip(source, found2);
-}
-function inflate(source, packed, { name: name2, size }) {
-  const content = inflateAtMost(packed, size);
-  if (content?.length === size) return content;
-  const found2 = content === null ? "cannot be unpacked" : `unpacks to ${content.length} bytes`;
-  throw brokenZip(source, `record ${quote(name2)} ${found2}; ${size} bytes are declared`);
-}
-function inflateAtMost(packed, size) {
-  try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
-  } catch {
-    return null;
-  }
 }
 
 // src/formats/npz.ts
@@ -5455,19 +10182,19 @@ var MAX_NAMES_SHOWN = 10;
 function openNpz(file, bytes) {
   const zip = openZip(file, bytes);
   const names = [...zip.entries.keys()].filter((entry) => entry.endsWith(EXTENSION)).map((entry) => entry.slice(0, -EXTENSION.length));
-  const bytesOf2 = (name2) => {
+  const bytesOf3 = (name2) => {
     if (zip.entries.has(name2 + EXTENSION)) return zip.read(name2 + EXTENSION);
-    const shown3 = names.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ");
+    const shown4 = names.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ");
     throw new MalformedFileError(
       file,
-      `there is no array ${quote(name2)}; it holds ${shown3 === "" ? "no array" : shown3}`,
+      `there is no array ${quote(name2)}; it holds ${shown4 === "" ? "no array" : shown4}`,
       `Save the array under this name: numpy.savez(path, ${name2}=...).`
     );
   };
   return {
     names,
-    describe: (name2) => describeNpy(file, name2, bytesOf2(name2)),
-    read: (name2) => readNpy(file, name2, bytesOf2(name2))
+    describe: (name2) => describeNpy(file, name2, bytesOf3(name2)),
+    read: (name2) => readNpy(file, name2, bytesOf3(name2))
   };
 }
 
@@ -5718,7 +10445,7 @@ function naturalNumbers(value) {
   const items = itemsOf(value);
   if (items === null || items.length > MAX_DIMENSIONS2) return null;
   const numbers = items.map((item) => naturalNumber(item));
-  return numbers.every((number2) => number2 !== null) ? numbers : null;
+  return numbers.every((number3) => number3 !== null) ? numbers : null;
 }
 function naturalNumber(value) {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
@@ -5845,8 +10572,8 @@ var PickleBuilder = class {
       throw this.#errors.broken("keys are set on a value that is no dict or object");
     }
     if (items.length % 2 !== 0) throw this.#errors.broken("a key has no value");
-    const entries = isKind2(target, "dict") ? target.entries : target.entries ??= /* @__PURE__ */ new Map();
-    for (let index = 0; index < items.length; index += 2) entries.set(items[index], items[index + 1]);
+    const entries2 = isKind2(target, "dict") ? target.entries : target.entries ??= /* @__PURE__ */ new Map();
+    for (let index = 0; index < items.length; index += 2) entries2.set(items[index], items[index + 1]);
   }
   #rebuilt(callee, args) {
     const rebuild = rebuilderOf(callee.module, callee.name);
@@ -5890,7 +10617,7 @@ function pickleErrors(file, position) {
 // src/formats/pickle/cursor.ts
 var MAX_LINE_BYTES = 200;
 var MAX_INTEGER_BYTES = 4096;
-var TEXT2 = new TextDecoder("utf-8", { ignoreBOM: true });
+var TEXT3 = new TextDecoder("utf-8", { ignoreBOM: true });
 var PickleCursor = class {
   /** Errors that say where the cursor stands. */
   errors;
@@ -5937,15 +10664,15 @@ var PickleCursor = class {
     return this.#bytes.subarray(start, start + length);
   }
   text(length) {
-    return TEXT2.decode(this.bytes(length));
+    return TEXT3.decode(this.bytes(length));
   }
   /** Text up to the next line feed, which is consumed. */
   line() {
     const end = this.#bytes.subarray(this.#position, this.#position + MAX_LINE_BYTES).indexOf(10);
     if (end === -1) throw this.errors.broken("a name does not end");
-    const text2 = this.text(end);
+    const text3 = this.text(end);
     this.#take(1);
-    return text2;
+    return text3;
   }
   /** Little-endian two's complement; a number where it is exact, else a bigint. */
   integer(length) {
@@ -6417,8 +11144,8 @@ var GraphWalk = class {
         if (container.entries !== null) this.#discoverEntries(container, container.entries);
     }
   }
-  #discoverEntries(parent, entries) {
-    for (const [key, value] of entries) this.#discover(value, parent, typeof key === "string" ? key : "[]");
+  #discoverEntries(parent, entries2) {
+    for (const [key, value] of entries2) this.#discover(value, parent, typeof key === "string" ? key : "[]");
   }
   #discover(value, parent, label) {
     if (!isContainer(value) || this.#origins.has(value)) return;
@@ -6538,7 +11265,7 @@ function advance(index, size) {
 }
 
 // src/formats/checkpoint/torch-tensor.ts
-var HINT6 = "Copy or download the checkpoint again, or save it again with torch.save.";
+var HINT7 = "Copy or download the checkpoint again, or save it again with torch.save.";
 function torchTensor(file, tensor, storages) {
   return boundTensor(file, tensor, storages, FLOAT_TYPES);
 }
@@ -6554,7 +11281,7 @@ function boundTensor(file, tensor, storages, types) {
     floats() {
       const type = types.get(dtype);
       if (type === void 0)
-        throw new UnsupportedFileError(file, `a tensor has elements of the type ${quote(dtype)}`, HINT6);
+        throw new UnsupportedFileError(file, `a tensor has elements of the type ${quote(dtype)}`, HINT7);
       const bytes = storage.bytes ?? storages.storage(storage.key);
       checkStorage(file, tensor, bytes, type);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -6566,12 +11293,12 @@ function checkStorage(file, { storage, offset, size, stride }, bytes, type) {
   const declared = storage.dtype === "untyped" ? storage.count : storage.count * type.bytes;
   if (declared !== bytes.length) {
     const found2 = `storage ${storage.key} declares ${declared} bytes, its record has ${bytes.length}`;
-    throw new MalformedFileError(file, found2, HINT6);
+    throw new MalformedFileError(file, found2, HINT7);
   }
   const present = Math.floor(bytes.length / type.bytes);
   if (lastElement(offset, size, stride) >= present) {
     const found2 = `a tensor of ${size.join("\xD7")} reaches outside storage ${storage.key} of ${present} elements`;
-    throw new MalformedFileError(file, found2, HINT6);
+    throw new MalformedFileError(file, found2, HINT7);
   }
   if (elementCount(size) > present) {
     const found2 = `a tensor of ${size.join("\xD7")} repeats the ${present} elements of storage ${storage.key}`;
@@ -6601,7 +11328,7 @@ var PICKLED_MAGIC = [138, 10, 108, 252, 156, 70, 249, 32, 106, 168, 80, 25];
 var MAGIC_PLACES = [2, 11];
 var FORMAT_VERSION = 1001;
 var COUNT_BYTES = 8;
-var HINT7 = "Copy or download the checkpoint again, or save it again with torch.save.";
+var HINT8 = "Copy or download the checkpoint again, or save it again with torch.save.";
 var TORCH_LEGACY = {
   name: "torch file from before version 1.6",
   matches: isLegacy,
@@ -6628,7 +11355,7 @@ function readLegacy(file, bytes, loadStorage) {
   const objects = next("the objects");
   const keys = next("the keys of its storages");
   const contents = /* @__PURE__ */ new Map();
-  for (const storage of listed(file, keys, dialect.storages)) {
+  for (const storage of listed2(file, keys, dialect.storages)) {
     const numbers = numbersAt(file, bytes, start, storage);
     contents.set(storage.key, numbers);
     start += COUNT_BYTES + numbers.length;
@@ -6638,45 +11365,45 @@ function readLegacy(file, bytes, loadStorage) {
     storage(key) {
       const numbers = contents.get(key);
       if (numbers !== void 0) return numbers;
-      throw new MalformedFileError(file, `the file has no numbers for its storage ${key}`, HINT7);
+      throw new MalformedFileError(file, `the file has no numbers for its storage ${key}`, HINT8);
     }
   };
 }
 function checkVersion(file, version) {
   if (version === FORMAT_VERSION) return;
   const found2 = `torch's older format has the version ${FORMAT_VERSION} here`;
-  throw new UnsupportedFileError(file, `another version is declared where ${found2}`, HINT7);
+  throw new UnsupportedFileError(file, `another version is declared where ${found2}`, HINT8);
 }
 function checkMachine(file, machine2) {
   if (!isKind2(machine2, "dict") || machine2.entries.get("little_endian") !== false) return;
   const found2 = "its numbers are declared as big-endian, which torch's older format never has";
   throw new UnsupportedFileError(file, found2, "Save it again with a current torch.save.");
 }
-function listed(file, keys, known) {
+function listed2(file, keys, known) {
   const items = isKind2(keys, "list") ? keys.items : [null];
   const storages = items.flatMap((key) => typeof key === "string" ? known.get(key) ?? [] : []);
   if (new Set(storages).size === items.length) return storages;
   const found2 = "the list of its storages holds something else than each storage of its objects once";
-  throw new MalformedFileError(file, found2, HINT7);
+  throw new MalformedFileError(file, found2, HINT8);
 }
 function numbersAt(file, bytes, start, storage) {
   const size = storageBytes(storage);
   if (size === null) {
     const found2 = `a storage has elements of the type ${quote(storage.dtype)}, whose size is not known here`;
-    throw new UnsupportedFileError(file, found2, HINT7);
+    throw new UnsupportedFileError(file, found2, HINT8);
   }
   if (start + COUNT_BYTES > bytes.length) throw cutShort(file, bytes, `storage ${storage.key}`);
   const count = new DataView(bytes.buffer, bytes.byteOffset + start, COUNT_BYTES).getBigUint64(0, true);
   if (count !== BigInt(storage.count)) {
     const found2 = `storage ${storage.key} is named with ${storage.count} elements and written with ${count}`;
-    throw new MalformedFileError(file, found2, HINT7);
+    throw new MalformedFileError(file, found2, HINT8);
   }
   if (start + COUNT_BYTES + size > bytes.length) throw cutShort(file, bytes, `storage ${storage.key}`);
   return bytes.subarray(start + COUNT_BYTES, start + COUNT_BYTES + size);
 }
 function cutShort(file, bytes, where) {
   const found2 = `the file (torch's format from before version 1.6) is cut short: its ${bytes.length} bytes end where ${where} should be`;
-  return new MalformedFileError(file, found2, HINT7);
+  return new MalformedFileError(file, found2, HINT8);
 }
 function storageLoader(file) {
   const loaded = /* @__PURE__ */ new Map();
@@ -6694,13 +11421,13 @@ function storageLoader(file) {
 }
 function innerStorage(file, bytes, index) {
   const { objects, storage } = readLegacy(file, bytes, () => {
-    throw new UnsupportedFileError(file, "a storage inside its pickle holds another one inside", HINT7);
+    throw new UnsupportedFileError(file, "a storage inside its pickle holds another one inside", HINT8);
   });
   if (!isKind2(objects, "storage"))
     throw new UnsupportedFileError(
       file,
       "a storage inside its pickle holds something else than a storage",
-      HINT7
+      HINT8
     );
   return { ...objects, key: `inside-${index}`, bytes: storage(objects.key) };
 }
@@ -6734,16 +11461,16 @@ var PYTHON_PICKLE = {
 // src/formats/checkpoint/safetensors-header.ts
 var MAX_DIMENSIONS3 = 16;
 var TOKEN2 = /[ \t\n\r]*(?:([{}[\]:,])|("[^"\\]*(?:\\.[^"\\]*)*")|(0|[1-9]\d{0,15})(?![\d.eE]))/y;
-function readSafetensorsHeader(text2) {
-  return new HeaderParser(text2).tensors();
+function readSafetensorsHeader(text3) {
+  return new HeaderParser(text3).tensors();
 }
 var HeaderParser = class {
   #text;
   #end;
   #position = 0;
-  constructor(text2) {
-    this.#text = text2;
-    this.#end = text2.trimEnd().length;
+  constructor(text3) {
+    this.#text = text3;
+    this.#end = text3.trimEnd().length;
   }
   tensors() {
     const tensors = /* @__PURE__ */ new Map();
@@ -6799,9 +11526,9 @@ var HeaderParser = class {
     const match = TOKEN2.exec(this.#text);
     if (match === null) throw notJson();
     this.#position = TOKEN2.lastIndex;
-    const [, punctuation, string, number2] = match;
+    const [, punctuation, string, number3] = match;
     if (punctuation !== void 0) return punctuation;
-    return { value: number2 === void 0 ? unescaped(string) : Number(number2) };
+    return { value: number3 === void 0 ? unescaped(string) : Number(number3) };
   }
 };
 function stringOf(token) {
@@ -6842,7 +11569,7 @@ var ELEMENT_TYPES2 = /* @__PURE__ */ new Map([
 var LENGTH_BYTES = 8;
 var OPENING_BRACE = 123;
 var MAX_HEADER_BYTES2 = 2 ** 20;
-var HINT8 = "Copy or download the file again, or save it again with safetensors.torch.save_file.";
+var HINT9 = "Copy or download the file again, or save it again with safetensors.torch.save_file.";
 var SAFETENSORS = {
   name: "safetensors",
   // A text with a brace in this place holds no NUL; a length has some.
@@ -6857,7 +11584,7 @@ var SAFETENSORS = {
   }
 };
 function broken(file, found2) {
-  return new MalformedFileError(file, `this safetensors file is damaged: ${found2}`, HINT8);
+  return new MalformedFileError(file, `this safetensors file is damaged: ${found2}`, HINT9);
 }
 function split(file, bytes) {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true));
@@ -6905,7 +11632,7 @@ function tensorOf3(file, name2, declared, numbers) {
       const type = FLOAT_TYPES.get(dtype);
       if (type === void 0) {
         const found2 = `tensor ${quote(name2)} has elements of the type ${quote(dtype)}`;
-        throw new UnsupportedFileError(file, found2, HINT8);
+        throw new UnsupportedFileError(file, found2, HINT9);
       }
       const view = new DataView(numbers.buffer, numbers.byteOffset + begin, end - begin);
       const flat = { offset: 0, size: [elementCount(shape)], stride: [1] };
@@ -6949,8 +11676,8 @@ function rootFolder(file, archive) {
   return root;
 }
 function otherArchive(file, names) {
-  const shown3 = names.slice(0, 5).map(quote).join(", ");
-  const found2 = `this is a zip archive, but no checkpoint of torch.save: it has no data.pkl in its folder; it holds ${shown3 || "nothing"}`;
+  const shown4 = names.slice(0, 5).map(quote).join(", ");
+  const found2 = `this is a zip archive, but no checkpoint of torch.save: it has no data.pkl in its folder; it holds ${shown4 || "nothing"}`;
   return new UnsupportedFileError(file, found2, SAVE_HINT4);
 }
 function isLittleEndian(file, archive, name2) {
@@ -6977,14 +11704,6 @@ function readCheckpoint(file, bytes) {
   if (format === void 0) throw foreignFile(file, bytes);
   const source = format.read(file, bytes);
   return { model: findModel(file, source), maps: source.maps ?? NO_MAPS };
-}
-
-// src/formats/checkpoint/model-directory.ts
-var MODEL_FILES_OF_DIRECTORY = ["python_model.pkl", "data/model.pth"];
-function foreignDirectory(directory) {
-  const found2 = `this is a directory, but none that MLflow writes for a Python model: it holds neither ${MODEL_FILES_OF_DIRECTORY.join(" nor ")}`;
-  const hint2 = "Point the input `model` at the checkpoint itself: what torch.save wrote, a .safetensors or an .npz file.";
-  return new UnsupportedFileError(directory, found2, hint2);
 }
 
 // src/formats/csv.ts
@@ -7027,17 +11746,17 @@ function checkText(file, bytes, headers) {
   }
   if (!isUtf8(bytes)) throw new MalformedFileError(file, "it is not UTF-8 text", hintFor(headers));
 }
-function findColumns(file, header, headers) {
+function findColumns(file, header2, headers) {
   for (const names of headers) {
-    const columns = names.map((name2) => header.indexOf(name2));
-    const unique = names.every((name2) => header.indexOf(name2) === header.lastIndexOf(name2));
+    const columns = names.map((name2) => header2.indexOf(name2));
+    const unique = names.every((name2) => header2.indexOf(name2) === header2.lastIndexOf(name2));
     if (unique && !columns.includes(-1)) return columns;
   }
-  const shown3 = header.slice(0, MAX_COLUMNS_SHOWN).map(quote).join(", ");
+  const shown4 = header2.slice(0, MAX_COLUMNS_SHOWN).map(quote).join(", ");
   const wanted = headers.map((names) => names.join(",")).join(" or ");
   throw new MalformedFileError(
     file,
-    `its header has the columns ${shown3}${header.length > MAX_COLUMNS_SHOWN ? ", \u2026" : ""}; ${wanted} are needed, each once`,
+    `its header has the columns ${shown4}${header2.length > MAX_COLUMNS_SHOWN ? ", \u2026" : ""}; ${wanted} are needed, each once`,
     hintFor(headers)
   );
 }
@@ -7052,9 +11771,9 @@ function hintFor(headers) {
 
 // src/formats/ids.ts
 var CANONICAL = /^(?:0|[1-9][0-9]{0,15})$/;
-function parseId(text2) {
-  if (!CANONICAL.test(text2)) return null;
-  const id = Number(text2);
+function parseId(text3) {
+  if (!CANONICAL.test(text3)) return null;
+  const id = Number(text3);
   return Number.isSafeInteger(id) ? id : null;
 }
 
@@ -7066,10 +11785,10 @@ var HEADERS = [
 var MAX_ID = 4294967295;
 function readTrainInteractions(file, bytes) {
   const pairs = isZip(bytes) ? readArrays(openNpz(file, bytes), file) : readRows(file, bytes);
-  if (pairs.users.length === 0) throw new MalformedFileError(file, "it holds no pair of user and item", HINT9);
+  if (pairs.users.length === 0) throw new MalformedFileError(file, "it holds no pair of user and item", HINT10);
   return pairs;
 }
-var HINT9 = "Write it at training time: numpy.savez_compressed(path, user=interactions.user_ids, item=interactions.item_ids).";
+var HINT10 = "Write it at training time: numpy.savez_compressed(path, user=interactions.user_ids, item=interactions.item_ids).";
 function readArrays(archive, file) {
   const users = toIds(file, "user", archive.read("user"));
   const items = toIds(file, "item", archive.read("item"));
@@ -7077,7 +11796,7 @@ function readArrays(archive, file) {
   throw new MalformedFileError(
     file,
     `"user" has ${users.length} entries and "item" ${items.length}; they are pairs`,
-    HINT9
+    HINT10
   );
 }
 function toIds(file, name2, { kind, shape, values }) {
@@ -7085,7 +11804,7 @@ function toIds(file, name2, { kind, shape, values }) {
     throw new MalformedFileError(
       file,
       `array ${quote(name2)} is of kind ${kind} with ${shape.length} dimensions; integers with one dimension are needed`,
-      HINT9
+      HINT10
     );
   }
   const wrong = values.findIndex((value) => value < 0 || value > MAX_ID);
@@ -7093,7 +11812,7 @@ function toIds(file, name2, { kind, shape, values }) {
   throw new MalformedFileError(
     file,
     `array ${quote(name2)} holds ${values[wrong]} at position ${wrong}; ids are 0 to ${MAX_ID}`,
-    HINT9
+    HINT10
   );
 }
 function readRows(file, bytes) {
@@ -7106,7 +11825,7 @@ function readRows(file, bytes) {
       throw new MalformedFileError(
         file,
         `line ${line3} has ${found2}; two ids, 0 to ${MAX_ID}, are needed`,
-        HINT9
+        HINT10
       );
     }
     users.push(user);
@@ -7119,9 +11838,9 @@ function readRows(file, bytes) {
 var MANIFEST_NAME = "monitor.json";
 var MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 var SCHEMA3 = 1;
-var HINT10 = "Write it with this model's training (examples/training/export_for_monitor.py), or remove it.";
-var TIME2 = external_exports.string().max(64).transform((text2, context) => {
-  const time = parseTimestamp(text2);
+var HINT11 = "Write it with this model's training (examples/training/export_for_monitor.py), or remove it.";
+var TIME2 = external_exports.string().max(64).transform((text3, context) => {
+  const time = parseTimestamp(text3);
   if (!Number.isNaN(time)) return time;
   context.addIssue("a time such as 2025-03-03T04:00:00Z is needed");
   return external_exports.NEVER;
@@ -7140,7 +11859,7 @@ var MANIFEST = external_exports.object({
   checkpoint_sha256: external_exports.string().regex(/^[0-9a-f]{64}$/, "64 hex digits are needed").nullish()
 });
 function readTrainingManifest(file, bytes, model) {
-  const json = parse2(file, bytes);
+  const json = parse3(file, bytes);
   const schema = external_exports.object({ schema: external_exports.number() }).safeParse(json).data?.schema;
   if (schema !== void 0 && schema !== SCHEMA3)
     throw new UnsupportedFileError(
@@ -7149,7 +11868,7 @@ function readTrainingManifest(file, bytes, model) {
       "Use a newer model-monitor, or write the file with the export script of this version."
     );
   const { data: manifest, error } = MANIFEST.safeParse(json);
-  if (manifest === void 0) throw new MalformedFileError(file, problemIn(error), HINT10);
+  if (manifest === void 0) throw new MalformedFileError(file, problemIn(error), HINT11);
   checkCount(file, "num_users", manifest.num_users, ["users", model.numUsers]);
   checkCount(file, "num_items", manifest.num_items, ["items", model.numItems]);
   checkCount(file, "the length of popularity", manifest.popularity.length, ["items", model.numItems]);
@@ -7161,11 +11880,11 @@ function readTrainingManifest(file, bytes, model) {
     checkpointDigest: digest === null ? null : `sha256:${digest}`
   };
 }
-function parse2(file, bytes) {
+function parse3(file, bytes) {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new MalformedFileError(file, "it is not JSON", HINT10, { cause: error });
+    throw new MalformedFileError(file, "it is not JSON", HINT11, { cause: error });
   }
 }
 function problemIn({ issues }) {
@@ -7175,11 +11894,11 @@ function problemIn({ issues }) {
 }
 function checkCount(file, what, found2, [kind, count]) {
   if (found2 === count) return;
-  throw new MalformedFileError(file, `${what} is ${found2}; the model has ${count} ${kind}`, HINT10);
+  throw new MalformedFileError(file, `${what} is ${found2}; the model has ${count} ${kind}`, HINT11);
 }
 
 // src/open-maps.ts
-import { basename as basename3, dirname as dirname4, join as join5, resolve as resolve2 } from "node:path";
+import { basename as basename3, dirname as dirname6, join as join9 } from "node:path";
 
 // src/formats/id-maps.ts
 var USER_COLUMNS = ["username", "internal_user_id"];
@@ -7202,24 +11921,26 @@ function readItemMap(file, bytes) {
 }
 
 // src/open-maps.ts
-async function openMaps(config, workspace, loaded) {
+async function openMaps(config, places, loaded, beside3 = /* @__PURE__ */ new Map()) {
   if (config.idMapping === "first-seen") return { kind: "first-seen" };
   const { model, maps } = loaded;
-  const find = async (search) => await findMap(config.model, workspace, search);
+  const find = async (search) => await findMap(config.model, places, search);
   const [users, items] = await Promise.all([
     find({
       input: "user-map",
       path: config.userMap,
       isExplicit: config.userMapExplicit,
       read: readUserMap,
-      carried: maps.users
+      carried: maps.users,
+      beside: beside3
     }),
     find({
       input: "item-map",
       path: config.itemMap,
       isExplicit: config.itemMapExplicit,
       read: readItemMap,
-      carried: maps.items
+      carried: maps.items,
+      beside: beside3
     })
   ]);
   checkIdsFit(users.shownAs, "user", users.map.maxId, model.numUsers);
@@ -7227,19 +11948,27 @@ async function openMaps(config, workspace, loaded) {
   checkCoversItems(items.shownAs, items.map, model.numItems);
   return { kind: "mapped", users: users.map, items: items.map };
 }
-async function findMap(modelPath, workspace, { input, path: path2, isExplicit, read, carried }) {
-  const found2 = isExplicit ? path2 : await firstOf(workspace, path2, modelPath);
+async function findMap(modelPath, places, { input, path: path2, isExplicit, read, carried, beside: beside3 }) {
+  const found2 = isExplicit ? firstPlace(places, path2) : await firstOf(places, path2, modelPath);
+  const downloaded = found2 === null ? beside3.get(basename3(path2)) : void 0;
+  if (downloaded !== void 0)
+    return { shownAs: downloaded.shownAs, map: read(downloaded.shownAs, downloaded.bytes) };
   if (found2 === null && carried !== null) return { shownAs: `${modelPath}, the map inside`, map: carried };
-  const shownAs = found2 ?? path2;
-  const file = { path: resolve2(workspace, shownAs), shownAs, input, hintWhenMissing: HOW_TO_WRITE_MAPS };
+  const located = found2 ?? places.at(-1)(path2);
+  const { shownAs } = located;
+  const file = { ...located, input, hintWhenMissing: HOW_TO_WRITE_MAPS };
   return { shownAs, map: read(shownAs, await readInputFile(file)) };
 }
-async function firstOf(workspace, path2, modelPath) {
-  const isFolder = await isKind(resolve2(workspace, modelPath), "isDirectory");
-  const folder = isFolder ? modelPath : dirname4(modelPath);
+async function firstOf(places, path2, modelPath) {
+  const isFolder = await isKind(firstPlace(places, modelPath).path, "isDirectory");
+  const folder = isFolder ? modelPath : dirname6(modelPath);
   const name2 = basename3(path2);
-  for (const candidate of [path2, join5(folder, name2), join5(folder, "artifacts", name2)])
-    if (await isKind(resolve2(workspace, candidate), "isFile")) return candidate;
+  for (const place3 of places) {
+    for (const candidate of [path2, join9(folder, name2), join9(folder, "artifacts", name2)]) {
+      const located = place3(candidate);
+      if (await isKind(located.path, "isFile")) return located;
+    }
+  }
   return null;
 }
 var HOW_TO_WRITE_MAPS = `Write both maps where the model is trained (or set \`id-mapping: first-seen\`, which describes arbitrary users):
@@ -7249,10 +11978,93 @@ with open("models/frontend_user_map.csv", "w", newline="", encoding="utf-8") as 
 with open("models/item_map.csv", "w", newline="", encoding="utf-8") as file:
     csv.writer(file).writerows([("internal_item_id", "movie_id", "title"), *items])`;
 
+// src/open-model.ts
+function openModel(config, shell) {
+  const uri = parseModelUri(config.model);
+  if (uri === null) return modelInFiles(config, shell);
+  if (hasArtifact(config.modelArtifact, "model"))
+    throw new ConfigError(
+      'the inputs "model" and "model-artifact" name two places: an MLflow server and a workflow artifact',
+      "Remove one of them; with `model-artifact`, `model` is a path inside the artifact."
+    );
+  if (config.modelServer !== null) {
+    const server = { ...config.modelServer, userAgent: `model-monitor/${VERSION}` };
+    return modelOnServer(config, shell, new MlflowModel(server, uri, config.model));
+  }
+  throw new ConfigError(
+    'input "model" names a model of an MLflow server, and no server is named',
+    "Set `tracking-uri` or the environment variable MLFLOW_TRACKING_URI to the http: or https: address of the server."
+  );
+}
+function modelInFiles(config, shell) {
+  const inWorkspace = workspacePlace(shell.workspace);
+  const open = async () => hasArtifact(config.modelArtifact, "model") ? [await openModelArtifact(config, shell), inWorkspace] : [inWorkspace];
+  let opened2 = null;
+  const places = async () => await (opened2 ??= open());
+  return {
+    readModel: async () => {
+      const located = await modelFile(config, (await places())[0]);
+      return modelOf(located.shownAs, await readInputFile({ ...located, input: "model" }), located.shownAs);
+    },
+    readIdMapping: async (loaded) => await openMaps(config, await places(), loaded),
+    readTrainInteractions: async (model) => await readTrain(config, await places(), model),
+    readTrainingManifest: async (model) => {
+      const located = (await places())[0](join10(dirname7(config.model), MANIFEST_NAME));
+      const bytes = await readSmallFileIfPresent({ ...located, input: "model" }, MAX_MANIFEST_BYTES);
+      return bytes === null ? null : readTrainingManifest(located.shownAs, bytes, model);
+    }
+  };
+}
+function modelOnServer(config, { workspace }, server) {
+  const places = [workspacePlace(workspace)];
+  let downloaded = null;
+  return {
+    readModel: async () => {
+      downloaded = await server.download(companionsOf(config));
+      const { shownAs, bytes } = downloaded.checkpoint;
+      return modelOf(shownAs, bytes, config.model);
+    },
+    readIdMapping: async (loaded) => await openMaps(config, places, loaded, downloaded?.companions),
+    readTrainInteractions: async (model) => await readTrain(config, places, model),
+    readTrainingManifest: async (model) => {
+      const found2 = downloaded?.companions.get(MANIFEST_NAME);
+      return found2 === void 0 ? null : readTrainingManifest(found2.shownAs, found2.bytes, model);
+    },
+    ...config.dryRun ? {} : { linkModel: async (tags) => await server.setTags(tags) }
+  };
+}
+function modelOf(shownAs, bytes, path2) {
+  return { ...readCheckpoint(shownAs, bytes), source: { path: path2, digest: sha256(bytes), bytes: bytes.length } };
+}
+function companionsOf({ userMap: userMap2, itemMap: itemMap2 }) {
+  return [basename4(userMap2), basename4(itemMap2), MANIFEST_NAME];
+}
+async function modelFile({ model }, place3) {
+  const directory = place3(model);
+  const file = await fileInside(directory.path, MODEL_FILES_OF_DIRECTORY);
+  if (file === null) throw foreignDirectory(directory.shownAs);
+  if (file === directory.path) return directory;
+  const shownAs = `${directory.shownAs.replace(/[\\/]+$/, "")}/${relative3(directory.path, file)}`;
+  return { path: file, shownAs };
+}
+async function readTrain({ trainInteractions }, places, model) {
+  if (trainInteractions === null) return null;
+  const located = firstPlace(places, trainInteractions);
+  const bytes = await readInputFile({ ...located, input: "train-interactions" });
+  const pairs = readTrainInteractions(located.shownAs, bytes);
+  checkIdsFit(located.shownAs, "user", highest(pairs.users), model.numUsers);
+  checkIdsFit(located.shownAs, "item", highest(pairs.items), model.numItems);
+  return groupInteractions(pairs.users, pairs.items);
+}
+function highest(ids) {
+  let highestYet = 0;
+  for (const id of ids) if (id > highestYet) highestYet = id;
+  return highestYet;
+}
+
 // src/open-world.ts
 function openWorld(config, shell) {
   const { log, origin, workspace } = shell;
-  const read = async (input, path2) => await readInputFile({ path: resolve3(workspace, path2), shownAs: path2, input });
   return {
     log,
     origin,
@@ -7261,63 +12073,36 @@ function openWorld(config, shell) {
     tracking: openTracking(config.trackingUri, {
       workspace,
       now: Date.now,
-      explicit: config.trackingUriExplicit
+      explicit: config.trackingUriExplicit,
+      dryRun: config.dryRun,
+      server: config.mlflowServer === null ? null : { ...config.mlflowServer, userAgent: `model-monitor/${VERSION}` }
     }),
+    history: shell.openHistory(config),
     readRatings: async () => await readRatings(config, shell),
-    readModel: async () => {
-      const path2 = await modelFile(config, workspace);
-      const bytes = await read("model", path2);
-      const source = { path: path2, digest: sha256(bytes), bytes: bytes.length };
-      return { ...readCheckpoint(path2, bytes), source };
-    },
-    readIdMapping: async (loaded) => await openMaps(config, workspace, loaded),
-    readTrainInteractions: async (model) => {
-      const file = config.trainInteractions;
-      return file === null ? null : trainFor(model, file, await read("train-interactions", file));
-    },
-    readTrainingManifest: async (model) => {
-      const shownAs = join6(dirname5(config.model), MANIFEST_NAME);
-      const file = { path: resolve3(workspace, shownAs), shownAs, input: "model" };
-      const bytes = await readSmallFileIfPresent(file, MAX_MANIFEST_BYTES);
-      return bytes === null ? null : readTrainingManifest(shownAs, bytes, model);
-    },
+    ...openModel(config, shell),
     writeReport: async (json) => {
-      const path2 = resolve3(workspace, config.report, "report.json");
+      const path2 = resolve4(workspace, config.report, "report.json");
       await writeWhole(path2, json);
       return path2;
     },
     sendRetrainEvent: shell.sendRetrainEvent(config)
   };
 }
-async function modelFile({ model }, workspace) {
-  const directory = resolve3(workspace, model);
-  const file = await fileInside(directory, MODEL_FILES_OF_DIRECTORY);
-  if (file === null) throw foreignDirectory(model);
-  return file === directory ? model : `${model.replace(/[\\/]+$/, "")}/${relative2(directory, file)}`;
-}
-async function readRatings(config, { log, workspace }) {
+async function readRatings(config, shell) {
+  const located = hasArtifact(config.databaseArtifact, "database") ? await openDatabaseArtifact(config, shell) : workspacePlace(shell.workspace)(config.database);
+  if ("missing" in located) return located;
+  const { path: file, shownAs } = located;
   const loaded = await loadRatings({
-    file: resolve3(workspace, config.database),
-    shownAs: config.database,
+    file,
+    shownAs,
     query: config.ratingsQuery,
     timeoutMs: config.queryTimeoutMs,
-    onProgress: (rows) => log.progress(`${rows} ratings read`)
+    onProgress: (rows) => shell.log.progress(`${rows} ratings read`)
   });
-  if (loaded === null) return null;
+  if (loaded === null) return { missing: "database-missing", database: shownAs, artifact: null };
   const { ratings, digest, bytes, walFramesReplayed } = loaded;
   const query = config.ratingsQuery ?? DEFAULT_RATINGS_QUERY;
-  return { ratings, query, source: { path: config.database, digest, bytes }, walFramesReplayed };
-}
-function trainFor(model, file, bytes) {
-  const pairs = readTrainInteractions(file, bytes);
-  checkIdsFit(file, "user", highest(pairs.users), model.numUsers);
-  checkIdsFit(file, "item", highest(pairs.items), model.numItems);
-  return groupInteractions(pairs.users, pairs.items);
-}
-function highest(ids) {
-  let highestYet = 0;
-  for (const id of ids) if (id > highestYet) highestYet = id;
-  return highestYet;
+  return { ratings, query, source: { path: shownAs, digest, bytes }, walFramesReplayed };
 }
 
 // src/main.ts
@@ -7344,146 +12129,556 @@ function explain(error) {
   return { message, hint: "This should not happen: please report it with the log of this step." };
 }
 
-// src/read-config.ts
-import { resolve as resolve4 } from "node:path";
+// src/adapters/tracking/history-directory.ts
+import { lstatSync as lstatSync4, readFileSync as readFileSync2 } from "node:fs";
+import { mkdir as mkdir5, realpath as realpath2, rename as rename3, rm as rm3 } from "node:fs/promises";
+import { dirname as dirname8 } from "node:path";
 
-// src/config/yaml.ts
-var import_yaml9 = __toESM(require_dist(), 1);
-var YamlProblem = class extends Error {
+// src/formats/history/tree.ts
+var MAX_FILES = 2e5;
+var MAX_BYTES = 512 * 1024 * 1024;
+var MAX_COMPONENT_BYTES2 = 255;
+var MAX_PATH_BYTES = 1e3;
+var NEVER_IN_PATHS = /[\p{Cc}\p{Cs}\\\u2028\u2029]/u;
+var DAMAGED_HINT2 = "Nothing was changed. Delete that copy if another one is whole; otherwise restore it from an earlier one.";
+var TreeBuilder = class {
+  #files = /* @__PURE__ */ new Map();
+  #origin;
+  #bytes = 0;
+  /** @param origin names the copy in messages */
+  constructor(origin) {
+    this.#origin = origin;
+  }
+  /** @throws HistoryError for a path that leads out of the copy, a repeated one, and beyond the limits */
+  add(path2, content) {
+    const wrong = this.#whatIsWrong(path2, content.length);
+    if (wrong !== null) throw damagedCopy(this.#origin, wrong);
+    this.#files.set(path2, content);
+    this.#bytes += content.length;
+  }
+  get tree() {
+    return this.#files;
+  }
+  #whatIsWrong(path2, length) {
+    if (!isSafePath(path2)) return `the path ${quote(path2)} does not belong into a history`;
+    if (this.#files.has(path2)) return `the path ${quote(path2)} is there twice`;
+    if (this.#files.size >= MAX_FILES) return `it holds more than ${MAX_FILES} files`;
+    return this.#bytes + length > MAX_BYTES ? `it holds more than ${MAX_BYTES} bytes` : null;
+  }
 };
-var MAX_CHARACTERS2 = 32768;
-function readYamlSettings(text2) {
-  return new Map(pairsOf(text2).map(([key, value]) => [key, readValue(value)]));
-}
-function readYamlMap(text2) {
-  return new Map(pairsOf(text2).map(([key, value]) => [key, readScalar(value)]));
-}
-function pairsOf(text2) {
-  const top = parse3(text2).contents;
-  if (top === null || (0, import_yaml9.isScalar)(top) && top.value === null) return [];
-  if (!(0, import_yaml9.isMap)(top)) throw new YamlProblem("it is not a map of `name: value` lines");
-  return readPairs(top);
-}
-function parse3(text2) {
-  if (text2.length > MAX_CHARACTERS2)
-    throw new YamlProblem(`it has ${text2.length} characters, more than ${MAX_CHARACTERS2}`);
-  const lineCounter = new import_yaml9.LineCounter();
-  const document = (0, import_yaml9.parseDocument)(text2, { ...PARSER_OPTIONS, lineCounter });
-  const problem = document.errors[0];
-  if (problem === void 0) return document;
-  throw new YamlProblem(
-    `line ${lineCounter.linePos(problem.pos[0]).line}: ${WORDS.get(problem.code) ?? "bad syntax"}`
+function isSafePath(path2) {
+  if (NEVER_IN_PATHS.test(path2) || Buffer.byteLength(path2) > MAX_PATH_BYTES) return false;
+  if (/^[a-z]:/i.test(path2)) return false;
+  return path2.split("/").every(
+    (part) => part !== "" && part !== "." && part !== ".." && Buffer.byteLength(part) <= MAX_COMPONENT_BYTES2
   );
 }
-var PARSER_OPTIONS = {
-  version: "1.2",
-  schema: "core",
-  merge: false,
-  prettyErrors: false,
-  // Not "silent": the parser then drops the error about several documents and reads only the first.
-  logLevel: "error"
-};
-var WORDS = /* @__PURE__ */ new Map([
-  ["DUPLICATE_KEY", "a key is there twice"],
-  ["MULTIPLE_DOCS", "a second document begins"],
-  ["RESOURCE_EXHAUSTION", "it is nested too deeply"],
-  ["TAB_AS_INDENT", "a tab is used to indent"],
-  ["BAD_INDENT", "bad indentation, or a bracket that is not closed"],
-  ["BLOCK_AS_IMPLICIT_KEY", "bad indentation, or a second `: ` in a value that is not in quotes"],
-  ["MISSING_CHAR", "a quote, bracket, comma or colon is missing"],
-  ["BAD_ALIAS", "anchors and aliases are not allowed"]
-]);
-function readPairs(map) {
-  refuseExtras(map);
-  return map.items.map(({ key, value }) => [readScalar(key), value]);
+function damagedCopy(origin, found2, options) {
+  return new HistoryError(`the history is damaged: ${origin}: ${found2}`, DAMAGED_HINT2, options);
 }
-function readValue(node) {
-  if ((0, import_yaml9.isMap)(node)) return new Map(readPairs(node).map(([key, value]) => [key, readScalar(value)]));
-  if ((0, import_yaml9.isSeq)(node)) return readList(node);
-  return readScalar(node);
-}
-function readList(list2) {
-  refuseExtras(list2);
-  return list2.items.map(readScalar);
-}
-function readScalar(node) {
-  if (node === null) return "";
-  if ((0, import_yaml9.isMap)(node) || (0, import_yaml9.isSeq)(node)) throw new YamlProblem("it is nested more deeply than settings are");
-  if (!(0, import_yaml9.isScalar)(node)) throw new YamlProblem("anchors and aliases are not allowed");
-  refuseExtras(node);
-  if (node.value === null) return "";
-  return typeof node.value === "string" ? node.value : textOf2(node);
-}
-function textOf2(scalar) {
-  return scalar.source ?? String(scalar.value);
-}
-function refuseExtras(node) {
-  if (node.anchor !== void 0) throw new YamlProblem("anchors and aliases are not allowed");
-  if (node.tag !== void 0) throw new YamlProblem("tags (`!name`) are not allowed");
+function isSameContent(one, other) {
+  return Buffer.compare(one, other) === 0;
 }
 
-// src/config/thresholds.ts
-var DEFAULT_THRESHOLDS = /* @__PURE__ */ new Map([
-  ["test_mrr", 0.02],
-  ["precision_at_10", 0.03],
-  ["recall_at_10", 0.03]
-]);
-var ALLOWED = "a YAML or JSON map of metric to minimum, such as {test_mrr: 0.02, recall_at_10: off}, where off removes one metric";
-var ALL_OFF = `to check none, remove each: {${[...DEFAULT_THRESHOLDS.keys()].map((metric) => `${metric}: off`).join(", ")}}`;
-var METRIC_NAME = /^[A-Za-z0-9_]{1,250}$/;
-var DECIMAL2 = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
-function thresholds() {
-  return external_exports.union([external_exports.string(), external_exports.map(external_exports.string(), external_exports.string())], { error: ALLOWED }).transform((given, context) => {
+// src/adapters/tracking/history-directory.ts
+var NOT_REMEMBERED = /* @__PURE__ */ new Set(["models", "traces"]);
+var MAX_FOREIGN_ARTIFACT_BYTES = 1024 * 1024;
+var OUR_PREFIX3 = "model_monitor.";
+var HistoryDirectory = class {
+  #store;
+  #now;
+  /** @param now milliseconds since 1970 UTC */
+  constructor(store, now) {
+    this.#store = store;
+    this.#now = now;
+  }
+  get location() {
+    return this.#store.shownAs;
+  }
+  /**
+   * The files of all experiments and runs; links and what is no file are left out.
+   * @throws HistoryError when it cannot be read
+   */
+  read() {
     try {
-      if (given === "off" || given === "none") throw new YamlProblem(ALL_OFF);
-      return merge(typeof given === "string" ? readYamlMap(given) : given);
+      const builder = new TreeBuilder(this.#store.shownAs);
+      for (const folder of ["", `${TRASH}/`])
+        for (const { name: name2 } of folders(this.#store, folder.slice(0, -1)))
+          if (isExperimentId(name2)) addExperiment(this.#store, `${folder}${name2}`, builder);
+      return builder.tree;
     } catch (error) {
-      if (!(error instanceof YamlProblem)) throw error;
-      context.addIssue(`${ALLOWED} (${error.message})`);
-      return external_exports.NEVER;
+      throw error instanceof MalformedFileError ? damaged(this.#store, error) : error;
     }
+  }
+  /**
+   * Every run is whole before and after each step: a new one comes by one rename, a file by another.
+   * @throws HistoryError when the directory cannot be written
+   */
+  async apply(changes) {
+    if (changes.length === 0) return;
+    try {
+      await mkdir5(locate(this.#store, TRASH), { recursive: true });
+      const stagingParent = dirname8(await realpath2(this.#store.path));
+      await removeAbandonedStaging(stagingParent, this.#now());
+      for (const change of changes) await this.#apply(change, stagingParent);
+    } catch (error) {
+      throw unreadable3(this.#store, "", error);
+    }
+  }
+  async #apply(change, stagingParent) {
+    if (change.kind === "move") {
+      await rename3(locate(this.#store, change.from), locate(this.#store, change.to));
+      return;
+    }
+    const target = locate(this.#store, change.folder);
+    if (change.kind === "place") {
+      await mkdir5(dirname8(target), { recursive: true });
+      await placeDirectory({ files: change.files, target, stagingParent });
+      return;
+    }
+    for (const [path2, content] of change.files)
+      await replaceFile({
+        path: locate(this.#store, `${change.folder}/${path2}`),
+        content,
+        temporaryIn: target
+      });
+    for (const path2 of change.remove)
+      await rm3(locate(this.#store, `${change.folder}/${path2}`), { force: true });
+  }
+};
+function addExperiment(store, experiment, builder) {
+  addFiles(store, listed3(store, experiment, { deep: false }), builder);
+  for (const { name: name2 } of folders(store, experiment)) {
+    const folder = `${experiment}/${name2}`;
+    if (NOT_REMEMBERED.has(name2)) continue;
+    const files = listed3(store, folder, { deep: true });
+    addFiles(store, isRunId(name2) ? withoutLargeArtifacts(folder, files) : files, builder);
+  }
+}
+function withoutLargeArtifacts(run, files) {
+  const prefixes = [`${run}/tags/${OUR_PREFIX3}`, `${run}/params/${OUR_PREFIX3}`];
+  if (files.some(({ path: path2 }) => prefixes.some((prefix) => path2.startsWith(prefix)))) return files;
+  const isArtifact = ({ path: path2 }) => path2.startsWith(`${run}/artifacts/`);
+  const bytes = files.filter(isArtifact).reduce((sum, file) => sum + file.bytes, 0);
+  return bytes <= MAX_FOREIGN_ARTIFACT_BYTES ? files : files.filter((file) => !isArtifact(file));
+}
+function listed3(store, folder, { deep }) {
+  const files = [];
+  const open = [folder];
+  for (let current = open.pop(); current !== void 0; current = open.pop())
+    for (const entry of listDirectory(store, current)) {
+      const path2 = `${current}/${entry.name}`;
+      if (!isSafePath(path2)) continue;
+      if (entry.isDirectory() && deep) open.push(path2);
+      if (!entry.isFile() || isAbandoned(locate(store, path2), entry.name, Infinity)) continue;
+      const found2 = lstatSync4(locate(store, path2), { throwIfNoEntry: false });
+      if (found2?.isFile() === true) files.push({ path: path2, bytes: found2.size });
+    }
+  return files;
+}
+function addFiles(store, files, builder) {
+  for (const { path: path2 } of files) {
+    try {
+      builder.add(path2, readFileSync2(locate(store, path2)));
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw unreadable3(store, path2, error);
+    }
+  }
+}
+function folders(store, folder) {
+  return listDirectory(store, folder).filter((entry) => entry.isDirectory());
+}
+
+// src/core/plan-history.ts
+function planHistory({ setting, isDirectory, isDryRun, github }) {
+  if (!isDirectory) return nowhere("remote");
+  if (setting === "none") return nowhere("off");
+  if (github === null) return DIRECTORY;
+  if (setting === "auto" && !github.hasRuntimeToken) return DIRECTORY;
+  const stores = storesOf(setting, github.isGhes);
+  const held = whyHeld(github);
+  const readFrom = held === null ? stores : stores.filter((store) => store !== "cache");
+  const notSaved = held ?? (isDryRun ? "dry-run" : null);
+  return { place: "stores", readFrom, saveTo: notSaved === null ? stores : [], notSaved };
+}
+var DIRECTORY = { place: "directory", readFrom: [], saveTo: [], notSaved: null };
+function nowhere(notSaved) {
+  return { place: "nowhere", readFrom: [], saveTo: [], notSaved };
+}
+function storesOf(setting, isGhes) {
+  if (setting === "branch") return ["branch"];
+  return isGhes ? ["cache"] : ["artifact", "cache"];
+}
+function whyHeld({
+  eventName,
+  isForeignHead,
+  ref,
+  defaultBranch
+}) {
+  if (eventName.startsWith("pull_request")) return "pull-request";
+  if (isForeignHead) return "foreign-head";
+  return ref === `refs/heads/${defaultBranch}` ? null : "other-branch";
+}
+
+// src/formats/history/changes.ts
+function changesBetween(present, wanted) {
+  return [...experimentChanges(present, wanted), ...runChanges(present, wanted)];
+}
+function* experimentChanges(present, wanted) {
+  for (const [id, { state, files }] of wanted.experiments) {
+    const known = present.experiments.get(id);
+    const folder = folderOf(wanted.experiments, id);
+    if (known === void 0) {
+      yield { kind: "place", folder, files: new Map([...files, ...state.files]) };
+      continue;
+    }
+    const before = folderOf(present.experiments, id);
+    if (before !== folder) yield { kind: "move", from: before, to: folder };
+    yield* replacement(
+      folder,
+      [{ known: known.files, wanted: files }],
+      [{ known: known.state, wanted: state }]
+    );
+  }
+}
+function* runChanges(present, wanted) {
+  for (const [key, run] of wanted.runs) {
+    const folder = `${folderOf(wanted.experiments, run.experimentId)}/${run.runId}`;
+    const known = present.runs.get(key);
+    if (known === void 0) yield { kind: "place", folder, files: allFiles(run) };
+    else
+      yield* replacement(
+        folder,
+        [{ known: known.files, wanted: run.files }],
+        // meta.yaml last: it says of a run that it is deleted, the tags say what happened to it.
+        [
+          { known: known.tags, wanted: run.tags },
+          { known: known.meta, wanted: run.meta }
+        ]
+      );
+  }
+}
+function* replacement(folder, written, parts) {
+  const missing2 = written.flatMap(({ known, wanted }) => [...wanted].filter(([path2]) => !known.has(path2)));
+  const newer2 = parts.filter(({ known, wanted }) => known !== wanted && !isSameState(known, wanted));
+  const replaced = newer2.flatMap(({ wanted }) => [...wanted.files].sort(revisionLast));
+  const remove = newer2.flatMap(
+    ({ known, wanted }) => [...known.files.keys()].filter((path2) => !wanted.files.has(path2))
+  );
+  const files = new Map([...missing2, ...replaced]);
+  if (files.size > 0 || remove.length > 0) yield { kind: "replace", folder, files, remove };
+}
+function isSameState(one, other) {
+  return one.rank.at(-1) === other.rank.at(-1);
+}
+function revisionLast([one], [other]) {
+  return Number(one.endsWith(REVISION_TAG)) - Number(other.endsWith(REVISION_TAG));
+}
+function allFiles({ files, tags, meta }) {
+  return new Map([...files, ...tags.files, ...meta.files]);
+}
+
+// src/formats/history/keep.ts
+var DAY = 24 * 60 * 60 * 1e3;
+var COUNTED_DAYS = 8;
+var DISPATCH_TAG = "tags/model_monitor.dispatch";
+function keepRuns(copy, keep, now) {
+  const kept = /* @__PURE__ */ new Set();
+  for (const runs2 of byExperiment2(copy)) for (const { key } of newestOf2(runs2, keep, now)) kept.add(key);
+  const runs = new Map([...copy.runs].filter(([key]) => kept.has(key)));
+  return { copy: { experiments: copy.experiments, runs }, pruned: copy.runs.size - runs.size };
+}
+function byExperiment2({ runs }) {
+  const experiments = /* @__PURE__ */ new Map();
+  for (const [key, run] of runs) {
+    const meta = Buffer.from(run.meta.files.get("meta.yaml")).toString("utf8");
+    const dated = { key, run, startTime: readRunLife(meta, run).startTime };
+    const known = experiments.get(run.experimentId);
+    if (known === void 0) experiments.set(run.experimentId, [dated]);
+    else known.push(dated);
+  }
+  return experiments.values();
+}
+function newestOf2(runs, keep, now) {
+  const newestFirst2 = [...runs].sort((a, b) => b.startTime - a.startTime || (a.key < b.key ? -1 : 1));
+  const fits = fitsInto(keep, now);
+  let isFull = false;
+  return newestFirst2.filter((dated, index) => {
+    isFull ||= !fits(dated, index);
+    return !isFull || index === 0 || hasCountedDispatch(dated, now);
   });
 }
-function merge(given) {
-  const merged = new Map(DEFAULT_THRESHOLDS);
-  for (const [metric, minimum] of given) {
-    if (!METRIC_NAME.test(metric)) throw new YamlProblem("a metric name has letters, digits and _ only");
-    if (minimum === "off") merged.delete(metric);
-    else merged.set(metric, readMinimum(metric, minimum));
+function fitsInto(keep, now) {
+  if (keep.by === "runs") return (_, index) => index < keep.runs;
+  if (keep.by === "days") return ({ startTime }) => startTime >= now - keep.days * DAY;
+  let used = 0;
+  return ({ run }) => {
+    used += sizeOf2(run);
+    return used <= keep.bytes;
+  };
+}
+function hasCountedDispatch({ run, startTime }, now) {
+  const dispatch = run.tags.files.get(DISPATCH_TAG);
+  if (dispatch === void 0 || startTime < now - COUNTED_DAYS * DAY) return false;
+  return Buffer.from(dispatch).toString("utf8") !== "refused";
+}
+function sizeOf2({ meta, tags, files }) {
+  let bytes = 0;
+  for (const part of [meta.files, tags.files, files])
+    for (const content of part.values()) bytes += content.length;
+  return bytes;
+}
+
+// src/formats/history/manifest.ts
+var MANIFEST_NAME2 = "model-monitor-history.json";
+var STORE_FOLDER = "mlruns/";
+var SCHEMA4 = 1;
+var MAX_MANIFEST_BYTES2 = 64 * 1024;
+var MANIFEST2 = external_exports.object({ schema: external_exports.number(), saved_at: external_exports.iso.datetime() });
+function writeStored(tree, { savedAt }) {
+  const manifest = { schema: SCHEMA4, saved_at: new Date(savedAt).toISOString() };
+  const stored = /* @__PURE__ */ new Map([
+    [MANIFEST_NAME2, Buffer.from(`${JSON.stringify(manifest, null, 2)}
+`, "utf8")]
+  ]);
+  for (const [path2, content] of tree) stored.set(`${STORE_FOLDER}${path2}`, content);
+  return stored;
+}
+function readStored(stored, origin) {
+  const manifest = stored.get(MANIFEST_NAME2);
+  const tree = /* @__PURE__ */ new Map();
+  for (const [path2, content] of stored)
+    if (path2.startsWith(STORE_FOLDER)) tree.set(path2.slice(STORE_FOLDER.length), content);
+  if (manifest === void 0 && tree.size === 0) return { tree: stored, savedAt: 0 };
+  return { tree, savedAt: manifest === void 0 ? 0 : readSavedAt(manifest, origin) };
+}
+function readSavedAt(content, origin) {
+  const result = MANIFEST2.safeParse(parsed(content));
+  if (!result.success) throw damagedCopy(origin, `${MANIFEST_NAME2} is not the manifest of a history`);
+  const { schema, saved_at: savedAt } = result.data;
+  if (schema === SCHEMA4) return Date.parse(savedAt);
+  throw damagedCopy(
+    origin,
+    `${MANIFEST_NAME2} has schema ${schema}, and this version of model-monitor reads ${SCHEMA4}`
+  );
+}
+function parsed(content) {
+  if (content.length > MAX_MANIFEST_BYTES2) return null;
+  try {
+    return JSON.parse(Buffer.from(content).toString("utf8"));
+  } catch {
+    return null;
+  }
+}
+
+// src/formats/history/merge.ts
+function mergeCopies(one, other) {
+  return {
+    experiments: mergeMaps(one.experiments, other.experiments, mergeExperiments),
+    runs: mergeMaps(one.runs, other.runs, mergeRuns)
+  };
+}
+function mergeMaps(one, other, merge2) {
+  const merged = new Map(one);
+  for (const [key, value] of other) {
+    const present = merged.get(key);
+    merged.set(key, present === void 0 ? value : merge2(present, value, key));
   }
   return merged;
 }
-function readMinimum(metric, text2) {
-  const minimum = DECIMAL2.test(text2) ? Number(text2) : NaN;
-  if (Number.isFinite(minimum)) return minimum;
-  throw new YamlProblem(`the minimum of ${metric} is not a number`);
+function mergeExperiments(one, other, id) {
+  return { state: newer(one.state, other.state), files: union(one.files, other.files, id) };
 }
+function mergeRuns(one, other, key) {
+  for (const section2 of ["metrics/", "params/"])
+    requireSameNames(one.files, other.files, `${key}/${section2}`);
+  return {
+    ...one,
+    meta: newer(one.meta, other.meta),
+    tags: newer(one.tags, other.tags),
+    files: union(one.files, other.files, key)
+  };
+}
+function newer(one, other) {
+  for (const [index, rank] of one.rank.entries()) {
+    const against = other.rank[index];
+    if (rank !== against) return rank > against ? one : other;
+  }
+  return one;
+}
+function union(one, other, folder) {
+  return mergeMaps(one, other, (a, b, path2) => {
+    if (isSameContent(a, b)) return a;
+    throw conflict(`${folder}/${path2}`, "two copies hold different contents of it, and it is written once");
+  });
+}
+function requireSameNames(one, other, section2) {
+  const folder = section2.split("/").at(-2);
+  const namesOf = (files) => [...files.keys()].filter((path2) => path2.startsWith(`${folder}/`));
+  const odd = [
+    ...namesOf(one).filter((path2) => !other.has(path2)),
+    ...namesOf(other).filter((path2) => !one.has(path2))
+  ].sort()[0];
+  if (odd === void 0) return;
+  const run = section2.slice(0, -folder.length - 2);
+  throw conflict(`${run}/${odd}`, "one copy holds it and the other does not, and it is written once");
+}
+function conflict(path2, found2) {
+  return damagedCopy(`mlruns/${/^[\w./ -]*$/.test(path2) ? path2 : quote(path2)}`, found2);
+}
+
+// src/remember.ts
+function remember(parts) {
+  const { plan, directory } = parts;
+  if (directory === null || plan.place === "nowhere") {
+    const why = plan.notSaved ?? "remote";
+    return { restore: async () => NOTHING_TO_ASK, save: async () => ({ kind: "held", why }) };
+  }
+  if (plan.place === "directory") {
+    const { location } = directory;
+    return { restore: async () => NOTHING_TO_ASK, save: async () => ({ kind: "directory", location }) };
+  }
+  return {
+    restore: async () => await restore(parts, directory),
+    save: async () => await save(parts, directory)
+  };
+}
+var NOTHING_TO_ASK = { state: "empty", refusals: [] };
+async function restore({ plan, stores, log }, directory) {
+  const readers = stores.filter(({ kind }) => plan.readFrom.includes(kind));
+  if (readers.length === 0) return { state: "unasked", refusals: [] };
+  const answers = [];
+  for (const store of readers) answers.push(await told(store, log));
+  const refusals = answers.flatMap((answer) => answer.kind === "refused" ? [answer.refusal] : []);
+  const copies = answers.flatMap((answer) => answer.kind === "found" ? answer.copies : []);
+  const [refusal] = refusals;
+  if (copies.length === 0 && refusal !== void 0) throw unknownHistory(refusal);
+  if (copies.length === 0)
+    return { state: answers.some(({ kind }) => kind === "lost") ? "lost" : "empty", refusals };
+  const isAnyLeft = await unite(copies, directory, log);
+  return { state: isAnyLeft ? "found" : "lost", refusals };
+}
+async function told(store, log) {
+  const answer = await store.read();
+  const copies = answer.kind === "found" ? `${answer.copies.length} to read` : WORDS[answer.kind];
+  log.info(`history in the ${store.kind}: ${copies}`);
+  return answer;
+}
+var WORDS = { empty: "none", lost: "expired", refused: "cannot be asked" };
+async function unite(copies, directory, log) {
+  const present = readCopy(directory.read(), Infinity);
+  let wanted = present;
+  let isAnyLeft = false;
+  for (const read of copies) {
+    const copy = await read();
+    if (copy === null) continue;
+    isAnyLeft = true;
+    const { tree, savedAt } = readStored(copy.stored, copy.origin);
+    wanted = mergeCopies(wanted, readCopy(tree, savedAt));
+  }
+  await directory.apply(changesBetween(present, wanted));
+  log.info(`runs known: ${wanted.runs.size}, of them in ${directory.location} before: ${present.runs.size}`);
+  return isAnyLeft;
+}
+function unknownHistory({ message, hint: hint2 }) {
+  return new HistoryError(`the history cannot be read, so nothing was evaluated: ${message}`, hint2);
+}
+async function save({ plan, stores, keep, now, log }, directory) {
+  if (plan.notSaved !== null) return { kind: "held", why: plan.notSaved };
+  const ours = readCopy(directory.read(), Infinity);
+  if (ours.runs.size === 0) return { kind: "held", why: "no-runs" };
+  let size = { runs: 0, pruned: 0 };
+  const stored = (present) => {
+    const kept = keepRuns(present === null ? ours : mergeCopies(ours, copyOf(present)), keep, now());
+    size = { runs: kept.copy.runs.size, pruned: kept.pruned };
+    return writeStored(treeOf(kept.copy), { savedAt: now() });
+  };
+  const results = [];
+  for (const store of stores) {
+    if (!plan.saveTo.includes(store.kind)) continue;
+    const result = await store.save({ stored, title: `Remember ${ours.runs.size} runs` });
+    log.info(
+      `history in the ${store.kind}: ${"message" in result ? "not saved" : `saved as ${result.name}`}`
+    );
+    results.push(result);
+  }
+  const refusals = results.filter((result) => "message" in result);
+  const copies = results.filter((result) => "name" in result);
+  if (copies.length === 0) return { kind: "failed", refusals };
+  return {
+    kind: "saved",
+    copies,
+    ...size,
+    refusals,
+    isCacheOnly: copies.every((copy) => copy.store === "cache")
+  };
+}
+function copyOf({ stored, origin }) {
+  const { tree, savedAt } = readStored(stored, origin);
+  return readCopy(tree, savedAt);
+}
+
+// src/open-history.ts
+function openHistory(config, { log, workspace }, step) {
+  const place3 = trackingDirectory(config.trackingUri, workspace);
+  const directory = place3 === null ? null : new HistoryDirectory(place3, Date.now);
+  const planFor = (defaultBranch) => planHistory({
+    setting: config.history,
+    isDirectory: directory !== null,
+    isDryRun: config.dryRun,
+    github: step === null ? null : { ...step.facts, defaultBranch }
+  });
+  const open = async () => {
+    const inStores = step !== null && planFor("").place === "stores";
+    const branch = inStores ? await step.defaultBranch() : "";
+    const plan = planFor(branch);
+    const kinds = [.../* @__PURE__ */ new Set([...plan.readFrom, ...plan.saveTo])];
+    const stores = inStores ? step.openStores(kinds, branch) : [];
+    return remember({ plan, stores, directory, keep: config.historyKeep, log, now: Date.now });
+  };
+  let opened2 = null;
+  const once = async () => await (opened2 ??= open());
+  return {
+    restore: async () => await (await once()).restore(),
+    save: async () => await (await once()).save()
+  };
+}
+
+// src/read-config.ts
+import { resolve as resolve5 } from "node:path";
 
 // src/config/value-schemas.ts
 function line2(allowed, { maxCharacters = 4096, without = "" } = {}) {
-  const fits = (text2) => text2.length <= maxCharacters || Array.from(text2).length <= maxCharacters;
-  return external_exports.string({ error: allowed }).refine((text2) => !CONTROL.test(text2) && fits(text2), { error: allowed }).refine((text2) => without === "" || !text2.includes(without), { error: allowed });
+  const fits = (text3) => text3.length <= maxCharacters || Array.from(text3).length <= maxCharacters;
+  return external_exports.string({ error: allowed }).refine((text3) => !CONTROL.test(text3) && fits(text3), { error: allowed }).refine((text3) => without === "" || !text3.includes(without), { error: allowed });
 }
 var CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 function textOrNull(allowed) {
-  return external_exports.string({ error: allowed }).refine((text2) => !text2.includes("\0"), { error: allowed }).transform((text2) => text2 === "" ? null : text2);
+  return external_exports.string({ error: allowed }).refine((text3) => !text3.includes("\0"), { error: allowed }).transform((text3) => text3 === "" ? null : text3);
 }
 function pathOrNull() {
-  return line2(PATH).transform((text2) => text2 === "" ? null : text2);
+  return line2(PATH).transform((text3) => text3 === "" ? null : text3);
 }
 function path() {
   return line2(PATH);
+}
+function lineOrNull(allowed) {
+  return line2(allowed, { maxCharacters: 250 }).transform((text3) => text3 === "" ? null : text3);
+}
+function workflowOrNull() {
+  const error = "the file name of a workflow, such as retrain.yml";
+  return external_exports.string({ error }).regex(/^(?:(?:\.github\/workflows\/)?[A-Za-z0-9._-]{1,100}\.ya?ml)?$/, { error }).transform((text3) => text3 === "" ? null : text3.replace(/^\.github\/workflows\//, ""));
 }
 var PATH = "a path in one line";
 function choice(all) {
   return external_exports.enum(all, { error: all.join(" or ") });
 }
 function flag() {
-  return external_exports.enum(BOOLEANS, { error: "true or false" }).transform((text2) => text2.toLowerCase() === "true");
+  return external_exports.enum(BOOLEANS, { error: "true or false" }).transform((text3) => text3.toLowerCase() === "true");
 }
 var BOOLEANS = ["true", "True", "TRUE", "false", "False", "FALSE"];
-function isBoolean(text2) {
-  return BOOLEANS.includes(text2);
+function isBoolean(text3) {
+  return BOOLEANS.includes(text3);
 }
 function integer2(min, max) {
   const error = `a whole number from ${min} to ${max}`;
@@ -7492,20 +12687,20 @@ function integer2(min, max) {
 function fractionOrOff(max) {
   const most = max === Infinity ? "" : `, at most ${max} (${max * 100}%)`;
   const error = `a fraction such as 0.10 or a percentage such as 10%, not negative${most}; or off`;
-  return external_exports.string({ error }).transform((text2, context) => {
-    if (text2 === "off") return null;
-    const [, digits, percent] = /^\+?(\d+(?:\.\d*)?|\.\d+)(\s*%)?$/.exec(text2) ?? [];
-    const value = percent === void 0 ? Number(digits) : Number(digits) / 100;
-    if (digits !== void 0 && Number.isFinite(value) && value <= max) return value;
+  return external_exports.string({ error }).transform((text3, context) => {
+    if (text3 === "off") return null;
+    const [, digits2, percent] = /^\+?(\d+(?:\.\d*)?|\.\d+)(\s*%)?$/.exec(text3) ?? [];
+    const value = percent === void 0 ? Number(digits2) : Number(digits2) / 100;
+    if (digits2 !== void 0 && Number.isFinite(value) && value <= max) return value;
     context.addIssue(error);
     return external_exports.NEVER;
   });
 }
 function numberOrNull() {
   const error = "a number such as 4 or 3.5; or off";
-  return external_exports.string({ error }).transform((text2, context) => {
-    if (text2 === "" || text2 === "off") return null;
-    const value = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text2) ? Number(text2) : Number.NaN;
+  return external_exports.string({ error }).transform((text3, context) => {
+    if (text3 === "" || text3 === "off") return null;
+    const value = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text3) ? Number(text3) : Number.NaN;
     if (Number.isFinite(value)) return value;
     context.addIssue(error);
     return external_exports.NEVER;
@@ -7513,10 +12708,10 @@ function numberOrNull() {
 }
 function since() {
   const error = "previous-run, a date such as 2024-06-01, or a time such as 2024-06-01 12:30:00 or 2024-06-01T12:30:00+02:00; or off";
-  return external_exports.string({ error }).transform((text2, context) => {
-    if (text2 === "" || text2 === "off") return null;
-    if (text2 === "previous-run") return text2;
-    const time = parseIsoTime(text2);
+  return external_exports.string({ error }).transform((text3, context) => {
+    if (text3 === "" || text3 === "off") return null;
+    if (text3 === "previous-run") return text3;
+    const time = parseIsoTime(text3);
     if (!Number.isNaN(time)) return time;
     context.addIssue(error);
     return external_exports.NEVER;
@@ -7529,7 +12724,35 @@ var MILLISECONDS = /* @__PURE__ */ new Map([
 ]);
 function duration() {
   const error = "a time such as 30s, 5m or 1h, from 1s to 24h";
-  return external_exports.string({ error }).regex(/^\d{1,9}[smh]$/, { error }).transform((text2) => Number(text2.slice(0, -1)) * MILLISECONDS.get(text2.slice(-1))).pipe(external_exports.number().min(1e3, { error }).max(864e5, { error }));
+  return external_exports.string({ error }).regex(/^\d{1,9}[smh]$/, { error }).transform((text3) => Number(text3.slice(0, -1)) * MILLISECONDS.get(text3.slice(-1))).pipe(external_exports.number().min(1e3, { error }).max(864e5, { error }));
+}
+var LONG_UNITS = new Map([...MILLISECONDS, ["d", 864e5]]);
+function periodOrOff() {
+  const error = "a time such as 30m, 24h or 7d, at most 90d; or off";
+  return external_exports.string({ error }).transform((text3, context) => {
+    if (text3 === "off") return null;
+    const [, digits2, unit] = /^(\d{1,9})([smhd])$/.exec(text3) ?? [];
+    const value = Number(digits2) * (LONG_UNITS.get(unit ?? "") ?? Number.NaN);
+    if (value > 0 && value <= 90 * 864e5) return value;
+    context.addIssue(error);
+    return external_exports.NEVER;
+  });
+}
+function integerOrOff(min, max) {
+  const error = `a whole number from ${min} to ${max}; or off`;
+  return external_exports.string({ error }).regex(/^(?:\d{1,15}|off)$/, { error }).transform((text3) => text3 === "off" ? null : Number(text3)).pipe(external_exports.number().min(min, { error }).max(max, { error }).nullable());
+}
+function repositoryOrNull() {
+  const error = "a repository as owner/name";
+  return external_exports.string({ error }).regex(/^(?:[A-Za-z0-9_-]{1,39}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100})?$/, { error }).transform((text3) => text3 === "" ? null : text3);
+}
+function artifactNameOrNull() {
+  const error = 'the name of an artifact in one line, without \\ / " : < > | * ?';
+  return line2(error, { maxCharacters: 255 }).refine((text3) => !/[\\/":<>|*?]/.test(text3), { error }).transform((text3) => text3 === "" ? null : text3);
+}
+function runIdOrNull() {
+  const error = "the id of a workflow run, a whole number";
+  return external_exports.string({ error }).regex(/^\d{0,15}$/, { error }).transform((text3) => text3 === "" ? null : text3);
 }
 function choices(all) {
   const error = `some of ${all.join(", ")}, separated by commas or lines; or none`;
@@ -7546,9 +12769,9 @@ function choices(all) {
 }
 function matrix() {
   const error = "the JSON object that `${{ toJSON(matrix) }}` gives, or null";
-  return external_exports.string({ error }).transform((text2, context) => {
+  return external_exports.string({ error }).transform((text3, context) => {
     try {
-      const value = JSON.parse(text2);
+      const value = JSON.parse(text3);
       if (value === null) return "";
       if (typeof value === "object" && !Array.isArray(value)) return JSON.stringify(value);
     } catch {
@@ -7557,27 +12780,380 @@ function matrix() {
     return external_exports.NEVER;
   });
 }
+function historyName() {
+  const error = "up to 100 letters, digits, _ - and single . or / between them";
+  return external_exports.string({ error }).max(100, { error }).regex(/^\w[\w-]*(?:[./]\w[\w-]*)*$/, { error }).refine((text3) => !text3.endsWith(".lock"), { error });
+}
+var KEPT_BYTES = 10 * 1024 * 1024;
+function historyKeep() {
+  const error = "a number of runs such as 52, or of days such as 365d, from 1 to 100000";
+  return external_exports.string({ error }).transform((text3, context) => {
+    if (text3 === "") return { by: "bytes", bytes: KEPT_BYTES };
+    const [, digits2, unit] = /^([1-9]\d{0,4}|100000)(d?)$/.exec(text3) ?? [];
+    if (digits2 !== void 0)
+      return unit === "d" ? { by: "days", days: Number(digits2) } : { by: "runs", runs: Number(digits2) };
+    context.addIssue(error);
+    return external_exports.NEVER;
+  });
+}
 
-// src/config/tracking-uri.ts
-var ALLOWED2 = "a directory such as mlruns, or its file: URI";
-var SCHEME = /^([a-z][a-z0-9+.-]+):/i;
-function trackingUri() {
-  return line2(ALLOWED2).refine(
-    (text2) => (SCHEME.exec(text2)?.[1] ?? "file").toLowerCase() === "file" && !DATABRICKS.has(text2),
-    { error: ALLOWED2 }
+// src/config/artifact-inputs.ts
+var DATABASE_ARTIFACT_INPUTS = {
+  "database-artifact": {
+    description: "Name of a workflow artifact that holds the database; needs `actions: read`. It is looked for in the run that `database-run-id` names; else in this run, in the newest successful run of `database-workflow`, and among all successful runs of the branch, newest first. Uploads of forks and of pull requests are never taken.",
+    default: "",
+    defaultInWords: "none: `database` is a file in the workspace",
+    schema: artifactNameOrNull()
+  },
+  "database-workflow": {
+    description: "File name of the workflow that uploads the database, for example `export.yml`.",
+    default: "",
+    defaultInWords: "any workflow",
+    schema: workflowOrNull()
+  },
+  "database-run-id": {
+    description: "Id of the workflow run that uploaded the database; no other run is then looked at.",
+    default: "",
+    defaultInWords: "the newest that can be trusted",
+    schema: runIdOrNull()
+  },
+  "database-branch": {
+    description: "Branch that the run which uploaded the database must belong to.",
+    default: "",
+    defaultInWords: "the default branch",
+    schema: lineOrNull("a branch in one line")
+  },
+  "database-repository": {
+    description: "Repository `owner/name` that holds the artifact. Another one than this needs a `github-token` that may read its Actions.",
+    default: "",
+    defaultInWords: "this repository",
+    schema: repositoryOrNull()
+  }
+};
+var MODEL_ARTIFACT_INPUTS = {
+  "model-artifact": {
+    description: "Name of a workflow artifact that holds the model, looked for as that of the database. Relative `user-map`, `item-map` and `train-interactions` are looked for in it first, then in the workspace.",
+    default: "",
+    defaultInWords: "none: `model` is a file in the workspace",
+    schema: artifactNameOrNull()
+  },
+  "model-workflow": {
+    description: "File name of the workflow that uploads the model, for example `train.yml`.",
+    default: "",
+    defaultInWords: "any workflow",
+    schema: workflowOrNull()
+  },
+  "model-run-id": {
+    description: "Id of the workflow run that uploaded the model; no other run is then looked at.",
+    default: "",
+    defaultInWords: "the newest that can be trusted",
+    schema: runIdOrNull()
+  },
+  "model-branch": {
+    description: "Branch that the run which uploaded the model must belong to.",
+    default: "",
+    defaultInWords: "the default branch",
+    schema: lineOrNull("a branch in one line")
+  },
+  "model-repository": {
+    description: "Repository `owner/name` that holds the model's artifact.",
+    default: "",
+    defaultInWords: "this repository",
+    schema: repositoryOrNull()
+  }
+};
+
+// src/core/decision.ts
+var DECISION_MODES = ["limits", "evidence"];
+
+// src/config/yaml.ts
+var import_yaml10 = __toESM(require_dist(), 1);
+var YamlProblem = class extends Error {
+};
+var MAX_CHARACTERS = 32768;
+function readYamlSettings(text3) {
+  return new Map(pairsOf(text3).map(([key, value]) => [key, readValue(value)]));
+}
+function readYamlMap(text3) {
+  return new Map(pairsOf(text3).map(([key, value]) => [key, readScalar(value)]));
+}
+function pairsOf(text3) {
+  const top = parse4(text3).contents;
+  if (top === null || (0, import_yaml10.isScalar)(top) && top.value === null) return [];
+  if (!(0, import_yaml10.isMap)(top)) throw new YamlProblem("it is not a map of `name: value` lines");
+  return readPairs(top);
+}
+function parse4(text3) {
+  if (text3.length > MAX_CHARACTERS)
+    throw new YamlProblem(`it has ${text3.length} characters, more than ${MAX_CHARACTERS}`);
+  const lineCounter = new import_yaml10.LineCounter();
+  const document = (0, import_yaml10.parseDocument)(text3, { ...PARSER_OPTIONS, lineCounter });
+  const problem = document.errors[0];
+  if (problem === void 0) return document;
+  throw new YamlProblem(
+    `line ${lineCounter.linePos(problem.pos[0]).line}: ${WORDS2.get(problem.code) ?? "bad syntax"}`
   );
 }
+var PARSER_OPTIONS = {
+  version: "1.2",
+  schema: "core",
+  merge: false,
+  prettyErrors: false,
+  // Not "silent": the parser then drops the error about several documents and reads only the first.
+  logLevel: "error"
+};
+var WORDS2 = /* @__PURE__ */ new Map([
+  ["DUPLICATE_KEY", "a key is there twice"],
+  ["MULTIPLE_DOCS", "a second document begins"],
+  ["RESOURCE_EXHAUSTION", "it is nested too deeply"],
+  ["TAB_AS_INDENT", "a tab is used to indent"],
+  ["BAD_INDENT", "bad indentation, or a bracket that is not closed"],
+  ["BLOCK_AS_IMPLICIT_KEY", "bad indentation, or a second `: ` in a value that is not in quotes"],
+  ["MISSING_CHAR", "a quote, bracket, comma or colon is missing"],
+  ["BAD_ALIAS", "anchors and aliases are not allowed"]
+]);
+function readPairs(map) {
+  refuseExtras(map);
+  return map.items.map(({ key, value }) => [readScalar(key), value]);
+}
+function readValue(node) {
+  if ((0, import_yaml10.isMap)(node)) return new Map(readPairs(node).map(([key, value]) => [key, readScalar(value)]));
+  if ((0, import_yaml10.isSeq)(node)) return readList(node);
+  return readScalar(node);
+}
+function readList(list2) {
+  refuseExtras(list2);
+  return list2.items.map(readScalar);
+}
+function readScalar(node) {
+  if (node === null) return "";
+  if ((0, import_yaml10.isMap)(node) || (0, import_yaml10.isSeq)(node)) throw new YamlProblem("it is nested more deeply than settings are");
+  if (!(0, import_yaml10.isScalar)(node)) throw new YamlProblem("anchors and aliases are not allowed");
+  refuseExtras(node);
+  if (node.value === null) return "";
+  return typeof node.value === "string" ? node.value : textOf4(node);
+}
+function textOf4(scalar) {
+  return scalar.source ?? String(scalar.value);
+}
+function refuseExtras(node) {
+  if (node.anchor !== void 0) throw new YamlProblem("anchors and aliases are not allowed");
+  if (node.tag !== void 0) throw new YamlProblem("tags (`!name`) are not allowed");
+}
+
+// src/config/thresholds.ts
+var DEFAULT_THRESHOLDS = /* @__PURE__ */ new Map([
+  ["test_mrr", 0.02],
+  ["precision_at_10", 0.03],
+  ["recall_at_10", 0.03]
+]);
+var ALLOWED2 = "a YAML or JSON map of metric to minimum, such as {test_mrr: 0.02, recall_at_10: off}, where off removes one metric";
+var ALL_OFF = `to check none, remove each: {${[...DEFAULT_THRESHOLDS.keys()].map((metric) => `${metric}: off`).join(", ")}}`;
+var METRIC_NAME = /^[A-Za-z0-9_]{1,250}$/;
+var DECIMAL2 = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
+function thresholds() {
+  return external_exports.union([external_exports.string(), external_exports.map(external_exports.string(), external_exports.string())], { error: ALLOWED2 }).transform((given, context) => {
+    try {
+      if (given === "off" || given === "none") throw new YamlProblem(ALL_OFF);
+      return merge(typeof given === "string" ? readYamlMap(given) : given);
+    } catch (error) {
+      if (!(error instanceof YamlProblem)) throw error;
+      context.addIssue(`${ALLOWED2} (${error.message})`);
+      return external_exports.NEVER;
+    }
+  });
+}
+function merge(given) {
+  const merged = new Map(DEFAULT_THRESHOLDS);
+  for (const [metric, minimum] of given) {
+    if (!METRIC_NAME.test(metric)) throw new YamlProblem("a metric name has letters, digits and _ only");
+    if (minimum === "off") merged.delete(metric);
+    else merged.set(metric, readMinimum(metric, minimum));
+  }
+  return merged;
+}
+function readMinimum(metric, text3) {
+  const minimum = DECIMAL2.test(text3) ? Number(text3) : NaN;
+  if (Number.isFinite(minimum)) return minimum;
+  throw new YamlProblem(`the minimum of ${metric} is not a number`);
+}
+
+// src/config/decision-inputs.ts
+var thresholdsInWords = [...DEFAULT_THRESHOLDS].map(([metric, minimum]) => `${metric}: ${minimum}`).join(", ");
+var DECISION_INPUTS = {
+  thresholds: {
+    description: "YAML or JSON map of metric to minimum, merged over the defaults; `metric: off` removes one. A metric strictly below its minimum raises the retraining flag.",
+    default: "{}",
+    defaultInWords: thresholdsInWords,
+    schema: thresholds()
+  },
+  "max-mrr-drop": {
+    description: "How far `test_mrr` may fall against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
+    default: "0.10",
+    // A fall of more than 100 % cannot happen: `10`, meant as 10 %, would silently disable the rule.
+    schema: fractionOrOff(1)
+  },
+  "max-user-growth": {
+    description: "How far `num_users` may grow against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
+    default: "0.10",
+    schema: fractionOrOff(Infinity)
+  },
+  decision: {
+    description: "What raises the retraining flag. `limits`: the rules as they are written, however few users there are; what chance alone would do stands beside each verdict. `evidence`: size and statistical evidence together, against the first runs of the current model.",
+    default: "limits",
+    schema: choice(DECISION_MODES)
+  },
+  patience: {
+    description: "With `decision: evidence`: how many suspect runs in a row, this one included, raise the flag; from 1 to 52.",
+    default: "2",
+    schema: integer2(1, 52)
+  }
+};
+
+// src/config/history-inputs.ts
+var HISTORY_INPUTS = {
+  history: {
+    description: "Where `mlruns/` survives between runs. `auto` on github.com: an artifact and the cache, needs `actions: read`; on GitHub Enterprise Server the cache alone, which forgets after a week; on a command line, or without the runner's services, the directory itself. `branch`: a commit per evaluation on a branch, needs `contents: write`. `none`: nowhere. With a remote or database `tracking-uri` nothing is copied. Only runs of the default branch save.",
+    default: "auto",
+    schema: choice(["auto", "branch", "none"])
+  },
+  "history-name": {
+    description: "Name of the artifact or the branch, and the beginning of the cache keys; in a matrix the job's key is appended. Jobs that evaluate different models outside a matrix each need a name of their own.",
+    default: "model-monitor-history",
+    schema: historyName()
+  },
+  "history-keep": {
+    description: "How much of the history is saved, for each experiment: a number of runs such as `52`, or of days such as `365d`; older runs are left out. The newest run always stays. A directory that is the history itself is never shortened.",
+    default: "",
+    defaultInWords: "all runs until they take 10 MB, then the oldest are left out",
+    schema: historyKeep()
+  }
+};
+
+// src/config/nearest-names.ts
+var MAX_CHARACTERS2 = 64;
+function nearestNames(typed, names) {
+  if (typed.length > MAX_CHARACTERS2) return [];
+  const plain = typed.toLowerCase().replaceAll(/[_ ]/g, "-");
+  const allowed = Math.max(1, Math.floor(plain.length / 3));
+  return names.map((name2) => ({ name: name2, distance: editDistance(plain, name2) })).filter(({ distance }) => distance <= allowed && distance < plain.length).sort((left, right) => left.distance - right.distance).slice(0, 3).map(({ name: name2 }) => name2);
+}
+function editDistance(left, right) {
+  let before = [];
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const replaced = previous[column - 1] + (left[row - 1] === right[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, previous[column] + 1, current[column - 1] + 1));
+      if (left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1])
+        current[column] = Math.min(current[column], (before[column - 2] ?? Infinity) + 1);
+    }
+    before = previous;
+    previous = current;
+  }
+  return previous[right.length];
+}
+
+// src/config/metric-names.ts
+var MAX_NAMES = 100;
+var ALLOWED3 = `metrics by name, such as hit_rate_at_10 or ndcg_at_20, separated by commas or lines, at most ${MAX_NAMES}; or none`;
+var USUAL_CUT_OFF = 10;
+var ALWAYS_COMPUTED = new Set(
+  [...rankingMetrics(USUAL_CUT_OFF), ...DATA_METRICS].map(({ name: name2 }) => name2)
+);
+function metricNames() {
+  return external_exports.union([external_exports.string(), external_exports.array(external_exports.string())], { error: ALLOWED3 }).transform((given, context) => {
+    const words = (typeof given === "string" ? given.split(/[,\n]/) : given).map((word) => word.trim());
+    const names = [...new Set(words.filter((word) => word !== ""))];
+    if (names.length === 1 && names[0] === "none") return [];
+    const unknown = names.find((name2) => !ALWAYS_COMPUTED.has(name2) && choosableMetric(name2) === null);
+    if (unknown === void 0 && names.length > 0 && names.length <= MAX_NAMES) return names;
+    context.addIssue(unknown === void 0 ? ALLOWED3 : `${ALLOWED3} (${whatIsMeant(unknown)})`);
+    return external_exports.NEVER;
+  });
+}
+function whatIsMeant(unknown) {
+  const typed = Number(/(\d{1,4})$/.exec(unknown)?.[1] ?? USUAL_CUT_OFF);
+  const cutOff = typed >= 1 && typed <= MAX_CUT_OFF ? typed : USUAL_CUT_OFF;
+  const names = choosableMetrics(cutOff).map(({ name: name2 }) => name2);
+  const near = nearestNames(unknown, names.map(kebab)).map(
+    (found2) => names.find((name2) => kebab(name2) === found2)
+  );
+  const known = near.length > 0 ? near : names;
+  return `${quote(unknown)} is not one of them; ${near.length > 0 ? "nearest" : "known"} are ${known.join(", ")}`;
+}
+function kebab(name2) {
+  return name2.replaceAll("_", "-");
+}
+
+// src/config/retrain-inputs.ts
+var RETRAIN_INPUTS = {
+  "retrain-trigger": {
+    description: "How the retraining is started: `repository_dispatch` (needs `contents: write`), `workflow_dispatch` (needs `actions: write`), or `none` to only raise the flag.",
+    default: "repository_dispatch",
+    schema: choice(["repository_dispatch", "workflow_dispatch", "none"])
+  },
+  "retrain-event-type": {
+    description: "Event type of the `repository_dispatch`.",
+    default: "retrain-model",
+    schema: line2("an event type of 1 to 100 characters in one line", { maxCharacters: 100 })
+  },
+  "retrain-workflow": {
+    description: "File name of the workflow that `workflow_dispatch` starts, for example `retrain.yml`. Where it declares an input `payload`, it gets the event's payload as JSON.",
+    default: "",
+    defaultInWords: "none",
+    schema: workflowOrNull()
+  },
+  "retrain-ref": {
+    description: "Branch or tag on which `workflow_dispatch` starts the workflow.",
+    default: "",
+    defaultInWords: "the default branch",
+    schema: lineOrNull("a branch or tag in one line")
+  },
+  "retrain-repository": {
+    description: "Repository `owner/name` that retrains the model. Another one than this needs a `github-token` that may write there: the workflow's own token may not.",
+    default: "",
+    defaultInWords: "this repository",
+    schema: repositoryOrNull()
+  },
+  "retrain-cooldown": {
+    description: "No second dispatch of the same event within this time, whatever the model, for example `30m`, `24h` or `7d`; `off` disables it.",
+    default: "24h",
+    schema: periodOrOff()
+  },
+  "retrain-max-per-week": {
+    description: "How often the same event may be sent within seven days, so that a model that never reaches its limits does not retrain for ever; `off` disables it. When it is reached, the dispatch is suppressed and counts as a failed delivery.",
+    default: "3",
+    schema: integerOrOff(1, 1e3)
+  }
+};
+
+// src/config/tracking-uri.ts
+var ALLOWED4 = "a directory such as mlruns, its file: URI, the http: or https: address of an MLflow server, or a database such as sqlite:///mlflow.db";
+var SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+function trackingUri() {
+  return line2(ALLOWED4).refine(
+    (text3) => {
+      const scheme = (SCHEME.exec(text3)?.[1] ?? "file").toLowerCase();
+      if (scheme === "http" || scheme === "https") return URL.canParse(text3);
+      return LOCAL_SCHEMES.has(scheme) && !DATABRICKS.has(text3);
+    },
+    { error: ALLOWED4 }
+  );
+}
+var LOCAL_SCHEMES = /* @__PURE__ */ new Set(["file", "sqlite"]);
 var DATABRICKS = /* @__PURE__ */ new Set(["databricks", "databricks-uc"]);
 
 // src/config/inputs.ts
 var FAIL_ON = ["error", "delivery", "retrain", "no-data"];
-var thresholdsInWords = [...DEFAULT_THRESHOLDS].map(([metric, minimum]) => `${metric}: ${minimum}`).join(", ");
 var INPUTS = {
   database: {
-    description: "Path of the SQLite database with the ratings, relative to the workspace. A `-wal` or `-shm` file beside it belongs to it.",
+    description: "Path of the SQLite database with the ratings, relative to the workspace; inside the artifact when `database-artifact` is set (when unset there: its only SQLite file). A `-wal` or `-shm` file beside it belongs to it.",
     default: "user_data.db",
     schema: path()
   },
+  ...DATABASE_ARTIFACT_INPUTS,
   "ratings-query": {
     description: "SQL that returns user, item, rating and optionally a timestamp, in this order.",
     default: "",
@@ -7590,10 +13166,11 @@ var INPUTS = {
     schema: duration()
   },
   model: {
-    description: "Path of the model's checkpoint, relative to the workspace.",
+    description: "Path of the model's checkpoint, relative to the workspace; inside the artifact when `model-artifact` is set; or `models:/name/version`, `models:/name@alias` or `runs:/id/path` on the MLflow server that `tracking-uri`, `MLFLOW_TRACKING_URI` or `MLFLOW_REGISTRY_URI` names.",
     default: "models/bpr_recommender.pt",
     schema: path()
   },
+  ...MODEL_ARTIFACT_INPUTS,
   "user-map": {
     description: "CSV with the columns `username,internal_user_id`, written when the model was trained.",
     default: "models/frontend_user_map.csv",
@@ -7625,6 +13202,11 @@ var INPUTS = {
     default: "10",
     schema: integer2(1, 1e3)
   },
+  metrics: {
+    description: "Further metrics by name, separated by commas or lines, such as `hit_rate_at_10, ndcg_at_20`: every metric of the table whose name ends with a cut-off, at any from 1 to 1000.",
+    default: "none",
+    schema: metricNames()
+  },
   "min-rating": {
     description: "Ratings below it, and those that are not a number, are not relevant items; `off` lets every rating count.",
     default: "",
@@ -7638,7 +13220,7 @@ var INPUTS = {
     schema: since()
   },
   "tracking-uri": {
-    description: "Where MLflow keeps its runs: a directory or its `file:` URI. When unset, `MLFLOW_TRACKING_URI` counts.",
+    description: "Where MLflow keeps its runs: a directory, its `file:` URI, the `http(s)://` address of an MLflow server, or a database that MLflow made (`sqlite:///mlflow.db`). When unset, `MLFLOW_TRACKING_URI` counts.",
     default: "mlruns",
     schema: trackingUri(),
     environmentVariable: "MLFLOW_TRACKING_URI"
@@ -7658,33 +13240,9 @@ var INPUTS = {
     default: "periodic_evaluation",
     schema: line2("a name of 1 to 250 characters in one line", { maxCharacters: 250 })
   },
-  thresholds: {
-    description: "YAML or JSON map of metric to minimum, merged over the defaults; `metric: off` removes one. A metric strictly below its minimum raises the retraining flag.",
-    default: "{}",
-    defaultInWords: thresholdsInWords,
-    schema: thresholds()
-  },
-  "max-mrr-drop": {
-    description: "How far `test_mrr` may fall against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
-    default: "0.10",
-    // A fall of more than 100 % cannot happen: `10`, meant as 10 %, would silently disable the rule.
-    schema: fractionOrOff(1)
-  },
-  "max-user-growth": {
-    description: "How far `num_users` may grow against the previous run, as a fraction or a percentage such as `10%`; `off` disables the rule.",
-    default: "0.10",
-    schema: fractionOrOff(Infinity)
-  },
-  "retrain-trigger": {
-    description: "How the retraining is started: `repository_dispatch`, or `none` to only raise the flag.",
-    default: "repository_dispatch",
-    schema: choice(["repository_dispatch", "none"])
-  },
-  "retrain-event-type": {
-    description: "Event type of the `repository_dispatch`.",
-    default: "retrain-model",
-    schema: line2("an event type of 1 to 100 characters in one line", { maxCharacters: 100 })
-  },
+  ...HISTORY_INPUTS,
+  ...DECISION_INPUTS,
+  ...RETRAIN_INPUTS,
   "dry-run": {
     description: "`true` does nothing that others would see: no retraining event is sent, it is in the report instead.",
     default: "false",
@@ -7706,7 +13264,7 @@ var INPUTS = {
     schema: flag()
   },
   "github-token": {
-    description: "Token that sends the retraining event; it needs `contents: write`.",
+    description: "Token that sends the retraining event (`contents: write`) and fetches artifacts (`actions: read`).",
     default: "",
     defaultInWords: "the token of the job",
     schema: line2("a token in one line"),
@@ -7734,40 +13292,15 @@ var INPUT_NAMES = Object.keys(INPUTS).filter(isInputName);
 function inputDefinition(name2) {
   return INPUTS[name2];
 }
-function isInputName(text2) {
-  return Object.hasOwn(INPUTS, text2);
+function isInputName(text3) {
+  return Object.hasOwn(INPUTS, text3);
 }
 function defaultOf(name2) {
-  const { default: text2, defaultInWords } = inputDefinition(name2);
-  return defaultInWords ?? text2;
+  const { default: text3, defaultInWords } = inputDefinition(name2);
+  return defaultInWords ?? text3;
 }
 function describeInput(name2) {
   return `${INPUTS[name2].description} Default: ${defaultOf(name2)}`;
-}
-
-// src/config/nearest-names.ts
-var MAX_CHARACTERS3 = 64;
-function nearestNames(typed, names) {
-  if (typed.length > MAX_CHARACTERS3) return [];
-  const plain = typed.toLowerCase().replaceAll(/[_ ]/g, "-");
-  const allowed = Math.max(1, Math.floor(plain.length / 3));
-  return names.map((name2) => ({ name: name2, distance: editDistance(plain, name2) })).filter(({ distance }) => distance <= allowed && distance < plain.length).sort((left, right) => left.distance - right.distance).slice(0, 3).map(({ name: name2 }) => name2);
-}
-function editDistance(left, right) {
-  let before = [];
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const replaced = previous[column - 1] + (left[row - 1] === right[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, previous[column] + 1, current[column - 1] + 1));
-      if (left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1])
-        current[column] = Math.min(current[column], (before[column - 2] ?? Infinity) + 1);
-    }
-    before = previous;
-    previous = current;
-  }
-  return previous[right.length];
 }
 
 // src/config/read-value.ts
@@ -7783,13 +13316,13 @@ function readValue2(name2, raw) {
 }
 function found(name2, { value }) {
   if (inputDefinition(name2).secret === true) return "a value that is not shown";
-  if (typeof value === "string") return quote(withoutCredentials(value));
+  if (typeof value === "string") return quote(withoutCredentials2(value));
   return Array.isArray(value) ? "a list" : "a map";
 }
-function withoutCredentials(text2) {
-  const start = text2.indexOf("://");
-  const end = text2.lastIndexOf("@");
-  return start !== -1 && end > start ? `${text2.slice(0, start)}://***${text2.slice(end)}` : text2;
+function withoutCredentials2(text3) {
+  const start = text3.indexOf("://");
+  const end = text3.lastIndexOf("@");
+  return start !== -1 && end > start ? `${text3.slice(0, start)}://***${text3.slice(end)}` : text3;
 }
 function place2(name2, origin) {
   if (origin.kind === "input") return `input "${name2}"`;
@@ -7806,7 +13339,7 @@ function hint(name2, origin) {
 
 // src/config/sources.ts
 function findValue(name2, { inputs, file, environment }) {
-  const { environmentVariable: variable, default: text2 } = inputDefinition(name2);
+  const { environmentVariable: variable, default: text3 } = inputDefinition(name2);
   const given = meant(inputs.values.get(name2));
   if (given !== null) return { value: given, origin: { kind: inputs.from } };
   const inFile = meant(file?.values.get(name2));
@@ -7814,7 +13347,7 @@ function findValue(name2, { inputs, file, environment }) {
   const inVariable = variable === void 0 ? null : meant(environment[variable]);
   if (variable !== void 0 && inVariable !== null)
     return { value: inVariable, origin: { kind: "variable", variable } };
-  return { value: text2, origin: { kind: "default" } };
+  return { value: text3, origin: { kind: "default" } };
 }
 function meant(value) {
   if (value === void 0) return null;
@@ -7834,15 +13367,15 @@ function missingConfigFile(path2) {
     'Correct the path (it is relative to the workspace; is the repository checked out?), or remove the input "config".'
   );
 }
-function parseConfigFile(text2, path2) {
-  const settings = readSettings2(text2, path2);
+function parseConfigFile(text3, path2) {
+  const settings = readSettings2(text3, path2);
   const values = /* @__PURE__ */ new Map();
   for (const [key, value] of settings) values.set(knownKey(key, path2), value);
   return { path: path2, values };
 }
-function readSettings2(text2, path2) {
+function readSettings2(text3, path2) {
   try {
-    return readYamlSettings(text2);
+    return readYamlSettings(text3);
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
     throw new ConfigError(
@@ -7871,15 +13404,158 @@ function knownKey(key, path2) {
 }
 var FILE_KEYS = INPUT_NAMES.filter((name2) => inputDefinition(name2).inputOnly !== true);
 
+// src/config/proxy-environment.ts
+function chooseProxy({ protocol }, environment) {
+  const name2 = protocol === "https:" ? "https_proxy" : "http_proxy";
+  const found2 = lookUp2(name2, environment);
+  if (found2 === null) return null;
+  const address = parse5(found2.value);
+  if (address === null)
+    throw new ConfigError(
+      `environment variable ${found2.name}: found a value that is not shown; allowed: an http: or https: address of a proxy`,
+      "Correct the variable, or remove it; servers to reach without a proxy are named in NO_PROXY."
+    );
+  return {
+    url: address.href,
+    shownAs: address.origin,
+    except: lookUp2("no_proxy", environment)?.value ?? "",
+    secrets: address.password === "" ? [] : [address.password, decodeOrKeep(address.password)]
+  };
+}
+function lookUp2(lowerCase, environment) {
+  for (const name2 of [lowerCase, lowerCase.toUpperCase()]) {
+    const value = environment[name2]?.trim() ?? "";
+    if (value !== "") return { name: name2, value };
+  }
+  return null;
+}
+function parse5(value) {
+  const text3 = value.includes("://") ? value : `http://${value}`;
+  const address = URL.canParse(text3) ? new URL(text3) : null;
+  return address !== null && /^https?:$/.test(address.protocol) ? address : null;
+}
+function decodeOrKeep(text3) {
+  try {
+    return decodeURIComponent(text3);
+  } catch {
+    return text3;
+  }
+}
+
+// src/config/mlflow-environment.ts
+var DEFAULT_RETRIES = 4;
+var DEFAULT_TIMEOUT_SECONDS = 120;
+var text2 = external_exports.string().optional().transform((value) => value === void 0 || value === "" ? null : value);
+var header = text2.refine((value) => value === null || /^[\x20-\x7E\x80-\xFF]*$/.test(value), {
+  error: "one line that fits into an HTTP header"
+});
+var number2 = (min, max, unset) => {
+  const error = `a whole number from ${min} to ${max}`;
+  return text2.refine((value) => value === null || /^\d{1,9}$/.test(value), { error }).transform((value) => value === null ? unset : Number(value)).pipe(external_exports.number().min(min, { error }).max(max, { error }));
+};
+var flag2 = text2.transform((value) => value?.toLowerCase() ?? "false").pipe(external_exports.enum(["true", "false", "1", "0"], { error: "true, false, 1 or 0" })).transform((value) => value === "true" || value === "1");
+var VARIABLES = external_exports.object({
+  MLFLOW_TRACKING_USERNAME: text2,
+  MLFLOW_TRACKING_PASSWORD: text2,
+  MLFLOW_TRACKING_TOKEN: header,
+  MLFLOW_TRACKING_INSECURE_TLS: flag2,
+  MLFLOW_TRACKING_SERVER_CERT_PATH: text2,
+  MLFLOW_TRACKING_CLIENT_CERT_PATH: text2,
+  MLFLOW_WORKSPACE: header,
+  MLFLOW_HTTP_REQUEST_MAX_RETRIES: number2(0, 10, DEFAULT_RETRIES),
+  MLFLOW_HTTP_REQUEST_TIMEOUT: number2(1, 3600, DEFAULT_TIMEOUT_SECONDS)
+});
+function mlflowServer(trackingUri2, environment) {
+  if (!/^https?:/i.test(trackingUri2)) return null;
+  const variables = readVariables(environment);
+  const address = new URL(trackingUri2);
+  const user = credentialsIn(address) ?? {
+    name: variables.MLFLOW_TRACKING_USERNAME,
+    password: variables.MLFLOW_TRACKING_PASSWORD
+  };
+  const proxy = chooseProxy(address, environment);
+  const authorization = authorizationOf(user, variables.MLFLOW_TRACKING_TOKEN);
+  const secrets = [
+    address.password,
+    user.password ?? "",
+    variables.MLFLOW_TRACKING_TOKEN ?? "",
+    authorization?.replace(/^\w+ /, "") ?? "",
+    ...proxy?.secrets ?? []
+  ];
+  return {
+    url: `${address.origin}${address.pathname}`.replace(/\/+$/, ""),
+    authorization,
+    workspace: variables.MLFLOW_WORKSPACE,
+    tls: {
+      verify: !variables.MLFLOW_TRACKING_INSECURE_TLS,
+      caFile: variables.MLFLOW_TRACKING_SERVER_CERT_PATH,
+      clientFile: variables.MLFLOW_TRACKING_CLIENT_CERT_PATH
+    },
+    proxy,
+    retries: variables.MLFLOW_HTTP_REQUEST_MAX_RETRIES,
+    timeoutMs: variables.MLFLOW_HTTP_REQUEST_TIMEOUT * 1e3,
+    secrets: secrets.filter((secret) => secret !== "")
+  };
+}
+var MODEL_URI = /^(?:models|runs):/;
+function modelServer(model, trackingUri2, environment) {
+  if (!MODEL_URI.test(model)) return null;
+  const { MLFLOW_TRACKING_URI = "", MLFLOW_REGISTRY_URI = "" } = environment;
+  const address = [trackingUri2, MLFLOW_TRACKING_URI, MLFLOW_REGISTRY_URI].find(
+    (uri) => /^https?:/i.test(uri) && URL.canParse(uri)
+  );
+  return address === void 0 ? null : mlflowServer(address, environment);
+}
+function withoutUserinfo(trackingUri2) {
+  if (!/^https?:/i.test(trackingUri2)) return trackingUri2;
+  const address = new URL(trackingUri2);
+  return `${address.origin}${address.pathname}`.replace(/\/+$/, "");
+}
+function readVariables(environment) {
+  const result = VARIABLES.safeParse(environment);
+  if (!result.success) {
+    const { path: path2, message } = result.error.issues[0];
+    throw new ConfigError(
+      `environment variable ${String(path2[0])}: found a value that is not shown; allowed: ${message}`,
+      "Correct the variable, or remove it."
+    );
+  }
+  if (result.data.MLFLOW_TRACKING_INSECURE_TLS && result.data.MLFLOW_TRACKING_SERVER_CERT_PATH !== null)
+    throw new ConfigError(
+      "MLFLOW_TRACKING_INSECURE_TLS and MLFLOW_TRACKING_SERVER_CERT_PATH are both set: the one switches off what the other is for",
+      "Keep MLFLOW_TRACKING_SERVER_CERT_PATH, and remove the other one."
+    );
+  return result.data;
+}
+function credentialsIn({ username, password }) {
+  if (username === "" && password === "") return null;
+  try {
+    return { name: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    throw new ConfigError(
+      "the user or the password in the tracking URI is not percent-encoded as it should be",
+      "Write % as %25, or use MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD instead."
+    );
+  }
+}
+function authorizationOf({ name: name2, password }, token) {
+  if (name2 !== null && password !== null)
+    return `Basic ${Buffer.from(`${name2}:${password}`).toString("base64")}`;
+  return token === null ? null : `Bearer ${token}`;
+}
+
 // src/config/config.ts
 function resolveConfig(sources) {
   const read = (name2) => readValue2(name2, findValue(name2, sources));
   const isExplicit = (name2) => findValue(name2, sources).origin.kind !== "default";
   return {
     database: read("database"),
+    databaseExplicit: isExplicit("database"),
+    databaseArtifact: artifact(read, "database"),
     ratingsQuery: read("ratings-query"),
     queryTimeoutMs: read("query-timeout"),
     model: read("model"),
+    modelArtifact: artifact(read, "model"),
     userMap: read("user-map"),
     itemMap: read("item-map"),
     userMapExplicit: isExplicit("user-map"),
@@ -7888,17 +13564,30 @@ function resolveConfig(sources) {
     trainInteractions: read("train-interactions"),
     coldUsers: read("cold-users"),
     k: read("k"),
+    metrics: read("metrics"),
     minRating: read("min-rating"),
     since: read("since"),
-    trackingUri: read("tracking-uri"),
+    trackingUri: withoutUserinfo(read("tracking-uri")),
+    mlflowServer: mlflowServer(read("tracking-uri"), sources.environment),
+    modelServer: modelServer(read("model"), read("tracking-uri"), sources.environment),
     trackingUriExplicit: isExplicit("tracking-uri"),
     experiment: read("experiment"),
     runName: read("run-name"),
+    history: read("history"),
+    historyName: read("history-name"),
+    historyKeep: read("history-keep"),
     thresholds: read("thresholds"),
     maxMrrDrop: read("max-mrr-drop"),
     maxUserGrowth: read("max-user-growth"),
+    decision: read("decision"),
+    patience: read("patience"),
     retrainTrigger: read("retrain-trigger"),
     retrainEventType: read("retrain-event-type"),
+    retrainWorkflow: workflowFor(read("retrain-trigger"), read("retrain-workflow")),
+    retrainRef: read("retrain-ref"),
+    retrainRepository: read("retrain-repository"),
+    retrainCooldownMs: read("retrain-cooldown"),
+    retrainMaxPerWeek: read("retrain-max-per-week"),
     dryRun: read("dry-run"),
     failOn: read("fail-on"),
     report: read("report"),
@@ -7908,23 +13597,39 @@ function resolveConfig(sources) {
     matrix: read("matrix")
   };
 }
+function artifact(read, what) {
+  return {
+    name: read(`${what}-artifact`),
+    workflow: read(`${what}-workflow`),
+    runId: read(`${what}-run-id`),
+    branch: read(`${what}-branch`),
+    repository: read(`${what}-repository`)
+  };
+}
+function workflowFor(trigger, workflow) {
+  if (trigger !== "workflow_dispatch" || workflow !== null) return workflow;
+  throw new ConfigError(
+    'the input "retrain-trigger" is workflow_dispatch, and no workflow is named',
+    "Set `retrain-workflow` to the file name of the workflow that retrains the model, such as `retrain.yml`."
+  );
+}
 
 // src/read-config.ts
 async function readConfig(inputs, workspace, environment) {
   const { path: path2, explicit } = chooseConfigFile(inputs);
-  const text2 = await readTextIfPresent(resolve4(workspace, path2));
-  if (text2 === null && explicit) throw missingConfigFile(path2);
-  return resolveConfig({ inputs, file: text2 === null ? null : parseConfigFile(text2, path2), environment });
+  const text3 = await readTextIfPresent(resolve5(workspace, path2));
+  if (text3 === null && explicit) throw missingConfigFile(path2);
+  return resolveConfig({ inputs, file: text3 === null ? null : parseConfigFile(text3, path2), environment });
 }
 
 // src/adapters/throttle.ts
 var INTERVAL_MS = 2e3;
 function throttle(now, say2) {
   let last = now();
-  return (text2) => {
+  return (text3) => {
     if (now() - last < INTERVAL_MS) return;
     last = now();
-    say2(text2);
+    say2(text3);
   };
 }
 
@@ -7932,10 +13637,12 @@ export {
   logSafe,
   throttle,
   isBoolean,
+  nearestNames,
   INPUT_NAMES,
   inputDefinition,
   isInputName,
   describeInput,
+  expiryOf,
   codeBlock,
   name,
   sentence,
@@ -7943,16 +13650,24 @@ export {
   join,
   markdownOf,
   plainOf,
+  NO_VALUE,
   countOf,
+  historyWarnings,
   viewOf,
   fitSections,
   text,
   number,
   table,
   findingsTable,
+  metricsTable,
+  trendTable,
+  openZip,
   VERSION,
   main,
   explain,
-  nearestNames,
+  TreeBuilder,
+  damagedCopy,
+  isSameContent,
+  openHistory,
   readConfig
 };

@@ -1,5 +1,8 @@
 import{createRequire as __cr}from"node:module";var require=__cr(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;
 import {
+  require_sql_wasm_browser
+} from "./vendor-sql-js.js";
+import {
   ConfigError,
   DEFAULT_RATINGS_QUERY,
   MalformedFileError,
@@ -8,9 +11,6 @@ import {
   sha256,
   toPlainError
 } from "./sqlite-messages.js";
-import {
-  require_sql_wasm_browser
-} from "./vendor-sql-js.js";
 import {
   __toESM
 } from "./runtime.js";

@@ -1,6 +1,8 @@
 import{createRequire as __cr}from"node:module";var require=__cr(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;
 import {
-  require_tunnel,
+  require_tunnel
+} from "./vendor-tunnel.js";
+import {
   require_undici
 } from "./vendor-undici.js";
 import {
@@ -4945,7 +4947,10 @@ function getOctokit(token, options, ...additionalPlugins) {
   const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
   return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
+
 export {
+  RequestError,
+  defaults,
   context2 as context,
   getOctokit
 };

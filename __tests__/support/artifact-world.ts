@@ -28,7 +28,8 @@ export async function stepWith(
   if (!github.state.runs.has(77)) github.state.addRun({ id: 77, status: "in_progress", conclusion: null });
   return await runStep({
     workspace,
-    inputs,
+    // The history has tests of its own; here it would ask GitHub before the artifact is looked for.
+    inputs: { history: "none", ...inputs },
     environment: { ...github.environment(77), ...environment },
   });
 }
