@@ -43,7 +43,7 @@ beforeAll(async () => {
     github.state.now = () => then;
     github.state.evictCaches();
   }
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await github.close();

@@ -104,7 +104,7 @@ beforeAll(async () => {
     if (chapter.retrained === true || evaluations.length === 0) model = club;
     evaluations.push({ chapter, step: await evaluate(chapter, club, model) });
   }
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await github.close();
