@@ -167,7 +167,7 @@ async function upload(
   const { DefaultArtifactClient } = await import("@actions/artifact");
   try {
     const { result } = await withFolder(settings.temporary, async (folder) => {
-      const files = [...(await writeTree(folder, tree))];
+      const files = [...writeTree(folder, tree)];
       return await hear(
         TIMEOUT_MS,
         async () => await new DefaultArtifactClient().uploadArtifact(name, files, folder),

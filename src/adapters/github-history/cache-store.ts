@@ -48,7 +48,7 @@ async function read(settings: StoreSettings): Promise<StoreAnswer> {
       return "it did not answer";
     if (asked.result === undefined) return null;
     const origin = `cache entry ${asked.result}`;
-    return { origin, stored: await readTree(folder, origin) };
+    return { origin, stored: readTree(folder, origin) };
   });
   if (typeof heard === "string") return { kind: "refused", refusal: unread(heard) };
   return heard === null ? { kind: "empty" } : found(heard);
@@ -61,7 +61,7 @@ function found(copy: StoredCopy): StoreAnswer {
 async function save(settings: StoreSettings, snapshot: Snapshot): Promise<SavedCopy | StoreRefusal> {
   const key = newKey(settings);
   return await inFolder(settings, async (folder) => {
-    await writeTree(folder, snapshot.stored(null));
+    writeTree(folder, snapshot.stored(null));
     const { saveCache } = await import("@actions/cache");
     const asked = await attempt(async () => await saveCache([FOLDER], key));
     // A refused token and a service that is down both come back as -1; the library's own line for the latter is wrong.

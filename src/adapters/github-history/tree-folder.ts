@@ -1,14 +1,23 @@
-import { lstat, mkdir, mkdtemp, opendir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstatSync, mkdirSync, opendirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { damagedCopy, TreeBuilder, type Tree } from "../../formats/history/tree.ts";
 
+/*
+ * A history is thousands of tiny files. They are read and written one after the other without giving way in between:
+ * waiting for each of them takes many times longer than writing it.
+ */
+
 /** Writes the files of a copy into a folder, which comes into being. Returns their paths. */
-export async function writeTree(folder: string, tree: Tree): Promise<readonly string[]> {
+export function writeTree(folder: string, tree: Tree): readonly string[] {
   const written: string[] = [];
+  const made = new Set<string>();
   for (const [path, content] of tree) {
     const file = join(folder, ...path.split("/"));
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content);
+    const parent = dirname(file);
+    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+    made.add(parent);
+    writeFileSync(file, content);
     written.push(file);
   }
   return written;
@@ -19,18 +28,28 @@ export async function writeTree(folder: string, tree: Tree): Promise<readonly st
  * @param origin names the copy in messages
  * @throws HistoryError for a link, which could lead anywhere, and beyond the limits
  */
-export async function readTree(folder: string, origin: string): Promise<Tree> {
+export function readTree(folder: string, origin: string): Tree {
   const builder = new TreeBuilder(origin);
   const open = [""];
   for (let current = open.pop(); current !== undefined; current = open.pop())
-    for await (const { name } of await opendir(join(folder, current))) {
+    for (const name of namesIn(join(folder, current))) {
       const path = current === "" ? name : `${current}/${name}`;
-      const found = await lstat(join(folder, path));
+      const found = lstatSync(join(folder, path));
       if (found.isDirectory()) open.push(path);
-      else if (found.isFile()) builder.add(path, await readFile(join(folder, path)));
+      else if (found.isFile()) builder.add(path, readFileSync(join(folder, path)));
       else throw damagedCopy(origin, "it holds something that is neither a file nor a folder");
     }
   return builder.tree;
+}
+
+/** One at a time: a folder of millions must not be listed before the limits can stop it. */
+function* namesIn(folder: string): Generator<string> {
+  const directory = opendirSync(folder);
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) yield entry.name;
+  } finally {
+    directory.closeSync();
+  }
 }
 
 /** Runs with a folder of its own, which is gone afterwards. */
