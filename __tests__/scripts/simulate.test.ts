@@ -45,8 +45,8 @@ describe("the simulation", () => {
     expect(Math.abs(few.evidence.flagsPerYear - Number(evidence))).toBeLessThan(1.2);
   });
 
-  test("raises no more flags on harder targets than in calm weeks", () => {
-    const calm = Number(told("nothing changes", 20)[5]);
+  test("raises no more flags on harder targets than in calm weeks, popularity known in both", () => {
+    const calm = Number(told("nothing changes, popularity known", 20)[5]);
     for (const name of [
       "targets 30 % harder, popularity known",
       "targets 9 % harder every week, popularity known",

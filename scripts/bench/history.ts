@@ -17,7 +17,7 @@ const WEEK = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * How long a history of 200 weekly runs takes to be read, compared and drawn: each time in a new process, as in a job, with the
- * parser and the compiler cold; the disk cache is warm.
+ * parser and the compiler cold; the disk cache is warm. Processor time is of user and system together.
  */
 export async function benchHistory(): Promise<void> {
   const workspace = mkdtempSync(join(tmpdir(), "model-monitor-bench-"));

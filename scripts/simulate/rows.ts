@@ -39,6 +39,7 @@ export function rowsOf({ users, variation, sameUsers }: Choices): readonly Row[]
     row("nothing changes, the same users", "calm", { sameUsers: true }),
     row("nothing changes", "calm", { users: 100 }, 0.25),
     row("nothing changes, popularity known", "calm", known),
+    row("targets 10 % harder, popularity known", "calm", { ...known, ease: () => 0.9 }),
     row("targets 30 % harder, popularity known", "calm", { ...known, ease: () => 0.7 }),
     row("targets 9 % harder every week, popularity known", "calm", { ...known, ease: falling(0.09) }),
     row("the model loses 9 % every week", "decline", { quality: falling(0.09) }),

@@ -66,7 +66,9 @@ function metricsOf({ ofMetric, popularity, cold }: RunSamples): ReadonlyMap<stri
     ["num_users", cold!.all],
     ["evaluated_users", model.size],
   ]);
-  const lift = popularity === null ? null : ratioSample(model, popularity);
+  if (popularity === null) return metrics;
+  metrics.set("popularity_mrr", popularity.mean);
+  const lift = ratioSample(model, popularity);
   return lift === null ? metrics : metrics.set("lift_mrr", lift.mean);
 }
 

@@ -135,12 +135,22 @@ function liftOf(comparison: RunComparison): Pick<Statistics, "lift" | "targets">
   const before = liftSample(model, list);
   const lift = trend("lift_mrr", now, before, comparison.references);
   if (before === null || list === null) return { lift, targets: null };
-  const areHarder = isShownToFall(changeInterval(list, listNow, ONE_SIDED));
+  const areHarder = hasListFallen(comparison, list, listNow);
   const liftFellBeyondDoubt = areHarder && isShownToFall(changeInterval(before, now, BEYOND_DOUBT));
   return { lift, targets: { areHarder, liftFellBeyondDoubt } };
 }
 
 const BEYOND_DOUBT = 0.999;
+
+/**
+ * The list's moving average counts as soon as it is below its baseline. It excuses nothing by itself, only asks more of the
+ * lift; were the list asked for certainty, targets too little harder to be certain would raise flags that calm weeks do not.
+ */
+function hasListFallen({ references }: RunComparison, before: Sample, now: Sample): boolean {
+  const chart = chartsFor("popularity_mrr", now, before, references);
+  const isLow = chart !== null && chart.ewma.average < chart.target;
+  return isLow || isShownToFall(changeInterval(before, now, ONE_SIDED));
+}
 
 function liftSample(model: Sample | null, popularity: Sample | null): Sample | null {
   return model === null || popularity === null ? null : ratioSample(model, popularity);

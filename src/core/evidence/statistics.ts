@@ -38,7 +38,7 @@ export interface ColdUsers {
 
 /** Whether the ratings to be found became harder for anybody. */
 interface Targets {
-  /** The popularity list, which nobody retrains, is shown to have fallen. */
+  /** The popularity list, which nobody retrains, is below its baseline: by its moving average, or this run clearly. */
   readonly areHarder: boolean;
   /** The lift has fallen all the same, one-sided with 99.9 %. */
   readonly liftFellBeyondDoubt: boolean;

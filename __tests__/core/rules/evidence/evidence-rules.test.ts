@@ -117,6 +117,16 @@ describe("relative-drop by evidence", () => {
   });
 });
 
+describe("the targets", () => {
+  test.each([
+    [0.98, true],
+    [1.02, false],
+  ])("with a popularity list at %d of its baseline: harder is %s", (level, areHarder) => {
+    const { statistics } = evidenceOf({ mrr: after(0.6), popularity: after(level) });
+    expect(statistics!.targets!.areHarder).toBe(areHarder);
+  });
+});
+
 describe("slow-decline", () => {
   test("fires on a decline of which no week is beyond the limit", () => {
     const slow = [1, 1, 1, 1, 0.95, 0.92, 0.91, 0.905].map((mean) => usersAround(mean, { spread: 0.15 }));

@@ -2,8 +2,8 @@ import type { Statistics, Trend } from "../../evidence/statistics.ts";
 
 /**
  * Whether a fall of the metric says nothing against the model, because the lift over the popularity list on the same
- * targets stood the same test. Where the list itself is shown to have fallen, there is another explanation for sure, and the
- * lift must have fallen beyond doubt: else every week of hard targets would be a week in which the lift alone, which is as
+ * targets stood the same test. Where the list itself has fallen, there is another explanation, and the lift must have fallen
+ * beyond doubt: else every week of hard targets would be a week in which the lift alone, which is as
  * noisy as the metric, raises the flag. Where no popularity is known, or no earlier lift, the question cannot be asked and
  * stops nothing.
  */
