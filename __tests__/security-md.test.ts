@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "@jest/globals";
 
@@ -34,4 +34,10 @@ test("SECURITY.md lists every limit of the readers of checkpoints and artifacts 
     ...ADAPTERS.map((name) => `src/adapters/${name}.ts`),
   ];
   expect(told.toSorted()).toEqual(files.flatMap(limitsOf).toSorted());
+});
+
+test("SECURITY.md names tests that are there", () => {
+  const named = readFileSync(join(PROJECT, "SECURITY.md"), "utf8").match(/`__tests__\/[^`]+\.ts`/g) ?? [];
+  expect(named.length).toBeGreaterThan(6);
+  expect(named.filter((file) => !existsSync(join(PROJECT, file.slice(1, -1))))).toEqual([]);
 });

@@ -1,16 +1,12 @@
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { newWorkspace, runStep, type StepResult } from "../support/action.ts";
+import type { StepResult } from "../support/action.ts";
+import { evaluateClub } from "../support/club-weeks.ts";
 import { temporaryFolder } from "../support/database.ts";
-import { clubDatabase, trainModel, type Club } from "../support/film-club.ts";
+import type { Club } from "../support/film-club.ts";
 import { startGitHubServices, type GitHubServices } from "../support/github-services.ts";
-import { DAY, type Artifact } from "../support/github-services/state.ts";
-import { zipBytes } from "../support/zip-writer.ts";
+import type { Artifact } from "../support/github-services/state.ts";
 import { readZipDirectory } from "../support/zip-listing.ts";
 
-const HOUR = DAY / 24;
-const SHIFTED_CLOCK = join(import.meta.dirname, "../support/shifted-clock.mjs");
 const folder = temporaryFolder();
 
 /** What happens before the evaluation of this day, and what a calm colleague would say about it. */
@@ -59,39 +55,19 @@ interface Evaluation {
 let github: GitHubServices;
 const evaluations: Evaluation[] = [];
 
-/** One evaluation on a runner that was never seen before and is thrown away afterwards. */
 async function evaluate(chapter: Chapter, club: Club, model: Club): Promise<StepResult> {
-  const { state } = github;
-  const ahead = chapter.day * DAY + (chapter.day % 7 === 0 ? 0 : HOUR);
-  const then = Date.now() + ahead;
-  state.now = () => then;
-  state.evictCaches();
-  const frontend = state.addRun({ path: ".github/workflows/frontend.yml", event: "push" });
-  const database = clubDatabase(folder, `day${chapter.day}.db`, club);
-  state.addArtifact(
-    frontend,
-    "user-data",
-    zipBytes([{ name: "user_data.db", content: readFileSync(database) }]),
-  );
-  const run = state.addRun({ status: "in_progress", conclusion: null, event: chapter.event ?? "schedule" });
-  const workspace = newWorkspace();
-  trainModel(workspace, model);
   if (chapter.uploadFails === true)
     github.faults.push({ on: /ArtifactService\/CreateArtifact/, reply: { status: 403 }, times: 2 });
-  const step = await runStep({
-    inputs: { "database-artifact": "user-data", "fail-on": "none" },
-    workspace,
-    environment: {
-      ...github.environment(run.id),
-      GITHUB_EVENT_NAME: run.event,
-      NODE_OPTIONS: `--import ${SHIFTED_CLOCK}`,
-      TEST_CLOCK_AHEAD_MS: String(ahead),
-    },
+  const { day, event = "schedule" } = chapter;
+  // A few hours late in the middle of a week: later than exactly half a day or two days after the one before.
+  const late = day % 7 === 0 ? 0 : 1 / 24;
+  return await evaluateClub(github, folder, {
+    day: day + late,
+    club,
+    model,
+    event,
+    inputs: { "fail-on": "none" },
   });
-  run.status = "completed";
-  run.conclusion = "success";
-  rmSync(workspace, { recursive: true });
-  return step;
 }
 
 beforeAll(async () => {
