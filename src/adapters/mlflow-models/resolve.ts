@@ -6,7 +6,7 @@ import {
   MODEL_VERSION,
   RUN_EXPERIMENT,
 } from "../../formats/mlflow-rest/model-answers.ts";
-import { parseModelUri, type ModelUri } from "../../formats/mlflow-rest/model-uri.ts";
+import { isSegment, parseModelUri, type ModelUri } from "../../formats/mlflow-rest/model-uri.ts";
 import { MlflowServerError } from "../../formats/mlflow-rest/server-error.ts";
 import { quote } from "../../formats/quote.ts";
 import type { MlflowRest } from "../mlflow-rest/client.ts";
@@ -107,10 +107,11 @@ async function belowRun(
   const root = `${withoutFile(run.artifact_uri).replace(/\/+$/, "")}/`;
   const place = withoutFile(source);
   if (root === "/" || !`${place}/`.startsWith(root)) return null;
-  return place
+  const below = place
     .slice(root.length)
     .split("/")
     .filter((segment) => segment !== "");
+  return below.every(isSegment) ? below : null;
 }
 
 /** The same directory of a server can be written both ways. */
