@@ -94,7 +94,9 @@ function carryOut(call: string, request: SeenRequest, state: State): Reply {
   const query = new URL(request.url, "http://127.0.0.1").searchParams;
   if (call.endsWith(" artifact")) return artifact(request, state);
   const body = request.body === "" ? {} : JSON.parse(request.body);
-  const run = state.runs.find(({ info }) => info.run_id === (body.run_id ?? query.get("run_id") ?? query.get("run_uuid")));
+  const run = state.runs.find(
+    ({ info }) => info.run_id === (body.run_id ?? query.get("run_id") ?? query.get("run_uuid")),
+  );
   switch (call) {
     case "GET experiments/get-by-name": {
       const found = state.experiments.get(query.get("experiment_name") ?? "");

@@ -43,7 +43,11 @@ describe("the checkpoint of a model in MLflow", () => {
       { "model/MLmodel": "", "model/python_model.pkl": "p", "model/a.pt": "a" },
       "python_model.pkl",
     ],
-    ["what the pytorch flavour keeps", { "model/MLmodel": "", "model/data/model.pth": "m" }, "data/model.pth"],
+    [
+      "what the pytorch flavour keeps",
+      { "model/MLmodel": "", "model/data/model.pth": "m" },
+      "data/model.pth",
+    ],
     ["the only checkpoint of the folder", { "model/a.npz": "a", "model/README.md": "r" }, "a.npz"],
   ])("is %s", async (_, files: Readonly<Record<string, string>>, file) => {
     const { checkpoint } = await downloading(files);

@@ -20,10 +20,7 @@ describe("the input `model`", () => {
   test.each([
     ["models:/movies/3", { kind: "version", name: "movies", version: "3" }],
     ["models://movies/3", { kind: "version", name: "movies", version: "3" }],
-    [
-      "models:/movie recommender.v2-ä/12",
-      { kind: "version", name: "movie recommender.v2-ä", version: "12" },
-    ],
+    ["models:/movie recommender.v2-ä/12", { kind: "version", name: "movie recommender.v2-ä", version: "12" }],
     ["models:/movies@champion", { kind: "alias", name: "movies", alias: "champion" }],
     ["models:/me@home@champion", { kind: "alias", name: "me@home", alias: "champion" }],
     ["models:/me@home/1", { kind: "version", name: "me@home", version: "1" }],
