@@ -45,6 +45,18 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
   const call = async <Result>(command: string, args: object = {}) =>
     await library.call<Result>(command, { folder: workspace, uri: server.url, ...args });
 
+  /** What a step has of a model from the registry, and what it should have. */
+  const readOf = async (step: StepResult) => {
+    const { params } = await library.run(server.url, output(step, "run-id"));
+    const [name, digest] = [params["model_monitor.model"], params["model_monitor.model_digest"]];
+    return { metrics: metricsOf(step), name, digest };
+  };
+  const ofLocalFile = (name: string) => ({
+    metrics: metricsOf(local),
+    name,
+    digest: digestOf(join(workspace, CHECKPOINT)),
+  });
+
   beforeAll(async () => {
     workspace = aQuickstart();
     library = new MlflowLibrary(mlflow, credentials);
@@ -151,13 +163,6 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
       (await call<{ tags: Record<string, string> }>("model_version", { model, version: registered.version }))
         .tags;
 
-    const expectTheLocalNumbers = async (step: StepResult, uri: string) => {
-      expect(metricsOf(step)).toEqual(metricsOf(local));
-      const { params } = await library.run(server.url, output(step, "run-id"));
-      expect(params["model_monitor.model"]).toBe(uri);
-      expect(params["model_monitor.model_digest"]).toBe(digestOf(join(workspace, CHECKPOINT)));
-    };
-
     if (!auth)
       test("shows nothing of a dry run on the version", async () => {
         const name = `models:/${model}@champion`;
@@ -168,7 +173,7 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
     test("gives models:/name@alias the numbers of the local file, and links the version with its newest evaluation", async () => {
       const uri = `models:/${model}@champion`;
       const step = await evaluateWeek(workspace, 2, remotely({ model: uri, experiment: "registry" }));
-      await expectTheLocalNumbers(step, uri);
+      expect(await readOf(step)).toEqual(ofLocalFile(uri));
       expect(await tagsOfVersion()).toMatchObject({
         "model_monitor.run_id": output(step, "run-id"),
         "model_monitor.experiment_id": output(step, "experiment-id"),
@@ -185,7 +190,7 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
       ["runs:/id/file", () => `runs:/${registered.run}/bpr_recommender.pt`],
     ])("gives %s the numbers of the local file", async (_, uri) => {
       const step = await evaluateWeek(workspace, 2, remotely({ model: uri(), experiment: "registry" }));
-      await expectTheLocalNumbers(step, uri());
+      expect(await readOf(step)).toEqual(ofLocalFile(uri()));
     });
 
     test("has maps beside the model, which are used where the workspace has none", async () => {

@@ -36,6 +36,11 @@ function textOf(file: { readonly bytes: Uint8Array } | undefined): string | unde
   return file === undefined ? undefined : new TextDecoder().decode(file.bytes);
 }
 
+/** What was asked to be set on versions. */
+function tagsSetOn({ requests }: LoopbackServer): readonly object[] {
+  return requests.filter(({ url }) => url.endsWith("/set-tag")).map(({ body }) => JSON.parse(body) as object);
+}
+
 describe("the checkpoint of a model in MLflow", () => {
   test.each([
     [
@@ -119,8 +124,6 @@ describe("the tags of the model", () => {
     ["model_monitor.run_id", "a1"],
     ["model_monitor.retrain", "true"],
   ]);
-  const setTags = ({ requests }: LoopbackServer) =>
-    requests.filter(({ url }) => url.endsWith("/set-tag")).map(({ body }) => JSON.parse(body) as object);
 
   test("go to the version that the alias meant when the model was downloaded", async () => {
     const content = {
@@ -132,7 +135,7 @@ describe("the tags of the model", () => {
     await model.download([]);
     content.aliases["movies@champion"] = "4";
     await model.setTags(tags);
-    expect(setTags(server)).toEqual(
+    expect(tagsSetOn(server)).toEqual(
       [...tags].map(([key, value]) => ({ name: "movies", version: "3", key, value })),
     );
   });
@@ -145,6 +148,6 @@ describe("the tags of the model", () => {
     );
     await model.download([]);
     await model.setTags(tags);
-    expect(setTags(server)).toEqual([]);
+    expect(tagsSetOn(server)).toEqual([]);
   });
 });
