@@ -96,7 +96,7 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
       expect(run.history["test_mrr"]).toEqual([[index + 1, run.end, run.metrics["test_mrr"]]]);
       expect(run.inputs).toEqual(datasetsOf(run.params));
       expect(run.params).toMatchObject({ "model_monitor.train_mask": "true" });
-      expect(run.tags).toMatchObject({ "model_monitor.event": "schedule", "mlflow.source.type": "JOB" });
+      expect(run.tags).toMatchObject({ "model_monitor.event": "schedule", "mlflow.source.type": "PROJECT" });
       expect(run.tags["mlflow.note.content"]).toContain("model");
     }
   });
