@@ -72,6 +72,7 @@ describe("a registered model", () => {
     ["file:///home/somebody/model", "", "a directory of the server"],
     ["s3://bucket/1/../2/model", RUN, "s3:"],
     ["s3://bucket/10/model", RUN, "s3:"],
+    [`runs:/${RUN}/../model`, RUN, "runs:"],
   ])("from %s, outside of its run, is refused with what to do", async (source, run, where) => {
     const content = {
       ...registered(source, run),
