@@ -98,8 +98,9 @@ function localRuns(workspace: string): number {
   const store = join(workspace, "mlruns");
   if (!existsSync(store)) return 0;
   const experiments = readdirSync(store).filter((name) => /^\d{2,}$/.test(name));
-  return experiments.flatMap((name) => readdirSync(join(store, name))).filter((name) => name !== "meta.yaml")
-    .length;
+  const entries = experiments.flatMap((name) => readdirSync(join(store, name)));
+  // Beside them are `meta.yaml` and `datasets/`.
+  return entries.filter((name) => /^[0-9a-f]{32}$/.test(name)).length;
 }
 
 describe("every call of an evaluation, with every fault", () => {
