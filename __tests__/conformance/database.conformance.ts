@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runStep, type StepResult } from "../support/action.ts";
-import { MlflowLibrary, mlflowVersions, startMlflow } from "../support/mlflow-library.ts";
-import { startPages } from "../support/mlflow-server.ts";
+import { datasetsOf } from "../support/expected-datasets.ts";
+import { MlflowLibrary, mlflowVersions, typeInShell } from "../support/mlflow-library.ts";
+import { openPages } from "../support/mlflow-server.ts";
 import { aQuickstart, copyOfWorkspace, quickstartInputs } from "../support/quickstart.ts";
 
 const EXPERIMENT = "evaluation_runs";
@@ -61,10 +62,10 @@ describe.each(mlflowVersions())("a database of MLflow $version", (mlflow) => {
       expect.arrayContaining(["Default", EXPERIMENT]),
     );
     expect(Object.keys(runs).sort()).toEqual(weeks.map((week) => output(week, "run-id")).sort());
-    for (const week of weeks) {
+    for (const [index, week] of weeks.entries()) {
       const run = runs[output(week, "run-id")]!;
       const metrics = JSON.parse(output(week, "metrics")) as Record<string, number>;
-      const points = Object.entries(metrics).map(([key, value]) => [key, [[0, run.end, value]]]);
+      const points = Object.entries(metrics).map(([key, value]) => [key, [[index + 1, run.end, value]]]);
       expect(run).toMatchObject({
         experiment: output(week, "experiment-id"),
         name: "periodic_evaluation",
@@ -74,6 +75,7 @@ describe.each(mlflowVersions())("a database of MLflow $version", (mlflow) => {
         metrics,
         history: Object.fromEntries(points),
         params: { "model_monitor.train_mask": "true" },
+        inputs: datasetsOf(run.params),
         tags: { "mlflow.note.content": expect.stringContaining("The model still fits its users") },
         artifacts: { "evidence.json": expect.stringContaining("per_user.v1") },
       });
@@ -159,7 +161,7 @@ describe.each(mlflowVersions())("a database of MLflow $version", (mlflow) => {
   test("is opened by the line in the summary, with our runs and their artifacts", async () => {
     const [line = ""] = /^mlflow ui .*$/m.exec(weeks[0]!.summary) ?? [];
     expect(line).toBe("mlflow ui --backend-store-uri sqlite:///mlflow.db");
-    const pages = await startPages(mlflow, history, line.split(" ").slice(1));
+    const pages = await openPages(mlflow, history, line);
     try {
       const run = output(weeks[1]!, "run-id");
       const listed = await fetch(`${pages.url}/api/2.0/mlflow/artifacts/list?run_id=${run}`);
@@ -180,9 +182,7 @@ describe.each(mlflowVersions())("the way to a database with MLflow $version", (m
       ? "MLFLOW_TRACKING_URI=sqlite:///mlflow.db mlflow experiments search"
       : "mlflow db upgrade sqlite:///mlflow.db";
     expect(refused.log).toContain(told);
-    // The variable that stands before the command is the option of the other form.
-    const args = isOld ? ["experiments", "search"] : ["db", "upgrade", SHOWN];
-    const creating = startMlflow(mlflow, args, folder, isOld ? { MLFLOW_TRACKING_URI: SHOWN } : {});
+    const creating = typeInShell(mlflow, told, folder);
     creating.stdout?.resume();
     creating.stderr?.resume();
     expect(await once(creating, "close")).toEqual([0, null]);

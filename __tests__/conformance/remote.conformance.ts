@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { StepResult } from "../support/action.ts";
+import { datasetsOf } from "../support/expected-datasets.ts";
 import { MlflowLibrary, mlflowVersions } from "../support/mlflow-library.ts";
 import { ADMIN, type MlflowServer, startDatabaseServer } from "../support/mlflow-server.ts";
 import { aQuickstart, evaluateWeek, tryWeek } from "../support/quickstart.ts";
@@ -44,6 +45,18 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
   const call = async <Result>(command: string, args: object = {}) =>
     await library.call<Result>(command, { folder: workspace, uri: server.url, ...args });
 
+  /** What a step has of a model from the registry, and what it should have. */
+  const readOf = async (step: StepResult) => {
+    const { params } = await library.run(server.url, output(step, "run-id"));
+    const [name, digest] = [params["model_monitor.model"], params["model_monitor.model_digest"]];
+    return { metrics: metricsOf(step), name, digest };
+  };
+  const ofLocalFile = (name: string) => ({
+    metrics: metricsOf(local),
+    name,
+    digest: digestOf(join(workspace, CHECKPOINT)),
+  });
+
   beforeAll(async () => {
     workspace = aQuickstart();
     library = new MlflowLibrary(mlflow, credentials);
@@ -75,13 +88,15 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
   test("shows the real client an experiment, and runs with every value that we have", async () => {
     const { experiments } = await library.overview(server.url);
     expect(experiments[output(weeks[0]!, "experiment-id")]).toBe("evaluation_runs");
-    for (const week of weeks) {
+    for (const [index, week] of weeks.entries()) {
       const run = await library.run(server.url, output(week, "run-id"));
       expect(run).toMatchObject({ name: "periodic_evaluation", user: "octocat", status: "FINISHED" });
       expect(run.metrics).toEqual(JSON.parse(output(week, "metrics")));
       expect(Object.values(run.metrics).every(Number.isFinite)).toBe(true);
+      expect(run.history["test_mrr"]).toEqual([[index + 1, run.end, run.metrics["test_mrr"]]]);
+      expect(run.inputs).toEqual(datasetsOf(run.params));
       expect(run.params).toMatchObject({ "model_monitor.train_mask": "true" });
-      expect(run.tags).toMatchObject({ "model_monitor.event": "schedule", "mlflow.source.type": "JOB" });
+      expect(run.tags).toMatchObject({ "model_monitor.event": "schedule", "mlflow.source.type": "PROJECT" });
       expect(run.tags["mlflow.note.content"]).toContain("model");
     }
   });
@@ -92,16 +107,16 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
     expect(artifacts["report.json"]).toBe(readFileSync(output(weeks[1]!, "report-path"), "utf8"));
   });
 
-  test("has runs that Python wrote, which are compared with", async () => {
-    const experiment = "with_python";
-    const metrics = { test_mrr: 0.125, num_users: 50 };
-    const trained = await call<string>("train", { experiment, metrics, status: "FINISHED" });
-    const step = await evaluateWeek(workspace, 2, remotely({ experiment }));
-    expect(output(step, "previous-run-id")).toBe(trained);
-  });
+  // Each request is slow where it hashes a password, and no other than those above.
+  if (!auth) {
+    test("has runs that Python wrote, which are compared with", async () => {
+      const experiment = "with_python";
+      const metrics = { test_mrr: 0.125, num_users: 50 };
+      const trained = await call<string>("train", { experiment, metrics, status: "FINISHED" });
+      const step = await evaluateWeek(workspace, 2, remotely({ experiment }));
+      expect(output(step, "previous-run-id")).toBe(trained);
+    });
 
-  // Slow where every request hashes a password, and no other.
-  if (!auth)
     test("is read page by page until there is a run to compare with", async () => {
       const experiment = "many_runs";
       const first = await evaluateWeek(workspace, 1, remotely({ experiment }));
@@ -110,15 +125,26 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
       expect(output(step, "previous-run-id")).toBe(output(first, "run-id"));
     }, 60_000);
 
-  test("sees nothing of a dry run, which is kept in the workspace", async () => {
-    const folder = aQuickstart();
-    const step = await evaluateWeek(folder, 2, remotely({ "dry-run": "true", experiment: "dry" }));
-    const { experiments } = await library.overview(server.url);
-    expect(Object.values(experiments)).not.toContain("dry");
-    expect(existsSync(join(folder, "mlruns", output(step, "experiment-id"), output(step, "run-id")))).toBe(
-      true,
-    );
-  });
+    test("sees nothing of a dry run, which is kept in the workspace", async () => {
+      const folder = aQuickstart();
+      const step = await evaluateWeek(folder, 2, remotely({ "dry-run": "true", experiment: "dry" }));
+      const { experiments } = await library.overview(server.url);
+      expect(Object.values(experiments)).not.toContain("dry");
+      expect(existsSync(join(folder, "mlruns", output(step, "experiment-id"), output(step, "run-id")))).toBe(
+        true,
+      );
+    });
+
+    test("has the page to which the summary leads", async () => {
+      const page = `${server.url}/#/experiments/${output(weeks[1]!, "experiment-id")}/runs/${output(weeks[1]!, "run-id")}`;
+      expect(weeks[1]!.summary).toContain(page);
+      const answer = await fetch(page);
+      expect([answer.status, await answer.text()]).toEqual([
+        200,
+        expect.stringContaining("<title>MLflow</title>"),
+      ]);
+    });
+  }
 
   describe("as a registry", () => {
     const model = "movie recommender";
@@ -137,23 +163,34 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
       (await call<{ tags: Record<string, string> }>("model_version", { model, version: registered.version }))
         .tags;
 
-    test("shows nothing of a dry run on the version", async () => {
-      const name = `models:/${model}@champion`;
-      await evaluateWeek(aQuickstart(), 2, remotely({ model: name, "dry-run": "true" }));
-      expect(await tagsOfVersion()).toEqual({});
+    if (!auth)
+      test("shows nothing of a dry run on the version", async () => {
+        const name = `models:/${model}@champion`;
+        await evaluateWeek(aQuickstart(), 2, remotely({ model: name, "dry-run": "true" }));
+        expect(await tagsOfVersion()).toEqual({});
+      });
+
+    test("gives models:/name@alias the numbers of the local file, and links the version with its newest evaluation", async () => {
+      const uri = `models:/${model}@champion`;
+      const step = await evaluateWeek(workspace, 2, remotely({ model: uri, experiment: "registry" }));
+      expect(await readOf(step)).toEqual(ofLocalFile(uri));
+      expect(await tagsOfVersion()).toMatchObject({
+        "model_monitor.run_id": output(step, "run-id"),
+        "model_monitor.experiment_id": output(step, "experiment-id"),
+        "model_monitor.test_mrr": output(step, "test-mrr"),
+        "model_monitor.retrain": output(step, "should-retrain"),
+      });
     });
+
+    if (auth) return;
 
     test.each([
       ["models:/name/version", () => `models:/${model}/${registered.version}`],
-      ["models:/name@alias", () => `models:/${model}@champion`],
       ["runs:/id/folder", () => `runs:/${registered.run}/model`],
       ["runs:/id/file", () => `runs:/${registered.run}/bpr_recommender.pt`],
     ])("gives %s the numbers of the local file", async (_, uri) => {
       const step = await evaluateWeek(workspace, 2, remotely({ model: uri(), experiment: "registry" }));
-      expect(metricsOf(step)).toEqual(metricsOf(local));
-      const { params } = await library.run(server.url, output(step, "run-id"));
-      expect(params["model_monitor.model"]).toBe(uri());
-      expect(params["model_monitor.model_digest"]).toBe(digestOf(join(workspace, CHECKPOINT)));
+      expect(await readOf(step)).toEqual(ofLocalFile(uri()));
     });
 
     test("has maps beside the model, which are used where the workspace has none", async () => {
@@ -161,16 +198,6 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
       for (const path of [...BESIDE, CHECKPOINT]) rmSync(join(folder, path));
       const step = await evaluateWeek(folder, 2, remotely({ model: `models:/${model}@champion` }));
       expect(metricsOf(step)).toEqual(metricsOf(local));
-    });
-
-    test("links the version with its newest evaluation", async () => {
-      const step = await evaluateWeek(workspace, 2, remotely({ model: `models:/${model}@champion` }));
-      expect(await tagsOfVersion()).toMatchObject({
-        "model_monitor.run_id": output(step, "run-id"),
-        "model_monitor.experiment_id": output(step, "experiment-id"),
-        "model_monitor.test_mrr": output(step, "test-mrr"),
-        "model_monitor.retrain": output(step, "should-retrain"),
-      });
     });
 
     test("serves a model to an evaluation that is logged in the workspace", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import type { StepResult } from "../support/action.ts";
 import { mlflowVersions } from "../support/mlflow-library.ts";
-import { type MlflowServer, startServer } from "../support/mlflow-server.ts";
+import { type MlflowServer, openPages } from "../support/mlflow-server.ts";
 import { aQuickstart, evaluateWeek } from "../support/quickstart.ts";
 
 let workspace: string;
@@ -15,13 +15,20 @@ beforeAll(async () => {
   runId = step.outputs.get("run-id")!;
 }, 60_000);
 
+/** The line of the summary that shows the runs. */
+function lineIn({ summary }: StepResult): string {
+  const [line] = /^MLFLOW_\S+ mlflow ui.*$/m.exec(summary) ?? [];
+  if (line === undefined) throw new Error(`the summary has no line to copy: ${summary}`);
+  return line;
+}
+
 describe.each(mlflowVersions())(
-  "the server of MLflow $version, in the folder that contains mlruns/",
+  "the line of the summary with MLflow $version, in the folder that contains mlruns/",
   (mlflow) => {
     let server: MlflowServer;
 
     beforeAll(async () => {
-      server = await startServer(mlflow, workspace, "./mlruns");
+      server = await openPages(mlflow, workspace, lineIn(step));
     }, 120_000);
 
     afterAll(async () => {
@@ -33,6 +40,10 @@ describe.each(mlflowVersions())(
         ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
         headers: { "Content-Type": "application/json" },
       });
+
+    test("is the one that today's MLflow needs", () => {
+      expect(lineIn(step)).toBe("MLFLOW_ALLOW_FILE_STORE=true mlflow ui");
+    });
 
     test("shows a user interface", async () => {
       const page = await ask("");
@@ -71,5 +82,26 @@ describe.each(mlflowVersions())(
       const answer = await ask(`get-artifact?run_uuid=${runId}&path=report.json`);
       expect(await answer.text()).toBe(readFileSync(step.outputs.get("report-path")!, "utf8"));
     });
+  },
+);
+
+describe.each(mlflowVersions())(
+  "the line of the summary with MLflow $version, for another directory",
+  (mlflow) => {
+    test("shows the runs with their artifacts", async () => {
+      const folder = aQuickstart();
+      const inputs = { "tracking-uri": "history" };
+      const elsewhere = await evaluateWeek(folder, 1, { inputs });
+      const line = lineIn(elsewhere);
+      expect(line).toBe("MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri ./history");
+      const pages = await openPages(mlflow, folder, line);
+      try {
+        const id = elsewhere.outputs.get("run-id")!;
+        const artifact = await fetch(`${pages.url}/get-artifact?run_uuid=${id}&path=report.json`);
+        expect(await artifact.text()).toBe(readFileSync(elsewhere.outputs.get("report-path")!, "utf8"));
+      } finally {
+        await pages.stop();
+      }
+    }, 120_000);
   },
 );

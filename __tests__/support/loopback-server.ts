@@ -13,7 +13,11 @@ export interface SeenRequest {
 
 /** What a server does with a request: an answer, or something that is none. */
 export type Reply =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string | Uint8Array;
+    }
   /** The connection is cut: before a word was said, or in the middle of the answer. */
   | "reset"
   | "cut"

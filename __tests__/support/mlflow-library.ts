@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 
 const WORKER = join(import.meta.dirname, "../../conformance/mlflow_worker.py");
@@ -11,9 +11,9 @@ const ENVIRONMENT = {
   PATH: process.env["PATH"] ?? "",
   HOME: process.env["HOME"] ?? "",
   TMPDIR: process.env["TMPDIR"] ?? "/tmp",
-  // Since 3.13 MLflow opens no file store without.
-  MLFLOW_ALLOW_FILE_STORE: "true",
   MLFLOW_DISABLE_TELEMETRY: "true",
+  // Of MLflow 3: seven processes beside each server, which nothing here needs.
+  MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
   MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR: "false",
   GIT_PYTHON_REFRESH: "quiet",
 };
@@ -96,6 +96,16 @@ export function startMlflow(
   return spawn(python, ["-m", "mlflow", ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
 }
 
+/**
+ * Gives a line to a shell in which this version is installed, as a user who copies it; it leads a process group of its own.
+ * Nothing is set that the line does not set.
+ */
+export function typeInShell({ python }: MlflowVersion, line: string, folder: string): ChildProcess {
+  const env = { ...ENVIRONMENT, PATH: `${dirname(python)}:${ENVIRONMENT.PATH}` };
+  const options = { cwd: folder, env, detached: true } as const;
+  return spawn("bash", ["-c", line], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+}
+
 /** MLflow's client in a process of its own, which lives as long as the tests of a file. */
 export class MlflowLibrary {
   readonly #process: ChildProcess;
@@ -105,7 +115,9 @@ export class MlflowLibrary {
 
   /** @param environment such as credentials */
   constructor({ python }: MlflowVersion, environment: Readonly<Record<string, string>> = {}) {
-    this.#process = spawn(python, [WORKER], { env: { ...ENVIRONMENT, ...environment }, stdio: "pipe" });
+    // Since 3.13 MLflow opens no file store without.
+    const env = { ...ENVIRONMENT, MLFLOW_ALLOW_FILE_STORE: "true", ...environment };
+    this.#process = spawn(python, [WORKER], { env, stdio: "pipe" });
     this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#errors += text;
     });

@@ -1,3 +1,4 @@
+import type { ServerOptions } from "node:https";
 import { MlflowRest, type MlflowServerOptions } from "../../src/adapters/mlflow-rest/client.ts";
 import { startLoopback, type LoopbackServer, type Reply, type SeenRequest } from "./loopback-server.ts";
 
@@ -52,12 +53,15 @@ export interface FakeOptions {
   readonly fault?: (call: string, count: number) => Reply | "after" | null;
   readonly artifactRoot?: string;
   readonly pageSize?: number;
+  /** Speaks TLS. */
+  readonly tls?: ServerOptions;
 }
 
 export async function startMlflow({
   fault = () => null,
   artifactRoot = "mlflow-artifacts:/1",
   pageSize,
+  tls,
 }: FakeOptions = {}): Promise<FakeMlflow> {
   const runs: FakeRun[] = [];
   const artifacts = new Map<string, string>();
@@ -72,7 +76,7 @@ export async function startMlflow({
     if (wrong !== null && wrong !== "after") return wrong;
     const answer = carryOut(call, request, state);
     return wrong === "after" ? "reset" : answer;
-  });
+  }, tls);
   return { ...loopback, runs, artifacts, experiments, calls: () => loopback.requests.map(callOf) };
 }
 
@@ -90,7 +94,9 @@ function carryOut(call: string, request: SeenRequest, state: State): Reply {
   const query = new URL(request.url, "http://127.0.0.1").searchParams;
   if (call.endsWith(" artifact")) return artifact(request, state);
   const body = request.body === "" ? {} : JSON.parse(request.body);
-  const run = state.runs.find(({ info }) => info.run_id === (body.run_id ?? query.get("run_id")));
+  const run = state.runs.find(
+    ({ info }) => info.run_id === (body.run_id ?? query.get("run_id") ?? query.get("run_uuid")),
+  );
   switch (call) {
     case "GET experiments/get-by-name": {
       const found = state.experiments.get(query.get("experiment_name") ?? "");
@@ -113,7 +119,12 @@ function carryOut(call: string, request: SeenRequest, state: State): Reply {
     case "GET runs/get":
       return ok({ run });
     case "GET artifacts/list":
-      return ok({ files: filesOf(run, state) });
+      return ok({ files: filesOf(run, query.get("path") ?? "", state) });
+    case "GET /get-artifact": {
+      const path = `/${run.info.run_id}/artifacts/${query.get("path")}`;
+      const content = [...state.artifacts].find(([key]) => key.endsWith(path))?.[1];
+      return content === undefined ? { status: 500 } : { status: 200, body: content };
+    }
     case "POST runs/log-batch":
       for (const section of ["metrics", "params", "tags"] as const)
         for (const entry of body[section] ?? [])
@@ -151,11 +162,13 @@ function createRun(body: Record<string, unknown> & { tags: Text[] }, { runs, art
 }
 
 function search(
-  body: { filter: string; page_token?: string; max_results: number },
+  body: { experiment_ids?: string[]; filter: string; page_token?: string; max_results: number },
   { runs, pageSize }: State,
 ): unknown {
   const tag = /^tags\.`([^`]+)` = '([^']+)'$/.exec(body.filter);
-  const found = runs.filter(({ info, data }) =>
+  const isHere = (id: unknown) => typeof id !== "string" || body.experiment_ids?.includes(id) === true;
+  const ofExperiment = runs.filter(({ info }) => isHere(info["experiment_id"]));
+  const found = ofExperiment.filter(({ info, data }) =>
     info.lifecycle_stage === "active" && tag === null
       ? info.status === "FINISHED"
       : info.lifecycle_stage === "active" &&
@@ -182,9 +195,30 @@ function artifact({ method, url, body }: SeenRequest, { artifacts }: State): Rep
   return content === undefined ? refusal(404, "RESOURCE_DOES_NOT_EXIST") : { status: 200, body: content };
 }
 
-function filesOf({ info }: FakeRun, { artifacts }: State): readonly { readonly path: string }[] {
-  const paths = [...artifacts.keys()].filter((path) => path.includes(`/${info.run_id}/artifacts/`));
-  return paths.map((path) => ({ path: path.split("/artifacts/")[1]! }));
+/** What is directly below a folder of the run's artifacts. */
+function filesOf(
+  { info }: FakeRun,
+  folder: string,
+  { artifacts }: State,
+): readonly { readonly path: string; readonly is_dir: boolean }[] {
+  const root = `/${info.run_id}/artifacts/`;
+  const paths = [...artifacts.keys()].flatMap((key) => (key.includes(root) ? [key.split(root)[1]!] : []));
+  return childrenOf(paths, folder);
+}
+
+/** As MLflow lists a folder: files and folders directly below it, by their whole path; of a file there is nothing below. */
+export function childrenOf(
+  paths: readonly string[],
+  folder: string,
+): readonly { readonly path: string; readonly is_dir: boolean }[] {
+  const above = folder === "" ? "" : `${folder}/`;
+  const children = new Map<string, boolean>();
+  for (const path of paths) {
+    if (!path.startsWith(above)) continue;
+    const [name = "", ...below] = path.slice(above.length).split("/");
+    children.set(`${above}${name}`, below.length > 0);
+  }
+  return [...children].map(([path, isFolder]) => ({ path, is_dir: isFolder }));
 }
 
 function ok(value: unknown): Reply {

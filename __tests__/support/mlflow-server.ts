@@ -1,10 +1,11 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type MlflowVersion, startMlflow } from "./mlflow-library.ts";
+import { type MlflowVersion, startMlflow, typeInShell } from "./mlflow-library.ts";
 
 /** A `mlflow server` on loopback. */
 export interface MlflowServer {
@@ -15,7 +16,7 @@ export interface MlflowServer {
 const STARTED_WITHIN_MS = 90_000;
 
 /** How a server differs from a plain one. */
-export interface ServerOptions {
+interface ServerOptions {
   /** More of the command line. */
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -67,31 +68,33 @@ function authConfig(database: string): string {
     `database_uri = sqlite:///${database}`,
     `admin_username = ${ADMIN.name}`,
     `admin_password = ${ADMIN.password}`,
+    // MLflow 3 hashes the password for every request unless it remembers who was let in; MLflow 2 does not know this.
+    "auth_cache_ttl_seconds = 600",
     "authorization_function = mlflow.server.auth:authenticate_request_basic_auth",
     "",
   ].join("\n");
 }
 
 /** Starts a server in a folder, for a store given as on the command line, and waits until it answers. */
-export async function startServer(
+async function startServer(
   version: MlflowVersion,
   folder: string,
   store: string,
-  { args: more = [], environment = {} }: ServerOptions = {},
+  { args = [], environment = {} }: ServerOptions,
 ): Promise<MlflowServer> {
-  return await startPages(version, folder, ["server", "--backend-store-uri", store, ...more], environment);
+  const command = ["server", "--backend-store-uri", store, ...args];
+  return await answering((more) => startMlflow(version, [...command, ...more], folder, environment));
 }
 
-/** The same for a command as a user types it, such as `mlflow ui`; host and port are ours. */
-export async function startPages(
-  version: MlflowVersion,
-  folder: string,
-  command: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<MlflowServer> {
+/** The same for a line that a user copies, such as `mlflow ui`; host and port are ours. */
+export async function openPages(version: MlflowVersion, folder: string, line: string): Promise<MlflowServer> {
+  return await answering((more) => typeInShell(version, [line, ...more].join(" "), folder));
+}
+
+/** Starts a server on a free port, and waits until it answers. */
+async function answering(start: (args: readonly string[]) => ChildProcess): Promise<MlflowServer> {
   const port = String(await freePort());
-  const args = [...command, "--host", "127.0.0.1", "--port", port, "--workers", "1"];
-  const server = startMlflow(version, args, folder, environment);
+  const server = start(["--host", "127.0.0.1", "--port", port, "--workers", "1"]);
   let log = "";
   for (const stream of [server.stdout, server.stderr])
     stream?.setEncoding("utf8").on("data", (text: string) => {

@@ -6,7 +6,7 @@ import {
   MODEL_VERSION,
   RUN_EXPERIMENT,
 } from "../../formats/mlflow-rest/model-answers.ts";
-import { parseModelUri, type ModelUri } from "../../formats/mlflow-rest/model-uri.ts";
+import { isSegment, parseRunUri, type ModelUri, type RunUri } from "../../formats/mlflow-rest/model-uri.ts";
 import { MlflowServerError } from "../../formats/mlflow-rest/server-error.ts";
 import { quote } from "../../formats/quote.ts";
 import type { MlflowRest } from "../mlflow-rest/client.ts";
@@ -60,8 +60,8 @@ async function ofSource(
   server: MlflowRest,
   { source, runId, shownAs }: { source: string; runId: string | null; shownAs: string },
 ): Promise<ArtifactFolder> {
-  const uri = source.startsWith("runs:") ? parseModelUri(source) : null;
-  if (uri?.kind === "run") return await ofRun(server, uri);
+  const uri = parseRunUri(source);
+  if (uri !== null) return await ofRun(server, uri);
   const place = artifactPath(source, server.location, "");
   if (place.kind === "through-server") return proxyFolder(server, place.path);
   const below = runId === null || runId === "" ? null : await belowRun(server, runId, source);
@@ -74,10 +74,7 @@ async function ofSource(
 }
 
 /** A folder of the run's artifacts; since MLflow 3 a model of that name that was logged from the run. */
-async function ofRun(
-  server: MlflowRest,
-  { runId, path }: ModelUri & { readonly kind: "run" },
-): Promise<ArtifactFolder> {
+async function ofRun(server: MlflowRest, { runId, path }: RunUri): Promise<ArtifactFolder> {
   const segments = path.split("/");
   const folder = new RunFolder(server, runId, segments);
   if ((await folder.list("")).length > 0) return folder;
@@ -107,10 +104,11 @@ async function belowRun(
   const root = `${withoutFile(run.artifact_uri).replace(/\/+$/, "")}/`;
   const place = withoutFile(source);
   if (root === "/" || !`${place}/`.startsWith(root)) return null;
-  return place
+  const below = place
     .slice(root.length)
     .split("/")
     .filter((segment) => segment !== "");
+  return below.every(isSegment) ? below : null;
 }
 
 /** The same directory of a server can be written both ways. */

@@ -81,6 +81,15 @@ function tooLarge({ server, call, maxBytes }: Exchange, status: number): MlflowS
   return new MlflowServerError(
     `${server}: the answer has more than ${maxBytes} bytes (${call})`,
     "Check what the server holds there; nothing of it was used.",
-    { facts: { status, errorCode: null, retry: "no", retryAfterMs: null, servesNoArtifacts: false } },
+    {
+      facts: {
+        status,
+        errorCode: null,
+        retry: "no",
+        retryAfterMs: null,
+        servesNoArtifacts: false,
+        tooLarge: true,
+      },
+    },
   );
 }

@@ -32,6 +32,9 @@ const STORES: ReadonlyMap<string, (uri: string, options: TrackingOptions) => Tra
   ["sqlite", openDatabase],
 ]);
 
+/** Every kind of store by what stands before the colon. */
+export const TRACKING_SCHEMES: readonly string[] = [...STORES.keys()];
+
 const DEFAULT_DIRECTORY = "mlruns";
 
 const HINT =

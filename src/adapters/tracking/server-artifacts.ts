@@ -72,7 +72,7 @@ export async function missingArtifacts(
 
 /**
  * The text of a run's artifact, wherever the server keeps it; null: the run has none of this path.
- * @throws MalformedFileError when it is not UTF-8
+ * @throws MalformedFileError when it holds more than `maxBytes` or is not UTF-8
  */
 export async function downloadText(
   server: MlflowRest,
@@ -83,18 +83,19 @@ export async function downloadText(
   const query = { run_id: runId, ...(folder === "" ? {} : { path: folder }) };
   // Asked first: a server answers 404 or 500 for one that is missing, by its version.
   if (!(await server.getJson("artifacts/list", query, ARTIFACTS)).includes(path)) return null;
-  const bytes = await server.download("get-artifact", { run_uuid: runId, path }, maxBytes);
+  const malformed = (found: string, cause: unknown) =>
+    new MalformedFileError(`${path} of run ${runId}`, found, "Delete that run in MLflow.", { cause });
+  const bytes = await server
+    .download("get-artifact", { run_uuid: runId, path }, maxBytes)
+    .catch((error: unknown) => {
+      // What is wrong is the file, not the server.
+      if (!(error instanceof MlflowServerError) || error.facts.tooLarge !== true) throw error;
+      throw malformed(`holds more than ${maxBytes} bytes`, error);
+    });
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new MalformedFileError(
-      `${path} of run ${runId}`,
-      "is not UTF-8 text",
-      "Delete that run in MLflow.",
-      {
-        cause: error,
-      },
-    );
+    throw malformed("is not UTF-8 text", error);
   }
 }
 

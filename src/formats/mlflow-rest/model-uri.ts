@@ -6,7 +6,14 @@ import { quote } from "../quote.ts";
 export type ModelUri =
   | { readonly kind: "version"; readonly name: string; readonly version: string }
   | { readonly kind: "alias"; readonly name: string; readonly alias: string }
-  | { readonly kind: "run"; readonly runId: string; readonly path: string };
+  | RunUri;
+
+/** A folder or file among the artifacts of a run. */
+export interface RunUri {
+  readonly kind: "run";
+  readonly runId: string;
+  readonly path: string;
+}
 
 const ALLOWED = "models:/name/version, models:/name@alias or runs:/id/path";
 
@@ -33,7 +40,13 @@ function registered(rest: string): ModelUri | null {
   return owner !== undefined && alias !== undefined ? { kind: "alias", name: owner, alias } : null;
 }
 
-function inRun(rest: string): ModelUri | null {
+/** What a registry says of where a version came from: a place in a run; null for everything else. */
+export function parseRunUri(text: string): RunUri | null {
+  const [, rest] = /^runs:\/*(.*)$/s.exec(text) ?? [];
+  return rest === undefined ? null : inRun(rest);
+}
+
+function inRun(rest: string): RunUri | null {
   const [runId = "", ...segments] = rest.replace(/\/+$/, "").split("/");
   const isPath = segments.length > 0 && segments.every(isSegment);
   return isRunId(runId) && isPath ? { kind: "run", runId, path: segments.join("/") } : null;

@@ -15,6 +15,8 @@ export interface ServerErrorFacts {
   readonly retryAfterMs: number | null;
   /** The server runs with `--no-serve-artifacts`. */
   readonly servesNoArtifacts: boolean;
+  /** The answer is longer than it may be. */
+  readonly tooLarge?: boolean;
 }
 
 /** A request that an MLflow server refused, or did not answer. The texts name the server without credentials. */
