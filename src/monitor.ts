@@ -129,7 +129,10 @@ function dispatchSettings(config: Config): DispatchSettings {
 function toVerdict(
   config: Config,
   world: World,
-  { comparison, ...judged }: Pick<Verdict, "measurement" | "run" | "restored" | "decision" | "limits"> & {
+  {
+    comparison,
+    ...judged
+  }: Pick<Verdict, "measurement" | "run" | "restored" | "decision" | "limits"> & {
     readonly comparison: Comparison;
   },
 ): Verdict {
