@@ -91,7 +91,8 @@ export function runDirectories(workspace: string): readonly string[] {
     .filter((name) => /^\d{18}$/.test(name))
     .flatMap((experiment) =>
       readdirSync(join(store, experiment), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
+        // MLflow keeps beside the runs of an experiment what they read; anything else there is to be a run.
+        .filter((entry) => entry.isDirectory() && entry.name !== "datasets")
         .map(({ name }) => `mlruns/${experiment}/${name}`),
     );
 }
