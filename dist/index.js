@@ -801,7 +801,7 @@ function blocks(parts) {
 import { tmpdir } from "node:os";
 
 // src/adapters/github-history/artifact-store.ts
-import { readdir as readdir2, readFile as readFile3, stat as stat2 } from "node:fs/promises";
+import { readdir as readdir2, readFile as readFile2, stat as stat2 } from "node:fs/promises";
 import { join as join4 } from "node:path";
 
 // src/formats/history/archive.ts
@@ -849,30 +849,42 @@ async function withTimeout(milliseconds, work) {
 }
 
 // src/adapters/github-history/tree-folder.ts
-import { lstat, mkdir, mkdtemp, opendir, readFile as readFile2, rm, writeFile } from "node:fs/promises";
+import { lstatSync, mkdirSync, opendirSync, readFileSync as readFileSync2, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join as join3 } from "node:path";
-async function writeTree(folder, tree) {
+function writeTree(folder, tree) {
   const written = [];
+  const made = /* @__PURE__ */ new Set();
   for (const [path, content] of tree) {
     const file = join3(folder, ...path.split("/"));
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content);
+    const parent = dirname(file);
+    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+    made.add(parent);
+    writeFileSync(file, content);
     written.push(file);
   }
   return written;
 }
-async function readTree(folder, origin) {
+function readTree(folder, origin) {
   const builder = new TreeBuilder(origin);
   const open = [""];
   for (let current = open.pop(); current !== void 0; current = open.pop())
-    for await (const { name: name2 } of await opendir(join3(folder, current))) {
+    for (const name2 of namesIn(join3(folder, current))) {
       const path = current === "" ? name2 : `${current}/${name2}`;
-      const found2 = await lstat(join3(folder, path));
+      const found2 = lstatSync(join3(folder, path));
       if (found2.isDirectory()) open.push(path);
-      else if (found2.isFile()) builder.add(path, await readFile2(join3(folder, path)));
+      else if (found2.isFile()) builder.add(path, readFileSync2(join3(folder, path)));
       else throw damagedCopy(origin, "it holds something that is neither a file nor a folder");
     }
   return builder.tree;
+}
+function* namesIn(folder) {
+  const directory = opendirSync(folder);
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) yield entry.name;
+  } finally {
+    directory.closeSync();
+  }
 }
 async function withFolder(parent, work) {
   const folder = await mkdtemp(join3(parent, "model-monitor-history-"));
@@ -966,7 +978,7 @@ async function download2(settings, artifact) {
     const file = join4(folder, fileName);
     const { size } = await stat2(file);
     if (size > MAX_ARTIFACT_BYTES2) throw tooLarge2(origin, size);
-    return { origin, stored: readArchive(await readFile3(file), origin) };
+    return { origin, stored: readArchive(await readFile2(file), origin) };
   });
 }
 async function transfer2({ asker }, { id, name: name2, digest, run }, path) {
@@ -1001,7 +1013,7 @@ async function upload(settings, name2, snapshot) {
   const { DefaultArtifactClient } = await import("./vendor-actions-artifact.js");
   try {
     const { result } = await withFolder(settings.temporary, async (folder) => {
-      const files = [...await writeTree(folder, tree)];
+      const files = [...writeTree(folder, tree)];
       return await hear(
         TIMEOUT_MS3,
         async () => await new DefaultArtifactClient().uploadArtifact(name2, files, folder)
@@ -1287,7 +1299,7 @@ async function read3(settings) {
       return "it did not answer";
     if (asked.result === void 0) return null;
     const origin = `cache entry ${asked.result}`;
-    return { origin, stored: await readTree(folder, origin) };
+    return { origin, stored: readTree(folder, origin) };
   });
   if (typeof heard === "string") return { kind: "refused", refusal: unread(heard) };
   return heard === null ? { kind: "empty" } : found(heard);
@@ -1298,7 +1310,7 @@ function found(copy) {
 async function save2(settings, snapshot) {
   const key = newKey(settings);
   return await inFolder(settings, async (folder) => {
-    await writeTree(folder, snapshot.stored(null));
+    writeTree(folder, snapshot.stored(null));
     const { saveCache } = await import("./vendor-actions-cache.js");
     const asked = await attempt(async () => await saveCache([FOLDER], key));
     if (asked !== null && asked.result !== -1)

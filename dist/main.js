@@ -3823,11 +3823,16 @@ function liftOf(comparison) {
   const before = liftSample(model, list2);
   const lift = trend("lift_mrr", now, before, comparison.references);
   if (before === null || list2 === null) return { lift, targets: null };
-  const areHarder = isShownToFall(changeInterval(list2, listNow, ONE_SIDED));
+  const areHarder = hasListFallen(comparison, list2, listNow);
   const liftFellBeyondDoubt = areHarder && isShownToFall(changeInterval(before, now, BEYOND_DOUBT));
   return { lift, targets: { areHarder, liftFellBeyondDoubt } };
 }
 var BEYOND_DOUBT = 0.999;
+function hasListFallen({ references }, before, now) {
+  const chart = chartsFor("popularity_mrr", now, before, references);
+  const isLow = chart !== null && chart.ewma.average < chart.target;
+  return isLow || isShownToFall(changeInterval(before, now, ONE_SIDED));
+}
 function liftSample(model, popularity) {
   return model === null || popularity === null ? null : ratioSample(model, popularity);
 }
@@ -5336,7 +5341,10 @@ function dispatchSettings(config) {
     dryRun: config.dryRun
   };
 }
-function toVerdict(config, world, { comparison, ...judged }) {
+function toVerdict(config, world, {
+  comparison,
+  ...judged
+}) {
   const { measurement, restored } = judged;
   const { evidence, unreadable: unreadable5 } = comparison;
   const decidedAt = world.now();
@@ -5854,7 +5862,16 @@ function tooLarge({ server, call, maxBytes }, status) {
   return new MlflowServerError(
     `${server}: the answer has more than ${maxBytes} bytes (${call})`,
     "Check what the server holds there; nothing of it was used.",
-    { facts: { status, errorCode: null, retry: "no", retryAfterMs: null, servesNoArtifacts: false } }
+    {
+      facts: {
+        status,
+        errorCode: null,
+        retry: "no",
+        retryAfterMs: null,
+        servesNoArtifacts: false,
+        tooLarge: true
+      }
+    }
   );
 }
 
@@ -8046,18 +8063,15 @@ async function downloadText(server, { runId, path: path2 }, maxBytes) {
   const folder = path2.split("/").slice(0, -1).join("/");
   const query = { run_id: runId, ...folder === "" ? {} : { path: folder } };
   if (!(await server.getJson("artifacts/list", query, ARTIFACTS)).includes(path2)) return null;
-  const bytes = await server.download("get-artifact", { run_uuid: runId, path: path2 }, maxBytes);
+  const malformed3 = (found2, cause) => new MalformedFileError(`${path2} of run ${runId}`, found2, "Delete that run in MLflow.", { cause });
+  const bytes = await server.download("get-artifact", { run_uuid: runId, path: path2 }, maxBytes).catch((error) => {
+    if (!(error instanceof MlflowServerError) || error.facts.tooLarge !== true) throw error;
+    throw malformed3(`holds more than ${maxBytes} bytes`, error);
+  });
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new MalformedFileError(
-      `${path2} of run ${runId}`,
-      "is not UTF-8 text",
-      "Delete that run in MLflow.",
-      {
-        cause: error
-      }
-    );
+    throw malformed3("is not UTF-8 text", error);
   }
 }
 function whereItIs({ scheme }) {
@@ -8342,6 +8356,7 @@ var STORES = /* @__PURE__ */ new Map([
   ["https", openServer],
   ["sqlite", openDatabase2]
 ]);
+var TRACKING_SCHEMES = [...STORES.keys()];
 var DEFAULT_DIRECTORY = "mlruns";
 var HINT = "Set the input `tracking-uri` to a directory (the default is `mlruns`), a `file:` URI, the http: or https: address of a server, or a database such as `sqlite:///mlflow.db`.";
 function openTracking(uri, options) {
@@ -8914,6 +8929,10 @@ function registered(rest) {
   const [, owner2, alias] = /^([^/:\p{Cc}]{1,256})@([\w-]{1,255})$/u.exec(rest) ?? [];
   return owner2 !== void 0 && alias !== void 0 ? { kind: "alias", name: owner2, alias } : null;
 }
+function parseRunUri(text3) {
+  const [, rest] = /^runs:\/*(.*)$/s.exec(text3) ?? [];
+  return rest === void 0 ? null : inRun(rest);
+}
 function inRun(rest) {
   const [runId = "", ...segments] = rest.replace(/\/+$/, "").split("/");
   const isPath = segments.length > 0 && segments.every(isSegment);
@@ -9004,8 +9023,8 @@ async function resolveModel(server, uri, shownAs) {
   }
 }
 async function ofSource(server, { source, runId, shownAs }) {
-  const uri = source.startsWith("runs:") ? parseModelUri(source) : null;
-  if (uri?.kind === "run") return await ofRun(server, uri);
+  const uri = parseRunUri(source);
+  if (uri !== null) return await ofRun(server, uri);
   const place3 = artifactPath(source, server.location, "");
   if (place3.kind === "through-server") return proxyFolder(server, place3.path);
   const below3 = runId === null || runId === "" ? null : await belowRun(server, runId, source);
@@ -9039,7 +9058,8 @@ async function belowRun(server, runId, source) {
   const root = `${withoutFile(run.artifact_uri).replace(/\/+$/, "")}/`;
   const place3 = withoutFile(source);
   if (root === "/" || !`${place3}/`.startsWith(root)) return null;
-  return place3.slice(root.length).split("/").filter((segment) => segment !== "");
+  const below3 = place3.slice(root.length).split("/").filter((segment) => segment !== "");
+  return below3.every(isSegment) ? below3 : null;
 }
 function withoutFile(uri) {
   return uri.replace(/^file:(?:\/\/)?(?=\/)/, "");
