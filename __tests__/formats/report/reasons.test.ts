@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { plainOf } from "../../../src/formats/report/phrase.ts";
 import { reasonsOf } from "../../../src/formats/report/reasons.ts";
 import { DEFAULT_LIMITS } from "../../support/evidence.ts";
@@ -62,4 +62,37 @@ test("a suspicion that waits for a second run is not told as all checks passed",
   expect(plainOf(reasonsOf([waiting])[0]!)).toMatch(
     /^The model is suspect: test_mrr \(0\.04467\) speaks against/u,
   );
+});
+
+describe("a limit that fired on which the evidence would not", () => {
+  const { findings } = anEvaluation({
+    metrics: WEEKS.shifted,
+    previous: previousWeek(WEEKS.quiet),
+    limits: { ...DEFAULT_LIMITS, maxUserGrowth: null },
+  }).decision;
+  const evidence = {
+    verdict: "significant",
+    suspect: false,
+    reason: "harder-targets",
+    users: 288,
+    users_before: 234,
+    low: -0.5,
+    high: -0.4,
+  } as const;
+  const withEvidence = (suspect: boolean | null) =>
+    findings.map((finding) =>
+      finding.outcome === "fired"
+        ? Object.assign({}, finding, { evidence: { ...finding.evidence, ...evidence, suspect } })
+        : finding,
+    );
+
+  test("is told without saying that the model has decayed", () => {
+    expect(plainOf(reasonsOf(withEvidence(false))[0]!)).toMatch(
+      /^A limit is crossed, and the evidence is not against the model: test_mrr fell by/u,
+    );
+  });
+
+  test.each([true, null])("is told as decay when the evidence says %j", (suspect) => {
+    expect(plainOf(reasonsOf(withEvidence(suspect))[0]!)).toMatch(/^The model has decayed: test_mrr fell/u);
+  });
 });

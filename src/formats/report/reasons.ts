@@ -34,7 +34,8 @@ export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
   const fired = mostTellingFirst(told);
   const [first] = fired;
   if (first === undefined) return [nothingFired(findings)];
-  const [opening] = OPENINGS[rankOf(first)]!;
+  // The limits decide, and are said; a reader who is told of decay where chance or harder targets explain it stops reading.
+  const [opening] = fired.every(isDoubted) ? [DOUBTED] : OPENINGS[rankOf(first)]!;
   const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
   const more = fired.length - sentences.length;
   const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
@@ -44,6 +45,13 @@ export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
     ...(more === 0 ? [] : [say`${countText(more)} more are in the table.`]),
     ...(remark === undefined ? [] : [remark]),
   ];
+}
+
+const DOUBTED = "A limit is crossed, and the evidence is not against the model: ";
+
+/** A limit fired on which the evidence would not. */
+function isDoubted({ outcome, evidence }: Finding): boolean {
+  return outcome === "fired" && evidence?.suspect === false;
 }
 
 /** Within one kind in the order of the rules. */
