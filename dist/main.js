@@ -1323,7 +1323,7 @@ function reasonsOf(findings) {
   const fired = mostTellingFirst(told2);
   const [first] = fired;
   if (first === void 0) return [nothingFired(findings)];
-  const [opening] = OPENINGS[rankOf(first)];
+  const [opening] = fired.every(isDoubted) ? [DOUBTED] : OPENINGS[rankOf(first)];
   const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
   const more = fired.length - sentences.length;
   const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
@@ -1333,6 +1333,10 @@ function reasonsOf(findings) {
     ...more === 0 ? [] : [say`${countText(more)} more are in the table.`],
     ...remark === void 0 ? [] : [remark]
   ];
+}
+var DOUBTED = "A limit is crossed, and the evidence is not against the model: ";
+function isDoubted({ outcome, evidence }) {
+  return outcome === "fired" && evidence?.suspect === false;
 }
 function mostTellingFirst(fired) {
   return fired.toSorted((one, other) => rankOf(one) - rankOf(other));

@@ -27,7 +27,13 @@ const MOST_EVALUATIONS = 500;
 const STORES = 3;
 const AT_ONCE = 4;
 /** Written after deciding; a run without them is whole. */
-const ADDED_TAGS = new Set(["model_monitor.retrain", "model_monitor.triggers", "mlflow.note.content"]);
+const ADDED_TAGS = new Set([
+  "model_monitor.retrain",
+  "model_monitor.triggers",
+  "model_monitor.suspect",
+  "model_monitor.revision",
+  "mlflow.note.content",
+]);
 
 /** Within which time each kind is killed: a whole evaluation or the writing, as long as these take here beside others. */
 async function measureSpans(): Promise<Readonly<Record<Kind, number>>> {
