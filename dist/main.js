@@ -1673,6 +1673,7 @@ var HELD = {
   "not-needed": () => say`Nothing was sent.`,
   "dry-run": (what) => say`Dry run: nothing was started; otherwise ${what} would have been.`,
   "pull-request": (what) => say`Held: a pull request starts no retraining; on the default branch ${what} would have been started.`,
+  "other-branch": (what) => say`Held: only runs of the default branch are remembered, and only these start a retraining; there ${what} would have been started.`,
   "foreign-head": (what) => say`Held: this run was started from another repository, which starts no retraining here; otherwise ${what} would have been started.`,
   "already-sent": (what, earlier) => say`Held: an earlier attempt of this job has started ${what} already${when(earlier)}; a re-run starts it no second time.`,
   cooldown: (what, earlier) => say`Held by ${name("retrain-cooldown")}: ${what} was started${when(earlier)}, and is not started again so soon.`,
@@ -4290,6 +4291,7 @@ function planDispatch(settings, facts) {
   if (measurement.origin === null) return hold("not-on-github");
   if (measurement.origin.eventName.startsWith("pull_request")) return hold("pull-request");
   if (measurement.origin.hasForeignHead) return hold("foreign-head");
+  if (facts.isOtherBranch === true) return hold("other-branch");
   if (facts.historyUnreadable === true) return hold("history-unreadable");
   const counting = facts.dispatchesOf(eventKeyOf(target, measurement.origin.repository));
   const [why, earlier] = countedAgainst(settings, counting, facts.now);
@@ -5356,6 +5358,7 @@ function toVerdict(config, world, {
     ...judged,
     previous: evidence.previous,
     historyUnreadable: unreadable5 !== null,
+    isOtherBranch: restored.notSaved === "other-branch",
     now: decidedAt,
     dispatchesOf: (event) => comparison.dispatches.of(event)
   });
@@ -12563,7 +12566,10 @@ function remember(parts) {
     return { restore: async () => NOTHING_TO_ASK, save: async () => ({ kind: "directory", location }) };
   }
   return {
-    restore: async () => await restore(parts, directory),
+    restore: async () => {
+      const restored = await restore(parts, directory);
+      return plan.notSaved === null ? restored : { ...restored, notSaved: plan.notSaved };
+    },
     save: async () => await save(parts, directory)
   };
 }

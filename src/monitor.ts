@@ -143,6 +143,7 @@ function toVerdict(
     ...judged,
     previous: evidence.previous,
     historyUnreadable: unreadable !== null,
+    isOtherBranch: restored.notSaved === "other-branch",
     now: decidedAt,
     dispatchesOf: (event) => comparison.dispatches.of(event),
   });

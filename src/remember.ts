@@ -41,7 +41,10 @@ export function remember(parts: HistoryParts): History {
     return { restore: async () => NOTHING_TO_ASK, save: async () => ({ kind: "directory", location }) };
   }
   return {
-    restore: async () => await restore(parts, directory),
+    restore: async () => {
+      const restored = await restore(parts, directory);
+      return plan.notSaved === null ? restored : { ...restored, notSaved: plan.notSaved };
+    },
     save: async () => await save(parts, directory),
   };
 }

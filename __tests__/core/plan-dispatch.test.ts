@@ -153,6 +153,19 @@ describe("where the retraining is started", () => {
     });
   });
 
+  test("a run that will not be remembered, on another branch, is held", () => {
+    const plan = planDispatch(DISPATCH_SETTINGS, {
+      decision: { retrain: true, triggers: [], findings: [], suspect: null },
+      measurement: aMeasurement(),
+      previous: new Map(),
+      run: { runId: "r", experimentId: "e" },
+      now: NOW,
+      isOtherBranch: true,
+      dispatchesOf: () => [],
+    });
+    expect(plan).toMatchObject({ kind: "hold", why: "other-branch" });
+  });
+
   test("a run that another repository started is held", () => {
     const plan = planFor(WEEKS.shifted, {}, { origin: anOrigin({ hasForeignHead: true }) });
     expect(plan).toMatchObject({ kind: "hold", why: "foreign-head" });

@@ -91,6 +91,18 @@ describe("a model that never reaches its limit", () => {
     expect(dispatched).toEqual(["true", "true", "true", "false", "false"]);
   }, 120_000);
 
+  test("starts none from another branch, whose runs are not remembered", async () => {
+    const step = await week(0, {
+      event: "push",
+      inputs,
+      environment: { GITHUB_REF: "refs/heads/wip", GITHUB_REF_NAME: "wip" },
+    });
+    expect(step.outputs.get("should-retrain")).toBe("true");
+    expect(step.outputs.get("dispatched")).toBe("false");
+    expect(step.summary).toContain("only runs of the default branch are remembered");
+    expect(github.callsTo(/\/dispatches$/)).toEqual([]);
+  }, 60_000);
+
   test("fails the step when the weekly limit suppresses a retraining", async () => {
     const limited = {
       ...inputs,
@@ -117,17 +129,22 @@ describe("a model that never reaches its limit", () => {
 });
 
 describe("a secret", () => {
-  test("is in nothing that a failing step says, writes or sends", async () => {
+  test("is in nothing that a step says, writes or sends when the service answers with it", async () => {
     const token = "ghs_secretsecretsecret0123456789";
-    const runtime = github.environment(1)["ACTIONS_RUNTIME_TOKEN"]!;
-    github.faults.push({ on: /ArtifactService|CacheService/, reply: { status: 403, body: { msg: token } } });
     await week(0);
     github.faults.push({ on: /\/dispatches$/, reply: { status: 422, body: { message: token } } });
-    const step = await week(1, { club: MOVED, environment: { "INPUT_GITHUB-TOKEN": token } });
-    const said = [step.log.replace(`::add-mask::${token}`, ""), step.summary, ...step.outputs.values()].join(
-      "\n",
-    );
-    expect(said).not.toContain(token);
-    expect(said).not.toContain(runtime);
-  }, 120_000);
+    github.faults.push({ on: /ArtifactService\/Create/, reply: { status: 403, body: { msg: token } } });
+    const step = await week(1, {
+      club: MOVED,
+      inputs: { "fail-on": "none" },
+      environment: { "INPUT_GITHUB-TOKEN": token },
+    });
+    const sent = github.callsTo(/\/dispatches$/);
+    expect(sent).toHaveLength(1);
+    const runtime = github.environment(step.run.id)["ACTIONS_RUNTIME_TOKEN"]!;
+    const said = [step.log.replace(`::add-mask::${token}`, ""), step.summary, ...step.outputs.values()];
+    const all = [...said, JSON.stringify(sent[0]!.body)].join("\n");
+    expect(all).not.toContain(token);
+    expect(all).not.toContain(runtime);
+  }, 60_000);
 });

@@ -31,6 +31,7 @@ export type NotSent =
   | "trigger-off"
   | "not-on-github"
   | "history-unreadable"
+  | "other-branch"
   | "already-sent"
   | "cooldown"
   | "weekly-limit";

@@ -19,6 +19,8 @@ export interface RestoredHistory {
   readonly state: "found" | "empty" | "lost" | "unasked";
   /** Stores that were passed over because another one had the history. */
   readonly refusals: readonly StoreRefusal[];
+  /** Why this run will not be remembered; not there when it will. */
+  readonly notSaved?: NotSaved;
 }
 
 /** One copy of the history as it was saved. */

@@ -37,6 +37,8 @@ export interface DispatchFacts {
   readonly run: PublishedRun;
   /** Whether an event was sent lately is in the history too. */
   readonly historyUnreadable?: boolean;
+  /** A run of another branch than the default one is not remembered: each of its events would be the first. */
+  readonly isOtherBranch?: boolean;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
   /** Earlier dispatches of an event in the history, newest first. */
@@ -67,6 +69,7 @@ export function planDispatch(settings: DispatchSettings, facts: DispatchFacts): 
   // Also pull_request_target and pull_request_review: a proposal must not start a retraining.
   if (measurement.origin.eventName.startsWith("pull_request")) return hold("pull-request");
   if (measurement.origin.hasForeignHead) return hold("foreign-head");
+  if (facts.isOtherBranch === true) return hold("other-branch");
   if (facts.historyUnreadable === true) return hold("history-unreadable");
   const counting = facts.dispatchesOf(eventKeyOf(target, measurement.origin.repository));
   const [why, earlier] = countedAgainst(settings, counting, facts.now);

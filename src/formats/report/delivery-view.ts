@@ -117,6 +117,8 @@ const HELD: Readonly<Record<NotSent, (what: Phrase, earlier: PastDispatch | null
   "dry-run": (what) => say`Dry run: nothing was started; otherwise ${what} would have been.`,
   "pull-request": (what) =>
     say`Held: a pull request starts no retraining; on the default branch ${what} would have been started.`,
+  "other-branch": (what) =>
+    say`Held: only runs of the default branch are remembered, and only these start a retraining; there ${what} would have been started.`,
   "foreign-head": (what) =>
     say`Held: this run was started from another repository, which starts no retraining here; otherwise ${what} would have been started.`,
   "already-sent": (what, earlier) =>
