@@ -1,0 +1,2 @@
+/** The input `comment`. */
+export type CommentSetting = "auto" | "always" | "never";
