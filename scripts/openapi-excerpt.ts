@@ -24,6 +24,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [`${REPO}/actions/runs/{run_id}/artifacts`]: ["get"],
   [`${REPO}/actions/workflows/{workflow_id}/dispatches`]: ["post"],
   [`${REPO}/actions/workflows/{workflow_id}/runs`]: ["get"],
+  [`${REPO}/commits/{commit_sha}/pulls`]: ["get"],
   [`${REPO}/contents/{path}`]: ["get", "put"],
   [`${REPO}/dispatches`]: ["post"],
   [`${REPO}/git/blobs`]: ["post"],
