@@ -32,14 +32,14 @@ export function renderComment(
 ): CommentText {
   const view = viewOf(outcome);
   const sections = [
-    { title: "Verdict", text: verdictText(outcome, view, subject) },
+    { title: "Verdict", text: verdictText(outcome, view) },
     { title: "Checks", text: checksText(outcome, view) },
     { title: "What chance alone does", text: chanceText(view) },
   ];
   return {
     marker: markerOf(subject),
     text: fitSections(sections, maxBytes).trimEnd(),
-    footer: footerOf(outcome),
+    footer: footerOf(outcome, subject),
   };
 }
 
@@ -49,15 +49,10 @@ function markerOf({ experiment, matrix }: CommentSubject): string {
   return `<!-- model-monitor comment ${digest.slice(0, 24)} -->`;
 }
 
-function verdictText(
-  outcome: RunOutcome,
-  { verdict, why, warnings, advice, deliveries }: View,
-  { experiment, matrix }: CommentSubject,
-): string {
-  const of = say`Experiment ${name(experiment)}${matrix === "" ? "" : say`, job ${name(matrix)}`}.`;
+function verdictText(outcome: RunOutcome, { verdict, why, warnings, advice, deliveries }: View): string {
   return blocks([
     `### ${verdict.symbol} ${verdict.words}`,
-    markdownOf(join([...why, of], " ")),
+    markdownOf(join(why, " ")),
     ...warnings.map((warning) => `> **Careful:** ${markdownOf(warning)}`),
     advice === null ? "" : adviceText(advice),
     ...deliveries.filter((delivery, index) => isWorthSaying(outcome, delivery, index)).map(deliveryText),
@@ -98,12 +93,13 @@ function chanceText({ chance }: View): string {
 /** The only link, and it is ours: a server that calls itself something else gets none. */
 const RUN_ADDRESS = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/;
 
-function footerOf(outcome: RunOutcome): string {
+function footerOf(outcome: RunOutcome, { experiment, matrix }: CommentSubject): string {
+  const of = say`Experiment ${name(experiment)}${matrix === "" ? "" : say`, job ${name(matrix)}`}.`;
   const origin = outcome.status === "evaluated" ? outcome.measurement.origin : outcome.origin;
   const address =
     origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
   const summary = RUN_ADDRESS.test(address) ? `[summary of the run](${address})` : "summary of the run";
-  return `Everything else is in the ${summary} that said this first.`;
+  return `${markdownOf(of)} Everything else is in the ${summary} that said this first.`;
 }
 
 function blocks(parts: readonly string[]): string {
