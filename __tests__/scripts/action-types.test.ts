@@ -28,12 +28,13 @@ test("words, switches and numbers are told from texts", () => {
   expect(TYPES.outputs["should-retrain"]).toEqual({ type: "boolean" });
 });
 
+function isOfType(typing: z.infer<typeof Typing>, text: string): boolean {
+  if (typing.type === "enum") return typing["allowed-values"].includes(text);
+  if (typing.type === "boolean") return ["true", "false"].includes(text);
+  return typing.type === "string" || /^\d+$/.test(text);
+}
+
 test("every default is of its input's type", () => {
-  const isOfType = (typing: z.infer<typeof Typing>, text: string): boolean => {
-    if (typing.type === "enum") return typing["allowed-values"].includes(text);
-    if (typing.type === "boolean") return ["true", "false"].includes(text);
-    return typing.type === "string" || /^\d+$/.test(text);
-  };
   const others = INPUT_NAMES.filter((name) => !isOfType(TYPES.inputs[name]!, inputDefinition(name).default));
   expect(others).toEqual([]);
 });
