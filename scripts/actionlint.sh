@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Checks workflow files with actionlint: scripts/actionlint.sh <file>...
+# Checks workflow files, and those that README.md shows, with actionlint: scripts/actionlint.sh <file>...
 # Builds it once with Go, into a cache outside the project. Exit code 77: not checked, because there is no Go.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 version=1.7.12
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/model-monitor/actionlint-$version
@@ -14,5 +15,7 @@ if [ ! -x "$program" ]; then
   fi
   GOBIN=$cache go install "github.com/rhysd/actionlint/cmd/actionlint@v$version"
 fi
+# What the README shows is copied, so it has to be right as well.
+mapfile -t shown < <(npm exec -- node scripts/readme-workflows.ts .cache/readme-workflows)
 # shellcheck and pyflakes would be used if they happened to be installed: the same files would then pass or fail by machine.
-"$program" -no-color -shellcheck= -pyflakes= "$@"
+"$program" -no-color -shellcheck= -pyflakes= "${shown[@]}" "$@"

@@ -1,5 +1,5 @@
 /**
- * Writes what README.md and action.yml repeat from the sources, between `<name>:begin` and `<name>:end` comments:
+ * Writes what README.md, action.yml and action-types.yml repeat from the sources, between `<name>:begin` and `<name>:end` comments:
  * `node scripts/docs.ts`, or with `--check` to only say whether they are up to date. A registry is the one place where
  * an input, output, metric or rule is described; everything else is copied from it here.
  */
@@ -23,9 +23,10 @@ import {
 } from "../src/core/metrics/index.ts";
 import { EVIDENCE_RULES } from "../src/core/rules/evidence/index.ts";
 import { RULES } from "../src/core/rules/index.ts";
+import { typeSections } from "./action-types.ts";
 
 /** Section name → the text between its markers. */
-type Sections = ReadonlyMap<string, string>;
+export type Sections = ReadonlyMap<string, string>;
 
 const DEFAULT_K = Number(inputDefinition("k").default);
 
@@ -178,6 +179,7 @@ export async function staleFiles(root: string): Promise<readonly StaleFile[]> {
   for (const [name, sections] of [
     ["README.md", readmeSections()],
     ["action.yml", actionSections()],
+    ["action-types.yml", typeSections()],
   ] as const) {
     const file = join(root, name);
     const found = await readFile(file, "utf8");

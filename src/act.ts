@@ -38,7 +38,8 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
   const { run, plan } = verdict;
   const failed: FailedDelivery[] = [];
   if (verdict.unreadable !== null) failed.push(failureOf("tracking-server", verdict.unreadable));
-  const report = writeReport(verdict);
+  const { experiment } = config;
+  const report = writeReport({ ...verdict, experiment, trackingLocation: world.tracking.location });
   const reportPath = await attempt(failed, "report", () => world.writeReport(report));
   const recorded = await attempt(failed, "run-amendment", async () => {
     await world.tracking.amend(run, {

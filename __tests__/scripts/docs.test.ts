@@ -59,7 +59,8 @@ describe("the files of the project", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "docs-"));
-    for (const name of ["README.md", "action.yml"]) copyFileSync(join(ROOT, name), join(folder, name));
+    for (const name of ["README.md", "action.yml", "action-types.yml"])
+      copyFileSync(join(ROOT, name), join(folder, name));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 

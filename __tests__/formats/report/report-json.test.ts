@@ -20,6 +20,8 @@ describe("report.json", () => {
       "status",
       "run",
       "measurement",
+      "is_first",
+      "history_unreadable",
       "previous",
       "trend",
       "statistics",

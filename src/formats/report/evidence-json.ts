@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MalformedFileError, UnsupportedFileError } from "../../core/errors.ts";
 import type { Measurement, PerUserValues } from "../../core/measurement.ts";
-import { MEASUREMENT_FIELDS, mapOf, measurementJson, objectOf } from "./measurement-json.ts";
+import { MEASUREMENT_FIELDS, mapOf, measurementJson, measurementOf, objectOf } from "./measurement-json.ts";
 import { visible } from "./visible.ts";
 
 const SCHEMA = 1;
@@ -114,20 +114,4 @@ const ENVELOPE = z.object({ schema: z.number() });
 
 const EVIDENCE = z
   .object({ schema: z.literal(SCHEMA), ...MEASUREMENT_FIELDS, per_user: PER_USER })
-  .transform((json): Measurement => ({
-    startedAt: json.start_time,
-    endedAt: json.end_time,
-    metrics: json.metrics,
-    settings: json.settings,
-    model: json.model,
-    database: json.database,
-    health: json.health,
-    medianTargets: json.median_targets,
-    mrrCeiling: json.mrr_ceiling,
-    training: json.training,
-    popularitySource: json.popularity_source,
-    skippedMetrics: json.skipped_metrics,
-    perUser: json.per_user,
-    origin: json.origin,
-    monitorVersion: json.monitor_version,
-  }));
+  .transform(({ per_user: perUser, ...json }): Measurement => ({ ...measurementOf(json), perUser }));

@@ -180,3 +180,25 @@ export const MEASUREMENT_FIELDS = {
   health: HEALTH,
   origin: ORIGIN.nullable(),
 };
+
+const FIELDS = z.object(MEASUREMENT_FIELDS);
+
+/** The fields under our own names. */
+export function measurementOf(json: z.infer<typeof FIELDS>): Omit<Measurement, "perUser"> {
+  return {
+    startedAt: json.start_time,
+    endedAt: json.end_time,
+    metrics: json.metrics,
+    settings: json.settings,
+    model: json.model,
+    database: json.database,
+    health: json.health,
+    medianTargets: json.median_targets,
+    mrrCeiling: json.mrr_ceiling,
+    training: json.training,
+    popularitySource: json.popularity_source,
+    skippedMetrics: json.skipped_metrics,
+    origin: json.origin,
+    monitorVersion: json.monitor_version,
+  };
+}

@@ -10,12 +10,21 @@ import { plainOf } from "./phrase.ts";
 import { statisticsJson } from "./statistics-json.ts";
 import { remarkOn } from "./sentences.ts";
 
-const SCHEMA = 1;
+/** Of what `writeReport` writes. */
+export const SCHEMA = 1;
 
 /** What is known when the report is written: before the event is sent, so that the report is there when it is. */
 export interface ReportedRun extends Pick<
   EvaluatedOutcome,
-  "measurement" | "run" | "evidence" | "trend" | "decision" | "plan"
+  | "measurement"
+  | "run"
+  | "experiment"
+  | "trackingLocation"
+  | "isFirst"
+  | "evidence"
+  | "trend"
+  | "decision"
+  | "plan"
 > {
   readonly limits: Limits;
 }
@@ -28,6 +37,9 @@ export interface ReportedRun extends Pick<
 export function writeReport({
   measurement,
   run,
+  experiment,
+  trackingLocation,
+  isFirst,
   evidence,
   trend,
   decision,
@@ -37,8 +49,10 @@ export function writeReport({
   const report = {
     schema: SCHEMA,
     status: "evaluated",
-    run: { run_id: run.runId, experiment_id: run.experimentId },
+    run: { run_id: run.runId, experiment_id: run.experimentId, experiment, tracking: trackingLocation },
     measurement: measurementJson(measurement),
+    is_first: isFirst,
+    history_unreadable: evidence.historyUnreadable ?? false,
     previous: previousJson(evidence.previous),
     trend: trend.map(trendJson),
     statistics: statisticsJson(evidence.statistics),

@@ -8,7 +8,7 @@ import { objectOf, type JsonObject } from "./measurement-json.ts";
 /** The key `statistics` of `report.json`: everything that the evidence mode looks at. */
 export function statisticsJson(statistics: Statistics | undefined): JsonObject | null {
   if (statistics === undefined) return null;
-  const { ofMetric, lift, cold, streak, baselineRuns } = statistics;
+  const { ofMetric, lift, targets, cold, streak, baselineRuns } = statistics;
   const metrics = [...ofMetric].map(([metric, found]): [string, JsonObject] => {
     const label = labelOf(metric) ?? metric;
     return [
@@ -26,6 +26,10 @@ export function statisticsJson(statistics: Statistics | undefined): JsonObject |
   return {
     metrics: objectOf(new Map(metrics)),
     lift_mrr: lift === null ? null : trendJson("Lift", lift),
+    targets:
+      targets === null
+        ? null
+        : { are_harder: targets.areHarder, lift_fell_beyond_doubt: targets.liftFellBeyondDoubt },
     cold_users: cold,
     baseline_runs: baselineRuns,
     suspect_runs_before: streak,

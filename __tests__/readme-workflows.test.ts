@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { z } from "zod";
+import { asWorkflow, yamlBlocks } from "../scripts/readme-workflows.ts";
+import { INPUT_NAMES, inputDefinition } from "../src/config/inputs.ts";
+import { OUTPUTS } from "../src/config/outputs.ts";
+
+const blocks = yamlBlocks(readFileSync(join(import.meta.dirname, "../README.md"), "utf8"));
+
+describe("finding blocks", () => {
+  test("takes blocks inside of lists, without their indentation", () => {
+    const page = "a\n```yaml\nx: 1\n```\n- b\n  ```yaml\n  y:\n    - 2\n  ```\n```sh\nz\n```\n";
+
+    expect(yamlBlocks(page)).toEqual([
+      { line: 3, text: "x: 1\n" },
+      { line: 7, text: "y:\n  - 2\n" },
+    ]);
+  });
+
+  test("puts around a fragment what the reader has there already", () => {
+    const shown = asWorkflow({ line: 1, text: "- uses: org/model-monitor@v1\n" });
+    expect(parse(shown!)).toEqual({
+      on: "workflow_dispatch",
+      jobs: { shown: { "runs-on": "ubuntu-latest", steps: [{ uses: "./" }] } },
+    });
+    expect(asWorkflow({ line: 1, text: "thresholds: { test_mrr: 0.02 }\n" })).toBeNull();
+  });
+});
+
+function isTaken([given, value]: readonly [string, string]): boolean {
+  const name = INPUT_NAMES.find((known) => known === given);
+  if (name === undefined) return false;
+  // An expression is filled in by GitHub.
+  return value.includes("${{") || inputDefinition(name).schema.safeParse(value).success;
+}
+
+describe.each(blocks.map(({ line, text }) => [line, text] as const))("the YAML in line %d", (line, text) => {
+  const workflow = asWorkflow({ line, text });
+
+  test("is a workflow, a part of one, or a config file of inputs that are there", () => {
+    const shown = z.record(z.string(), z.unknown()).safeParse(parse(text)).data ?? {};
+    const isConfigFile = Object.keys(shown).every((name) =>
+      (INPUT_NAMES as readonly string[]).includes(name),
+    );
+    expect(workflow !== null || isConfigFile || Object.keys(shown).join() === "permissions").toBe(true);
+  });
+
+  test("gives the action inputs that it has, with values that it takes", () => {
+    expect(givenInputs(workflow).filter((input) => !isTaken(input))).toEqual([]);
+  });
+
+  test("reads outputs that the action has", () => {
+    const read = text.matchAll(/steps\.monitor\.outputs\.([\w-]+)/g);
+    expect(Object.keys(OUTPUTS)).toEqual(expect.arrayContaining([...read].map(([, name]) => name)));
+  });
+});
+
+/** What stands under `with:` of the steps that use the action. */
+function givenInputs(workflow: string | null): readonly (readonly [string, string])[] {
+  const Step = z.object({ uses: z.string().optional(), with: z.record(z.string(), z.unknown()).optional() });
+  const Jobs = z.object({ jobs: z.record(z.string(), z.object({ steps: z.array(Step) })) });
+  if (workflow === null) return [];
+  return Object.values(Jobs.parse(parse(workflow)).jobs)
+    .flatMap(({ steps }) => steps)
+    .filter(({ uses }) => uses === "./")
+    .flatMap((step) => Object.entries(step.with ?? {}))
+    .map(([name, value]) => [name, String(value)] as const);
+}
