@@ -89,7 +89,11 @@ describe("parseTimestampText", () => {
       .tuple(fc.integer({ min: Date.UTC(0, 0), max: Date.UTC(9999, 11, 31) }), fc.constantFrom(" ", "T"))
       .map(([moment, between]) => new Date(moment).toISOString().slice(0, 19).replace("T", between));
     const mutated = fc
-      .tuple(time, fc.nat({ max: 18 }), fc.constantFrom(..."0123456789 -:T.Zé\0"))
+      .tuple(
+        time,
+        fc.nat({ max: 18 }),
+        fc.constantFrom("0", "1", "2", "3", "6", "9", " ", "-", ":", "T", ".", "Z", "é", "\0"),
+      )
       .map(([text, at, character]) => text.slice(0, at) + character + text.slice(at + 1));
     const other = fc.oneof(
       fc.constantFrom(

@@ -3,41 +3,43 @@ import type { Ratings } from "../../src/core/ratings.ts";
 import { parseTimestamp } from "../../src/formats/timestamp.ts";
 
 const NUMERIC_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * What `loadRatings` is held to: the rows of a query, read by node:sqlite in the plainest way, one text for each name.
- * Names come as blobs of their text (`CAST`), because node:sqlite ends texts in its own way at bytes that are no UTF-8.
+ * Names come as blobs of their text, because node:sqlite refuses texts that are not valid.
+ *
+ * @param query of columns that are called user, item, rating and, where `hasTimestamps`, time.
  */
-export function twinRatings(path: string, query: string, columns: readonly string[]): Ratings {
-  const [user, item, rating, timestamp] = columns;
+export function twinRatings(path: string, query: string, hasTimestamps: boolean): Ratings {
   const name = (column: string) =>
     `CASE WHEN typeof(${column}) IN ('null', 'blob') THEN NULL ELSE CAST(CAST(${column} AS TEXT) AS BLOB) END`;
-  const values = [name(user!), name(item!), rating, ...(timestamp === undefined ? [] : [timestamp])];
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = new DatabaseSync(path);
   try {
+    const encoding = String(database.prepare("PRAGMA encoding").get()?.["encoding"]).toLowerCase();
+    const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+    const time = hasTimestamps ? "time" : "NULL";
     const statement = database.prepare(
-      `SELECT ${values.map((value, at) => `${value} AS v${at}`).join(", ")} FROM (${query})`,
+      `SELECT ${name("user")} AS u, ${name("item")} AS i, rating AS r, ${time} AS t FROM (${query})`,
     );
     statement.setReadBigInts(true);
-    return collected(
-      statement.all().map((row) => Object.values(row)),
-      timestamp !== undefined,
-    );
+    const rows = statement
+      .all()
+      .map(({ u, i, r, t }) => [nameOf(decoder, u), nameOf(decoder, i), r, t] as const);
+    return collected(rows, hasTimestamps);
   } finally {
     database.close();
   }
 }
 
-function collected(rows: readonly unknown[][], hasTimestamps: boolean): Ratings {
+type TwinRow = readonly [user: string | null, item: string | null, rating: unknown, time: unknown];
+
+function collected(rows: readonly TwinRow[], hasTimestamps: boolean): Ratings {
   const [users, items] = [new Map<string, number>(), new Map<string, number>()];
-  const kept = rows.flatMap(([user, item, rating, time]) => {
-    const names = [nameOf(user), nameOf(item)] as const;
-    if (names[0] === null || names[1] === null) return [];
-    return [
-      [numberOf(users, names[0]), numberOf(items, names[1]), toRating(rating), parseTimestamp(time)] as const,
-    ];
-  });
+  const kept = rows.flatMap(([user, item, rating, time]) =>
+    user === null || item === null
+      ? []
+      : [[numberOf(users, user), numberOf(items, item), toRating(rating), parseTimestamp(time)] as const],
+  );
   const values = Float64Array.from(kept, (row) => row[2]);
   const timestamps = hasTimestamps ? Float64Array.from(kept, (row) => row[3]) : null;
   return {
@@ -55,9 +57,9 @@ function collected(rows: readonly unknown[][], hasTimestamps: boolean): Ratings 
   };
 }
 
-function nameOf(value: unknown): string | null {
-  if (value === null) return null;
-  const text = DECODER.decode(value as Uint8Array);
+function nameOf(decoder: InstanceType<typeof TextDecoder>, value: unknown): string | null {
+  if (!ArrayBuffer.isView(value)) return null;
+  const text = decoder.decode(value);
   return text.length > 16_383 || text.includes("\0") ? null : text;
 }
 

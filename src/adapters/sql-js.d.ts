@@ -42,22 +42,13 @@ declare module "sql.js/dist/sql-wasm-browser.js" {
     set(bytes: Uint8Array, at: number): void;
   }
 
-  /**
-   * SQLite's C functions (sqlite.org/c3ref) and what manages the memory of WebAssembly. Pointers are numbers.
-   * Errors of SQLite are thrown as plain `Error`, those of sql.js as strings.
-   */
+  /** Errors of SQLite are thrown as plain `Error`, those of sql.js as strings. */
   export interface SqlJs {
     readonly Database: new (content: FileContent) => Database;
-    _malloc(bytes: number): number;
-    _free(pointer: number): void;
+    /** A C function of SQLite (sqlite.org/c3ref) or of the memory of WebAssembly. Pointers are numbers. */
+    cwrap(name: string, returns: "number", takes: readonly "number"[]): (...values: number[]) => number;
+    /** @returns a pointer, to be freed. */
     stringToNewUTF8(text: string): number;
-    _sqlite3_prepare_v2(db: number, sql: number, bytes: number, statement: number, rest: number): number;
-    _sqlite3_step(statement: number): number;
-    _sqlite3_finalize(statement: number): number;
-    _sqlite3_column_type(statement: number, column: number): number;
-    _sqlite3_column_text(statement: number, column: number): number;
-    _sqlite3_column_bytes(statement: number, column: number): number;
-    _sqlite3_column_double(statement: number, column: number): number;
   }
 
   const initSqlJs: (options: Options) => Promise<SqlJs>;

@@ -1,7 +1,7 @@
-import type { SqlJs } from "sql.js/dist/sql-wasm-browser.js";
 import type { Heap } from "../formats/name-table.ts";
 import { ratingOf, type RawRow } from "../formats/ratings-columns.ts";
 import { parseTimestamp, parseTimestampText } from "../formats/timestamp.ts";
+import type { SqliteCalls } from "./sqlite-calls.ts";
 import type { Engine } from "./sqlite-engine.ts";
 
 /** SQLite's result codes and types (sqlite.org/c3ref). */
@@ -32,14 +32,14 @@ export class RowCursor implements RawRow {
   rating = Number.NaN;
   time = Number.NaN;
   readonly #engine: Engine;
-  readonly #sql: SqlJs;
+  readonly #calls: SqliteCalls;
   readonly #statement: number;
   readonly #hasTimestamps: boolean;
 
   /** @param text its first statement is run. @throws SQLite's error as plain `Error`. */
   constructor(engine: Engine, text: string, hasTimestamps: boolean) {
     this.#engine = engine;
-    this.#sql = engine.sql;
+    this.#calls = engine.calls;
     this.#statement = prepare(engine, text);
     this.#hasTimestamps = hasTimestamps;
     this.heap = heapOf(engine.memory);
@@ -47,14 +47,14 @@ export class RowCursor implements RawRow {
 
   /** Goes on to the next row. @returns whether there is one. @throws as the constructor does. */
   next(): boolean {
-    const code = this.#sql._sqlite3_step(this.#statement);
+    const code = this.#calls.step(this.#statement);
     if (code === DONE) return false;
     if (code !== ROW) this.#engine.database.handleError(code);
     // The texts first: to convert one can move SQLite's memory to a larger buffer, and the views with it.
     this.userAt = this.#nameAt(0);
-    this.userLength = this.userAt < 0 ? -1 : this.#sql._sqlite3_column_bytes(this.#statement, 0);
+    this.userLength = this.userAt < 0 ? -1 : this.#calls.columnBytes(this.#statement, 0);
     this.itemAt = this.#nameAt(1);
-    this.itemLength = this.itemAt < 0 ? -1 : this.#sql._sqlite3_column_bytes(this.#statement, 1);
+    this.itemLength = this.itemAt < 0 ? -1 : this.#calls.columnBytes(this.#statement, 1);
     this.rating = this.#rating(2);
     if (this.#hasTimestamps) this.time = this.#time(3);
     this.#refresh();
@@ -62,23 +62,23 @@ export class RowCursor implements RawRow {
   }
 
   close(): void {
-    this.#sql._sqlite3_finalize(this.#statement);
+    this.#calls.finalize(this.#statement);
   }
 
   /** Where a text is, or a number as text; -1 for NULL and blobs. */
   #nameAt(column: number): number {
-    const type = this.#sql._sqlite3_column_type(this.#statement, column);
+    const type = this.#calls.columnType(this.#statement, column);
     const isName = type === TEXT || type === INTEGER || type === FLOAT;
-    return isName ? this.#sql._sqlite3_column_text(this.#statement, column) : -1;
+    return isName ? this.#calls.columnText(this.#statement, column) : -1;
   }
 
   #rating(column: number): number {
-    const type = this.#sql._sqlite3_column_type(this.#statement, column);
+    const type = this.#calls.columnType(this.#statement, column);
     if (type === INTEGER || type === FLOAT)
-      return ratingOf(this.#sql._sqlite3_column_double(this.#statement, column));
+      return ratingOf(this.#calls.columnDouble(this.#statement, column));
     if (type !== TEXT) return Number.NaN;
-    const at = this.#sql._sqlite3_column_text(this.#statement, column);
-    const length = this.#sql._sqlite3_column_bytes(this.#statement, column);
+    const at = this.#calls.columnText(this.#statement, column);
+    const length = this.#calls.columnBytes(this.#statement, column);
     this.#refresh();
     return length > MAX_RATING_BYTES
       ? Number.NaN
@@ -86,12 +86,12 @@ export class RowCursor implements RawRow {
   }
 
   #time(column: number): number {
-    const type = this.#sql._sqlite3_column_type(this.#statement, column);
+    const type = this.#calls.columnType(this.#statement, column);
     if (type === INTEGER || type === FLOAT)
-      return parseTimestamp(this.#sql._sqlite3_column_double(this.#statement, column));
+      return parseTimestamp(this.#calls.columnDouble(this.#statement, column));
     if (type !== TEXT) return Number.NaN;
-    const at = this.#sql._sqlite3_column_text(this.#statement, column);
-    const length = this.#sql._sqlite3_column_bytes(this.#statement, column);
+    const at = this.#calls.columnText(this.#statement, column);
+    const length = this.#calls.columnBytes(this.#statement, column);
     this.#refresh();
     return parseTimestampText(this.heap.bytes, at, length);
   }
@@ -102,15 +102,15 @@ export class RowCursor implements RawRow {
   }
 }
 
-function prepare({ sql, memory, database }: Engine, text: string): number {
+function prepare({ sql, calls, memory, database }: Engine, text: string): number {
   const source = sql.stringToNewUTF8(text);
-  const place = sql._malloc(POINTER_BYTES);
+  const place = calls.allocate(POINTER_BYTES);
   try {
-    database.handleError(sql._sqlite3_prepare_v2(database.db, source, -1, place, 0));
+    database.handleError(calls.prepare(database.db, source, -1, place, 0));
     return new DataView(memory.buffer).getUint32(place, true);
   } finally {
-    sql._free(place);
-    sql._free(source);
+    calls.free(place);
+    calls.free(source);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import initSqlJs, { type Database, type FileContent, type SqlJs } from "sql.js/dist/sql-wasm-browser.js";
 import type { ByteSource } from "../formats/sqlite/byte-source.ts";
+import { callsOf, type SqliteCalls } from "./sqlite-calls.ts";
 
 /** For SQLite's page cache, sorting and cells: half of what WebAssembly can address. The database itself lies outside. */
 const HEAP_BYTES = 2 ** 30;
@@ -10,6 +11,7 @@ const CACHE_KIB = 2 ** 16;
 /** A database that is open for reading. */
 export interface Engine {
   readonly sql: SqlJs;
+  readonly calls: SqliteCalls;
   /** WebAssembly's, where SQLite has the values of a row. Its buffer is another one after it has grown. */
   readonly memory: WebAssembly.Memory;
   readonly database: Database;
@@ -49,7 +51,7 @@ export async function openDatabase(image: ByteSource): Promise<Engine> {
     PRAGMA cell_size_check = ON;
     PRAGMA query_only = ON;
   `);
-  return { sql, memory, database };
+  return { sql, calls: callsOf(sql), memory, database };
 }
 
 /** sql.js copies the array that it is given; this one answers that it is its own copy. */
