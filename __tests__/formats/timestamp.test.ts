@@ -78,12 +78,13 @@ describe("parseTimestamp refuses", () => {
   });
 });
 
-describe("parseTimestampText", () => {
-  const read = (text: string) => {
-    const bytes = Buffer.from(`x${text}9`);
-    return parseTimestampText(bytes, 1, bytes.length - 2);
-  };
+/** From bytes within others. */
+function read(text: string): number {
+  const bytes = Buffer.from(`x${text}9`);
+  return parseTimestampText(bytes, 1, bytes.length - 2);
+}
 
+describe("parseTimestampText", () => {
   test("reads every text as parseTimestamp does, whatever digit or sign is wrong", () => {
     const time = fc
       .tuple(fc.integer({ min: Date.UTC(0, 0), max: Date.UTC(9999, 11, 31) }), fc.constantFrom(" ", "T"))

@@ -11,15 +11,13 @@ const NUMERIC_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
  * @param query of columns that are called user, item, rating and, where `hasTimestamps`, time.
  */
 export function twinRatings(path: string, query: string, hasTimestamps: boolean): Ratings {
-  const name = (column: string) =>
-    `CASE WHEN typeof(${column}) IN ('null', 'blob') THEN NULL ELSE CAST(CAST(${column} AS TEXT) AS BLOB) END`;
   const database = new DatabaseSync(path);
   try {
     const encoding = String(database.prepare("PRAGMA encoding").get()?.["encoding"]).toLowerCase();
     const decoder = new TextDecoder(encoding, { ignoreBOM: true });
     const time = hasTimestamps ? "time" : "NULL";
     const statement = database.prepare(
-      `SELECT ${name("user")} AS u, ${name("item")} AS i, rating AS r, ${time} AS t FROM (${query})`,
+      `SELECT ${textBytes("user")} AS u, ${textBytes("item")} AS i, rating AS r, ${time} AS t FROM (${query})`,
     );
     statement.setReadBigInts(true);
     const rows = statement
@@ -29,6 +27,10 @@ export function twinRatings(path: string, query: string, hasTimestamps: boolean)
   } finally {
     database.close();
   }
+}
+
+function textBytes(column: string): string {
+  return `CASE WHEN typeof(${column}) IN ('null', 'blob') THEN NULL ELSE CAST(CAST(${column} AS TEXT) AS BLOB) END`;
 }
 
 type TwinRow = readonly [user: string | null, item: string | null, rating: unknown, time: unknown];
@@ -58,8 +60,8 @@ function collected(rows: readonly TwinRow[], hasTimestamps: boolean): Ratings {
 }
 
 function nameOf(decoder: InstanceType<typeof TextDecoder>, value: unknown): string | null {
-  if (!ArrayBuffer.isView(value)) return null;
-  const text = decoder.decode(value);
+  if (value === null) return null;
+  const text = decoder.decode(value as Uint8Array);
   return text.length > 16_383 || text.includes("\0") ? null : text;
 }
 

@@ -4,7 +4,7 @@ import type { SqlJs } from "sql.js/dist/sql-wasm-browser.js";
 export interface SqliteCalls {
   readonly allocate: (bytes: number) => number;
   readonly free: (pointer: number) => number;
-  readonly prepare: (database: number, sql: number, bytes: number, statement: number, rest: number) => number;
+  readonly prepare: (...databaseSqlBytesStatementRest: readonly number[]) => number;
   readonly step: (statement: number) => number;
   readonly finalize: (statement: number) => number;
   readonly columnType: (statement: number, column: number) => number;

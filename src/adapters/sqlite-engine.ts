@@ -17,6 +17,14 @@ export interface Engine {
   readonly database: Database;
 }
 
+interface Loaded {
+  readonly sql: SqlJs;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** sql.js loads once: later calls are answered with the first instance. */
+let loading: Promise<Loaded> | null = null;
+
 /**
  * Opens an image for reading. It stays where it is: SQLite asks for its pages when it needs them, so that a database may
  * have any size.
@@ -30,6 +38,21 @@ export interface Engine {
  */
 export async function openDatabase(image: ByteSource): Promise<Engine> {
   globalThis.TextDecoder = ExactTextDecoder;
+  loading ??= loadSqlJs();
+  const { sql, memory } = await loading;
+  const database = new sql.Database(readOnly(image));
+  database.exec(`
+    PRAGMA hard_heap_limit = ${HEAP_BYTES};
+    PRAGMA cache_size = -${CACHE_KIB};
+    PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA query_only = ON;
+  `);
+  return { sql, calls: callsOf(sql), memory, database };
+}
+
+async function loadSqlJs(): Promise<Loaded> {
   const program = new WebAssembly.Module(readFileSync(wasmFile()));
   const { promise: instance, resolve } = Promise.withResolvers<WebAssembly.Instance>();
   const sql = await initSqlJs({
@@ -41,17 +64,7 @@ export async function openDatabase(image: ByteSource): Promise<Engine> {
       return made.exports;
     },
   });
-  const memory = memoryOf(await instance);
-  const database = new sql.Database(readOnly(image));
-  database.exec(`
-    PRAGMA hard_heap_limit = ${HEAP_BYTES};
-    PRAGMA cache_size = -${CACHE_KIB};
-    PRAGMA temp_store = MEMORY;
-    PRAGMA trusted_schema = OFF;
-    PRAGMA cell_size_check = ON;
-    PRAGMA query_only = ON;
-  `);
-  return { sql, calls: callsOf(sql), memory, database };
+  return { sql, memory: memoryOf(await instance) };
 }
 
 /** sql.js copies the array that it is given; this one answers that it is its own copy. */

@@ -94,6 +94,7 @@ export function unreadable(shownAs: string, cause: unknown): MalformedFileError 
 }
 
 /** The system's word for what went wrong: ENOENT and the like. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+export function codeOf(error: unknown): string | null {
+  if (typeof error !== "object" || error === null || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
 }
