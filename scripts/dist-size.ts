@@ -46,8 +46,6 @@ export function growth(found: Sizes, recorded: Sizes): readonly string[] {
 export function sizeTable(found: Sizes, recorded: Sizes): readonly string[] {
   const rows = Object.entries(found).toSorted(([, one], [, other]) => other - one);
   const total = rows.reduce((sum, [, size]) => sum + size, 0);
-  const line = (name: string, size: number, note: string) =>
-    `${name.padEnd(32)}${String(size).padStart(6)} kB${note}`;
   return [
     ...rows.map(([name, size]) => {
       const change = size - (recorded[name] ?? 0);
@@ -55,6 +53,10 @@ export function sizeTable(found: Sizes, recorded: Sizes): readonly string[] {
     }),
     line("all together", total, ""),
   ];
+}
+
+function line(name: string, size: number, note: string): string {
+  return `${name.padEnd(32)}${String(size).padStart(6)} kB${note}`;
 }
 
 if (import.meta.main) {

@@ -1,7 +1,9 @@
 import { VERSION } from "./version.ts";
 
 // Before the rest is loaded, so that the log does not stay empty meanwhile.
-console.log(`model-monitor ${VERSION}: evaluates the model on the ratings, logs, compares and decides`);
+process.stdout.write(
+  `model-monitor ${VERSION}: evaluates the model on the ratings, logs, compares and decides\n`,
+);
 const { runAction } = await import("./action.ts");
 // Not process.exit(): what is still to be written to the log would be cut off.
 if (await runAction(process.env)) process.exitCode = 1;
