@@ -49,13 +49,13 @@ export function sizeTable(found: Sizes, recorded: Sizes): readonly string[] {
   return [
     ...rows.map(([name, size]) => {
       const change = size - (recorded[name] ?? 0);
-      return line(name, size, change === 0 ? "" : `  (${change > 0 ? "+" : "−"}${Math.abs(change)})`);
+      return sizeLine(name, size, change === 0 ? "" : `  (${change > 0 ? "+" : "−"}${Math.abs(change)})`);
     }),
-    line("all together", total, ""),
+    sizeLine("all together", total, ""),
   ];
 }
 
-function line(name: string, size: number, note: string): string {
+function sizeLine(name: string, size: number, note: string): string {
   return `${name.padEnd(32)}${String(size).padStart(6)} kB${note}`;
 }
 
