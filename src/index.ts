@@ -1,4 +1,9 @@
-import { runAction } from "./action.ts";
-import { failStep } from "./adapters/runner.ts";
+import { VERSION } from "./version.ts";
 
-if (await runAction(process.env)) failStep();
+// Before the rest is loaded, so that the log does not stay empty meanwhile.
+process.stdout.write(
+  `model-monitor ${VERSION}: evaluates the model on the ratings, logs, compares and decides\n`,
+);
+const { runAction } = await import("./action.ts");
+// Not process.exit(): what is still to be written to the log would be cut off.
+if (await runAction(process.env)) process.exitCode = 1;

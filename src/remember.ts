@@ -18,6 +18,8 @@ export interface HistoryParts {
   /** The tracking directory; null when runs are not logged to one. */
   readonly directory: {
     readonly location: string;
+    /** Absolute. */
+    readonly path: string;
     read(): Tree;
     apply(changes: readonly Change[]): Promise<void>;
   } | null;
@@ -122,7 +124,11 @@ async function save(
   const results = [];
   for (const store of stores) {
     if (!plan.saveTo.includes(store.kind)) continue;
-    const result = await store.save({ stored, title: `Remember ${ours.runs.size} runs` });
+    const result = await store.save({
+      stored,
+      folder: directory.path,
+      title: `Remember ${ours.runs.size} runs`,
+    });
     log.info(
       `history in the ${store.kind}: ${"message" in result ? "not saved" : `saved as ${result.name}`}`,
     );

@@ -35,8 +35,3 @@ export function annotate(level: "error" | "warning" | "notice", text: string): v
   const say = { error: core.error, warning: core.warning, notice: core.notice }[level];
   say(logSafe(text));
 }
-
-/** Fails the step, and only that: outputs and summary are written already. */
-export function failStep(): void {
-  process.exitCode = 1;
-}

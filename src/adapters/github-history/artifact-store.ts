@@ -6,12 +6,12 @@ import { ServiceError } from "../../core/errors.ts";
 import type { SavedCopy, StoreRefusal } from "../../core/history.ts";
 import { readArchive } from "../../formats/history/archive.ts";
 import type { HistoryStore, Snapshot, StoreAnswer, StoredCopy } from "../../formats/history/store.ts";
-import { damagedCopy } from "../../formats/history/tree.ts";
+import { damagedCopy, type Tree } from "../../formats/history/tree.ts";
 import { ArtifactPage } from "../github-answers.ts";
 import { ask, explained, statusOf, type Question } from "../github-api.ts";
 import type { StoreSettings } from "./index.ts";
 import { hear } from "./quiet-client.ts";
-import { withFolder, writeTree } from "./tree-folder.ts";
+import { linkTree, withFolder, writeTree } from "./tree-folder.ts";
 
 /** Several, so that of two jobs that saved at once both are heard. */
 const NEWEST = 5;
@@ -167,7 +167,7 @@ async function upload(
   const { DefaultArtifactClient } = await import("@actions/artifact");
   try {
     const { result } = await withFolder(settings.temporary, async (folder) => {
-      const files = [...writeTree(folder, tree)];
+      const files = filesOf(tree, folder, snapshot.folder);
       return await hear(
         TIMEOUT_MS,
         async () => await new DefaultArtifactClient().uploadArtifact(name, files, folder),
@@ -179,6 +179,11 @@ async function upload(
     if (text.includes("(409)")) return "taken";
     return text.startsWith("UsageError") ? QUOTA : NOT_TAKEN;
   }
+}
+
+/** The files to upload: those of the tracking directory where they are, because a runner takes long to create thousands. */
+function filesOf(tree: Tree, folder: string, onDisk: string | undefined): string[] {
+  return [...(onDisk === undefined ? writeTree(folder, tree) : linkTree(folder, tree, onDisk))];
 }
 
 /** As the listing says; without the permission to ask, by the repository's setting that the runner tells. */

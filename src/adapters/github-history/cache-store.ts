@@ -2,13 +2,18 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SavedCopy, StoreRefusal } from "../../core/history.ts";
+import { readArchive } from "../../formats/history/archive.ts";
+import { packTree } from "../../formats/history/pack.ts";
 import type { HistoryStore, Snapshot, StoreAnswer, StoredCopy } from "../../formats/history/store.ts";
+import type { Tree } from "../../formats/history/tree.ts";
 import type { StoreSettings } from "./index.ts";
 import { hear, type Heard } from "./quiet-client.ts";
 import { readTree, writeTree } from "./tree-folder.ts";
 
 /** In the workspace, because the cache finds entries by their path in it; there only while it is read or saved. */
 const FOLDER = ".model-monitor-history";
+/** In that folder. Nobody looks into cache entries, so that one file does. */
+const PACKED = "history.zip";
 /** The client makes five attempts at a service that fails, in some 34 s. */
 const TIMEOUT_MS = 60_000;
 /** Entries that nobody reads for longer are deleted. */
@@ -48,10 +53,16 @@ async function read(settings: StoreSettings): Promise<StoreAnswer> {
       return "it did not answer";
     if (asked.result === undefined) return null;
     const origin = `cache entry ${asked.result}`;
-    return { origin, stored: readTree(folder, origin) };
+    return { origin, stored: unpacked(readTree(folder, origin), origin) };
   });
   if (typeof heard === "string") return { kind: "refused", refusal: unread(heard) };
   return heard === null ? { kind: "empty" } : found(heard);
+}
+
+/** An entry whose copy is too large to be packed holds the files themselves. */
+function unpacked(tree: Tree, origin: string): Tree {
+  const packed = tree.get(PACKED);
+  return packed === undefined ? tree : readArchive(packed, origin);
 }
 
 function found(copy: StoredCopy): StoreAnswer {
@@ -61,7 +72,9 @@ function found(copy: StoredCopy): StoreAnswer {
 async function save(settings: StoreSettings, snapshot: Snapshot): Promise<SavedCopy | StoreRefusal> {
   const key = newKey(settings);
   return await inFolder(settings, async (folder) => {
-    writeTree(folder, snapshot.stored(null));
+    const stored = snapshot.stored(null);
+    const packed = packTree(stored);
+    writeTree(folder, packed === null ? stored : new Map([[PACKED, packed]]));
     const { saveCache } = await import("@actions/cache");
     const asked = await attempt(async () => await saveCache([FOLDER], key));
     // A refused token and a service that is down both come back as -1; the library's own line for the latter is wrong.

@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync, opendirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, opendirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { STORE_FOLDER } from "../../formats/history/manifest.ts";
 import { damagedCopy, TreeBuilder, type Tree } from "../../formats/history/tree.ts";
 
 /*
@@ -21,6 +22,19 @@ export function writeTree(folder: string, tree: Tree): readonly string[] {
     written.push(file);
   }
   return written;
+}
+
+/**
+ * The same, with `mlruns/` as a link to the directory in which these files lie.
+ * @param onDisk absolute path of that directory
+ */
+export function linkTree(folder: string, tree: Tree, onDisk: string): readonly string[] {
+  const beside = new Map([...tree].filter(([path]) => !path.startsWith(STORE_FOLDER)));
+  const written = writeTree(folder, beside);
+  // A junction is the link to a directory that Windows lets everybody make; elsewhere the word means nothing.
+  symlinkSync(onDisk, join(folder, STORE_FOLDER.slice(0, -1)), "junction");
+  const linked = [...tree.keys()].filter((path) => path.startsWith(STORE_FOLDER));
+  return [...written, ...linked.map((path) => join(folder, ...path.split("/")))];
 }
 
 /**

@@ -38,6 +38,11 @@ export class HistoryDirectory {
     return this.#store.shownAs;
   }
 
+  /** Absolute. */
+  get path(): string {
+    return this.#store.path;
+  }
+
   /**
    * The files of all experiments and runs; links and what is no file are left out.
    * @throws HistoryError when it cannot be read

@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf } from "./store-directory.ts";
@@ -25,7 +26,7 @@ export async function placeDirectory({ files, target, stagingParent }: Directory
   try {
     await mkdir(staging);
     // Not recursively: were the directory taken away from us, the rest of the files would be published without the first.
-    await writeFiles(built, files, { recursive: false });
+    writeFiles(built, files, { recursive: false });
     await rename(built, target);
     return true;
   } catch (error) {
@@ -44,20 +45,24 @@ export async function placeDirectory({ files, target, stagingParent }: Directory
 async function buildInPlace(target: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   const others = new Map(files);
   others.delete(MARKER);
-  await writeFiles(target, others, { recursive: true });
+  writeFiles(target, others, { recursive: true });
   const marker = files.get(MARKER);
   if (marker !== undefined)
     await replaceFile({ path: join(target, MARKER), content: marker, temporaryIn: target });
 }
 
-/** @param making how to make folders; recursively also passes over those that exist */
-async function writeFiles(
+/**
+ * Synchronously: a run is some sixty files of some ten bytes, and handing each to the thread pool and back takes longer
+ * than writing it.
+ * @param making how to make folders; recursively also passes over those that exist
+ */
+function writeFiles(
   root: string,
   files: ReadonlyMap<string, string | Uint8Array>,
   making: { readonly recursive: boolean },
-): Promise<void> {
-  for (const folder of foldersOf(files.keys())) await mkdir(join(root, folder), making);
-  for (const [path, content] of files) await writeFile(join(root, path), content, "utf8");
+): void {
+  for (const folder of foldersOf(files.keys())) mkdirSync(join(root, folder), making);
+  for (const [path, content] of files) writeFileSync(join(root, path), content, "utf8");
 }
 
 /** The folders of some paths, each after the one that contains it; the root itself is "". */

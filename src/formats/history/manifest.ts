@@ -3,7 +3,7 @@ import { damagedCopy, type Tree } from "./tree.ts";
 
 /** Beside `mlruns/` in every saved copy. */
 const MANIFEST_NAME = "model-monitor-history.json";
-const STORE_FOLDER = "mlruns/";
+export const STORE_FOLDER = "mlruns/";
 
 const SCHEMA = 1;
 const MAX_MANIFEST_BYTES = 64 * 1024;

@@ -29,6 +29,11 @@ export interface Snapshot {
    * @param present the copy that is about to be replaced; null when the store keeps copies side by side
    */
   stored(present: StoredCopy | null): Tree;
+  /**
+   * The directory on this machine that holds every file of the copy, below `mlruns/` there, as it is: a store whose client
+   * wants files need not write them again. Not there when the copy is in memory only.
+   */
+  readonly folder?: string;
   /** One line for people, where a store keeps such things. */
   readonly title: string;
 }
