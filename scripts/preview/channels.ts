@@ -1,0 +1,26 @@
+import type { Situation } from "../../__tests__/support/situations/index.ts";
+import { renderSummary } from "../../src/formats/report/summary.ts";
+
+/** A place where people read what happened. */
+export interface Channel {
+  /** Name of the folder of golden files. */
+  readonly id: string;
+  readonly title: string;
+  /** GitHub keeps every line break in comments and issues, and none in a file or a summary. */
+  readonly keepsLineBreaks: boolean;
+  /** Widest column of text that GitHub gives it, in pixels. */
+  readonly width: number;
+  /** Markdown; null: nothing is written there. */
+  render(situation: Situation): string | null;
+}
+
+/** A new channel is one entry: the preview shows it and the golden files hold it. */
+export const CHANNELS: readonly Channel[] = [
+  {
+    id: "summary",
+    title: "Job summary",
+    keepsLineBreaks: false,
+    width: 980,
+    render: ({ outcome }) => renderSummary(outcome),
+  },
+];
