@@ -82,10 +82,10 @@ export const SITUATIONS: readonly Situation[] = [
     title: "A limit is crossed, and chance alone explains it",
     outcome: weekly({
       weeks: [
-        { mrr: 0.0447, users: 31 },
-        { mrr: 0.0531, users: 30 },
-        { mrr: 0.0439, users: 33 },
-        { mrr: 0.0386, users: 32 },
+        { mrr: 0.0427, users: 31 },
+        { mrr: 0.0419, users: 30 },
+        { mrr: 0.0442, users: 33 },
+        { mrr: 0.0391, users: 32 },
       ],
     }),
   },
