@@ -167,6 +167,8 @@ const BAD: Readonly<Record<InputName, readonly string[]>> = {
   "fail-on": ["errors", "error,none", "none,none", "error retrain", ",", "off", "constructor"],
   report: BAD_PATHS,
   summary: BAD_BOOLEANS,
+  comment: ["Auto", "true", "none"],
+  "alert-issue": BAD_BOOLEANS,
   "github-token": ["ghs_a\nb"],
   config: BAD_PATHS,
   matrix: ["{", "[]", "1", '"a"', "true"],

@@ -47,7 +47,7 @@ describe("an unknown key", () => {
     ["treshold", /^Did you mean thresholds\?$/],
     ["Database", /^Did you mean database\?$/],
     ["iser-map", /^Did you mean user-map or item-map\?$/],
-    ["colour", /^Use one of: database, database-artifact, .*, summary\.$/],
+    ["colour", /^Use one of: database, database-artifact, .*, alert-issue\.$/],
     ["x".repeat(1000), /^Use one of: /],
   ])("%s is refused, with the names that may be meant", (key, hint) => {
     const error = errorOf(`${key}: 1`);

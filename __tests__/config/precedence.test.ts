@@ -124,6 +124,8 @@ const SAMPLES: Readonly<Record<InputName, Samples>> = {
   },
   report: asWritten((config) => config.report, "model-monitor-report", ["out", "out/report"]),
   summary: boolean((config) => config.summary, true),
+  comment: asWritten((config) => config.comment, "auto", ["always", "never"]),
+  "alert-issue": boolean((config) => config.alertIssue, false),
   "github-token": asWritten((config) => config.githubToken, "", ["ghs_one", "ghs_other"]),
   config: {
     read: (config) => config.configFile,

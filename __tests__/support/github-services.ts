@@ -5,6 +5,7 @@ import type { Call, Reply } from "./github-services/answer.ts";
 import { ArtifactService, runtimeToken } from "./github-services/artifact-service.ts";
 import { BlobStorage } from "./github-services/blobs.ts";
 import { CacheService } from "./github-services/cache-service.ts";
+import { ConversationService } from "./github-services/conversation-routes.ts";
 import { checkCall } from "./github-services/request-check.ts";
 import { actionsRoutes, refusalFor, type RestRoutes } from "./github-services/rest-actions.ts";
 import { GitHubState } from "./github-services/state.ts";
@@ -51,7 +52,12 @@ export async function startGitHubServices(
   let url = "";
   const blobs = new BlobStorage(() => url);
   const services = { artifact: new ArtifactService(state, blobs), cache: new CacheService(state, blobs) };
-  const routes: RestRoutes = { ...actionsRoutes(state, blobs), ...furtherRoutes(state) };
+  const conversations = new ConversationService(state.conversations);
+  const routes: RestRoutes = {
+    ...actionsRoutes(state, blobs),
+    ...conversations.routes(),
+    ...furtherRoutes(state),
+  };
 
   const answer = (call: Call): Reply => {
     const [, service, method] =
@@ -59,7 +65,13 @@ export async function startGitHubServices(
     if (service === "Artifact") return services.artifact.answer(method!, call);
     if (service === "Cache") return services.cache.answer(method!, call);
     if (call.url.pathname.startsWith("/blobs/")) return blobs.answer(call);
+    if (call.url.pathname === "/graphql") return answerGraphql(call);
     return answerRest(call);
+  };
+  const answerGraphql = (call: Call): Reply => {
+    const reply = conversations.graphql(call.body);
+    if (reply === null) problems.push(`GraphQL ${JSON.stringify(call.body)}: not a query that is known here`);
+    return reply ?? { status: 200, body: { errors: [{ message: "unknown" }] } };
   };
   const answerRest = (call: Call): Reply => {
     const known = checkCall(call.method, call.url, call.body);
@@ -71,7 +83,7 @@ export async function startGitHubServices(
       return { status: 422, body: { message: "Validation Failed", errors: problems } };
     const repository = `${known.parameters["owner"]}/${known.parameters["repo"]}`;
     return (
-      refusalFor(state, known.operation, repository) ??
+      refusalFor(state, known.operation, { repository, parameters: known.parameters }) ??
       handle({ parameters: known.parameters, body: call.body, repository })
     );
   };

@@ -1,4 +1,6 @@
 import type { Situation } from "../../__tests__/support/situations/index.ts";
+import { bodyOf } from "../../src/core/plan-comment.ts";
+import { renderComment } from "../../src/formats/report/comment.ts";
 import { renderSummary } from "../../src/formats/report/summary.ts";
 
 /** A place where people read what happened. */
@@ -22,5 +24,12 @@ export const CHANNELS: readonly Channel[] = [
     keepsLineBreaks: false,
     width: 980,
     render: ({ outcome }) => renderSummary(outcome),
+  },
+  {
+    id: "comment",
+    title: "Pull-request comment",
+    keepsLineBreaks: true,
+    width: 800,
+    render: ({ outcome }) => bodyOf(renderComment(outcome, { experiment: "evaluation_runs", matrix: "" })),
   },
 ];

@@ -14,13 +14,9 @@ export interface Asker {
   readonly ownRepository: string;
 }
 
-/** One reading request of the REST API, and how messages name it. */
-export interface Question<Answer> {
-  /** Below `/repos/{owner}/{repo}`: `/actions/artifacts`. */
-  readonly path: string;
+/** What messages say of a request. */
+export interface RequestWords {
   readonly repository: string;
-  readonly parameters?: Readonly<Record<string, string | number>>;
-  readonly answer: z.ZodType<Answer>;
   /** After "GitHub does not let the token": "list the artifacts of octo/movies". */
   readonly what: string;
   /** The permission that it needs, as a line of YAML. */
@@ -29,53 +25,78 @@ export interface Question<Answer> {
   readonly hintWhenMissing: string;
 }
 
+/** One request of the REST API, and how messages name it. */
+export interface Question<Answer> extends RequestWords {
+  /** GET when it is not said. */
+  readonly method?: "GET" | "POST" | "PATCH";
+  /** Below `/repos/{owner}/{repo}`: `/actions/artifacts`. */
+  readonly path: string;
+  /** Of the path, the query and the body together, as Octokit tells them apart. */
+  readonly parameters?: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly answer: z.ZodType<Answer>;
+}
+
+type Client = ReturnType<typeof import("@actions/github").getOctokit>;
+
 /**
- * Asks GitHub's REST API, again when it failed or did not answer.
+ * Asks GitHub's REST API, again when it failed or did not answer; a POST only once: what was not answered may have been
+ * done, and whoever asked has to look before it is made a second time.
  * @throws ServiceError naming the missing permission and the YAML lines that grant it, or what GitHub answered
  */
 export async function ask<Answer>(asker: Asker, question: Question<Answer>): Promise<Answer> {
-  if (asker.token === "")
-    throw new ServiceError(
-      `GitHub cannot be asked to ${question.what}: the input "github-token" is empty`,
-      "Remove the empty `github-token` input, or pass a token.",
-    );
-  const parsed = question.answer.safeParse(await answered(asker, question));
-  if (parsed.success) return parsed.data;
-  throw new ServiceError(
-    `GitHub's answer cannot be understood when it was asked to ${question.what}`,
-    "Run the job again; if it stays so, please report it with the log of this step.",
+  const { method = "GET", path, parameters, repository } = question;
+  const [owner = "", repo = ""] = repository.split("/");
+  const { data } = await answered(
+    asker,
+    question,
+    async (client, request) =>
+      await client.request(`${method} /repos/{owner}/{repo}${path}`, { owner, repo, ...parameters, request }),
+    method === "POST" ? [] : WAITS_MS,
   );
+  return understood(question.answer.safeParse(data), question);
 }
 
-async function answered(asker: Asker, question: Question<unknown>): Promise<unknown> {
+/**
+ * Asks through a call of its own, as often as there are waits and once more.
+ * @throws ServiceError naming the missing permission and the YAML lines that grant it, or what GitHub answered
+ */
+export async function answered(
+  asker: Asker,
+  words: RequestWords,
+  call: (client: Client, request: { readonly signal: AbortSignal }) => Promise<{ readonly data: unknown }>,
+  waits: readonly number[] = WAITS_MS,
+): Promise<{ readonly data: unknown }> {
+  if (asker.token === "")
+    throw new ServiceError(
+      `GitHub cannot be asked to ${words.what}: the input "github-token" is empty`,
+      "Remove the empty `github-token` input, or pass a token.",
+    );
   // Loaded only now: most runs ask nothing, and the client is the largest part of the bundle.
   const { getOctokit } = await import("@actions/github");
   const client = getOctokit(asker.token);
-  const [owner = "", repo = ""] = question.repository.split("/");
   for (let attempt = 0; ; attempt++) {
     try {
-      const { data } = await client.request(`GET /repos/{owner}/{repo}${question.path}`, {
-        owner,
-        repo,
-        ...question.parameters,
-        request: { signal: AbortSignal.timeout(TIMEOUT_MS) },
-      });
-      return data;
+      return await call(client, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     } catch (error) {
-      const wait = WAITS_MS[attempt];
+      const wait = waits[attempt];
       const status = statusOf(error);
-      if (wait === undefined || (status !== null && status < 500)) throw explained(error, question, asker);
+      if (wait === undefined || (status !== null && status < 500)) throw explained(error, words, asker);
       await sleep(wait);
     }
   }
 }
 
+/** @throws ServiceError when the answer is not of the form that GitHub describes */
+export function understood<Answer>(parsed: z.ZodSafeParseResult<Answer>, { what }: RequestWords): Answer {
+  if (parsed.success) return parsed.data;
+  throw new ServiceError(
+    `GitHub's answer cannot be understood when it was asked to ${what}`,
+    "Run the job again; if it stays so, please report it with the log of this step.",
+  );
+}
+
 /** Our own words for a refusal: an answer's text may carry anything. */
-export function explained(
-  error: unknown,
-  question: Pick<Question<unknown>, "what" | "permission" | "repository" | "hintWhenMissing">,
-  { ownRepository }: Asker,
-): ServiceError {
+export function explained(error: unknown, question: RequestWords, { ownRepository }: Asker): ServiceError {
   const status = statusOf(error);
   const cause = { cause: error };
   const { what, repository, permission } = question;
@@ -108,6 +129,25 @@ export function explained(
     );
   const found = status === null ? "GitHub did not answer" : `GitHub failed with HTTP ${status}`;
   return new ServiceError(`${found} when asked to ${what}`, "Run the job again.", cause);
+}
+
+/** Whether the token is not allowed to, which a workflow can mend or a fork's pull request cannot. */
+export function isForbidden(error: unknown): boolean {
+  const cause = causeOf(error);
+  return statusOf(cause) === 403 && !isExhausted(cause);
+}
+
+/** Whether nobody knows if it was done: GitHub failed, or did not answer. */
+export function isUncertain(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (cause === undefined) return false;
+  const status = statusOf(cause);
+  return status === null || status >= 500;
+}
+
+/** What the client threw; undefined: it is no refusal that was explained here. */
+function causeOf(error: unknown): unknown {
+  return error instanceof ServiceError ? error.cause : undefined;
 }
 
 function ownHint(permission: string): string {

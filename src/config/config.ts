@@ -1,5 +1,6 @@
 import type { ColdUserPolicy } from "../core/cold-users.ts";
 import type { DecisionMode } from "../core/decision.ts";
+import type { CommentSetting } from "../core/plan-comment.ts";
 import type { HistoryKeep } from "../core/history.ts";
 import type { DispatchSettings } from "../core/plan-dispatch.ts";
 import { ConfigError } from "../core/errors.ts";
@@ -91,6 +92,9 @@ export interface Config {
   /** Directory for `report.json`. */
   readonly report: string;
   readonly summary: boolean;
+  readonly comment: CommentSetting;
+  /** Whether an issue is kept for each rule that fires. */
+  readonly alertIssue: boolean;
   /** "" when there is none. */
   readonly githubToken: string;
   readonly configFile: ConfigFileChoice;
@@ -151,6 +155,8 @@ export function resolveConfig(sources: ConfigSources): Config {
     failOn: read("fail-on"),
     report: read("report"),
     summary: read("summary"),
+    comment: read("comment"),
+    alertIssue: read("alert-issue"),
     githubToken: read("github-token"),
     configFile: chooseConfigFile(sources.inputs),
     matrix: read("matrix"),

@@ -1,6 +1,7 @@
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
 import type { FailOn } from "../core/exit.ts";
 import { DATABASE_ARTIFACT_INPUTS, MODEL_ARTIFACT_INPUTS } from "./artifact-inputs.ts";
+import { CONVERSATION_INPUTS } from "./conversation-inputs.ts";
 import { DECISION_INPUTS } from "./decision-inputs.ts";
 import { HISTORY_INPUTS } from "./history-inputs.ts";
 import type { InputDefinition } from "./input-definition.ts";
@@ -133,7 +134,7 @@ export const INPUTS = {
   ...RETRAIN_INPUTS,
   "dry-run": {
     description:
-      "`true` does nothing that others would see: no retraining event is sent, it is in the report instead.",
+      "`true` does nothing that others would see: no retraining event is sent, it is in the report instead, and no comment and no issue is written.",
     default: "false",
     schema: flag(),
   },
@@ -153,9 +154,10 @@ export const INPUTS = {
     default: "true",
     schema: flag(),
   },
+  ...CONVERSATION_INPUTS,
   "github-token": {
     description:
-      "Token that sends the retraining event (`contents: write`) and fetches artifacts (`actions: read`).",
+      "Token that sends the retraining event (`contents: write`), fetches artifacts (`actions: read`), and writes the comment (`pull-requests: write`) and the alert issue (`issues: write`).",
     default: "",
     defaultInWords: "the token of the job",
     schema: line("a token in one line"),

@@ -3,7 +3,7 @@ import type { BlobStorage } from "./blobs.ts";
 import type { Artifact, GitHubState, WorkflowRun } from "./state.ts";
 
 /** One REST request, its parameters of path and query together. */
-interface RestCall {
+export interface RestCall {
   readonly parameters: Readonly<Record<string, string>>;
   readonly body: unknown;
   /** `owner/name` of the path. */
@@ -100,22 +100,32 @@ export function actionsRoutes(state: GitHubState, blobs: BlobStorage): RestRoute
 }
 
 /** What a token must be allowed for an operation; null: it may, as the repository is seen. */
-export function refusalFor(state: GitHubState, operation: string, repository: string): Reply | null {
+export function refusalFor(
+  state: GitHubState,
+  operation: string,
+  { repository, parameters }: Pick<RestCall, "repository" | "parameters">,
+): Reply | null {
   const known = state.repositories.get(repository);
   if (known === undefined || known.permissions === null) return NOT_FOUND;
+  const { permissions } = known;
   const isWrite = !operation.startsWith("GET ");
-  const scope = scopeOf(operation);
-  if (scope === null) return null;
-  const access = known.permissions[scope];
-  return access === "write" || (access === "read" && !isWrite) ? null : FORBIDDEN;
+  const scopes = scopesOf(operation, state.conversations.isPull(repository, parameters));
+  const mayDo = scopes.some(
+    (scope) => permissions[scope] === "write" || (permissions[scope] === "read" && !isWrite),
+  );
+  return scopes.length === 0 || mayDo ? null : FORBIDDEN;
 }
 
-function scopeOf(operation: string): "actions" | "contents" | "issues" | null {
-  if (operation.includes("/actions/")) return "actions";
-  if (/\/(?:git|contents|zipball)\/|\/dispatches$/.test(operation)) return "contents";
-  if (/\/(?:issues|labels)/.test(operation)) return "issues";
-  return null;
+/** Any one of them is enough. */
+function scopesOf(operation: string, isPull: boolean): readonly Scope[] {
+  if (operation.includes("/actions/")) return ["actions"];
+  if (operation.endsWith("/pulls")) return ["pull-requests"];
+  if (/\/(?:git|contents|zipball)\/|\/dispatches$/.test(operation)) return ["contents"];
+  if (/\/(?:issues|labels)/.test(operation)) return isPull ? ["issues", "pull-requests"] : ["issues"];
+  return [];
 }
+
+type Scope = "actions" | "contents" | "issues" | "pull-requests";
 
 function isWanted(run: WorkflowRun, wanted: Readonly<Record<string, string>>): boolean {
   const { branch, event, status, head_sha: sha } = wanted;

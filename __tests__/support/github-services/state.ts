@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Conversations } from "./conversations.ts";
 
 export const DAY = 24 * 60 * 60 * 1000;
 
@@ -72,6 +73,11 @@ export class GitHubState {
   readonly runs = new Map<number, WorkflowRun>();
   artifacts: Artifact[] = [];
   caches: CacheEntry[] = [];
+  /** Issues, pull requests, comments and labels. */
+  readonly conversations = new Conversations(
+    () => this.now(),
+    () => this.nextId(),
+  );
   #lastId = 1000;
 
   nextId(): number {

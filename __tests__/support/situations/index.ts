@@ -3,7 +3,6 @@ import { DEFAULT_LIMITS } from "../evidence.ts";
 import { evaluationMadeOf } from "../hostile-outcome.ts";
 import { HOSTILE_TEXTS } from "../hostile-texts.ts";
 import { aHealth, aHistory, aHistoryCopyInCache, aNoData, anError, anOrigin } from "../outcomes.ts";
-import { SECOND_MODEL } from "../trend.ts";
 import { manyRuns } from "./many-runs.ts";
 import { weekly } from "./weekly.ts";
 
@@ -118,7 +117,8 @@ export const SITUATIONS: readonly Situation[] = [
     title: "Recovered: a new model after a week below the limits",
     outcome: weekly({
       weeks: [...QUIET, { mrr: 0.0231, users: 270 }, { mrr: 0.0461, users: 272 }],
-      trend: { 5: { dispatch: "sent" }, 6: { newModel: true, modelDigest: SECOND_MODEL } },
+      newModel: true,
+      trend: { 5: { dispatch: "sent" } },
     }),
   },
   {
@@ -126,6 +126,7 @@ export const SITUATIONS: readonly Situation[] = [
     title: "A pull request makes the model worse",
     outcome: weekly({
       weeks: [...QUIET, { mrr: 0.0331, users: 265 }],
+      newModel: true,
       measurement: { origin: anOrigin({ eventName: "pull_request", ref: "refs/pull/7/merge" }) },
       outcome: {
         history: { restored: { state: "found", refusals: [] }, saved: { kind: "held", why: "pull-request" } },

@@ -6,12 +6,13 @@ import { referencesOf } from "../../../src/core/evidence/references.ts";
 import type { RunSamples } from "../../../src/core/evidence/run-samples.ts";
 import type { Statistics } from "../../../src/core/evidence/statistics.ts";
 import type { EvaluatedOutcome } from "../../../src/core/outcome.ts";
+import { PARAMS } from "../../../src/core/run-labels.ts";
 import { ratioSample } from "../../../src/core/statistics/ratio-sample.ts";
 import { sampleOf } from "../../../src/core/statistics/sample.ts";
 import type { TrendPoint } from "../../../src/core/trend.ts";
 import { Random } from "../../../scripts/simulate/random.ts";
-import { aHealth, aHistory, anEvaluation, previousWeek, type Evaluation } from "../outcomes.ts";
-import { aTrend } from "../trend.ts";
+import { aHealth, aHistory, aMeasurement, anEvaluation, previousWeek, type Evaluation } from "../outcomes.ts";
+import { SECOND_MODEL, aTrend } from "../trend.ts";
 
 /** What one Monday measured. */
 export interface Week {
@@ -31,20 +32,24 @@ export interface Weekly extends Omit<Evaluation, "metrics" | "previous" | "stati
   readonly weeks: readonly Week[];
   /** Oddities of the trend, by number of the week from 0. */
   readonly trend?: Readonly<Record<number, Partial<TrendPoint>>>;
+  /** The run before was of another model. */
+  readonly newModel?: boolean;
 }
 
 const MODEL = "sha256:situation";
 const MEASURED = ["test_mrr", "precision_at_10", "recall_at_10"];
 
-export function weekly({ weeks, trend = {}, ...evaluation }: Weekly): EvaluatedOutcome {
+export function weekly({ weeks, trend = {}, newModel = false, ...evaluation }: Weekly): EvaluatedOutcome {
   const now = weeks.at(-1)!;
   const metrics = metricsOf(now);
   const earlier = weeks.slice(0, -1);
   const previous =
-    earlier.length === 0 ? new Map<string, Previous>() : previousWeek(metricsOf(earlier.at(-1)!));
+    earlier.length === 0
+      ? new Map<string, Previous>()
+      : ofMain(previousWeek(metricsOf(earlier.at(-1)!)), newModel);
   const points = aTrend(
     weeks.map(({ mrr }) => mrr),
-    trend,
+    newModel ? ofOtherModel(weeks.length - 1, trend) : trend,
   );
   const cold = coldUsers(now);
   return anEvaluation({
@@ -62,6 +67,28 @@ export function weekly({ weeks, trend = {}, ...evaluation }: Weekly): EvaluatedO
       ...evaluation.outcome,
     },
   });
+}
+
+/** Every Monday has another database. */
+function ofMain(previous: ReadonlyMap<string, Previous>, newModel: boolean): ReadonlyMap<string, Previous> {
+  const digest = newModel ? SECOND_MODEL : aMeasurement().model.digest;
+  const params = new Map([
+    [PARAMS.modelDigest, digest],
+    [PARAMS.databaseDigest, "sha256:of-last-monday"],
+  ]);
+  const tags = new Map([["mlflow.source.git.branch", "main"]]);
+  return new Map(
+    [...previous].map(([metric, found]) => [metric, { ...found, run: { ...found.run, params, tags } }]),
+  );
+}
+
+/** All but the last point are of the model before. */
+function ofOtherModel(last: number, trend: NonNullable<Weekly["trend"]>): NonNullable<Weekly["trend"]> {
+  const before = Array.from({ length: last }, (_, week) => [
+    week,
+    { modelDigest: SECOND_MODEL, ...trend[week] },
+  ]);
+  return { ...Object.fromEntries(before), [last]: { newModel: true, ...trend[last] } };
 }
 
 function coldUsers({ users, cold = Math.round(users / 30) }: Week): number {

@@ -27,9 +27,9 @@ const MAX_CHARACTERS = 4_000;
  * where checks were skipped for a reason that the user can mend; an error for what failed. None says what another one says.
  */
 export function annotationsOf(outcome: RunOutcome): readonly Annotation[] {
-  if (outcome.status === "error") return [errorOf(outcome)];
-  const failed =
-    outcome.status === "evaluated" ? outcome.failedDeliveries : undelivered(outcome.history.saved);
+  const undone = outcome.failedDeliveries ?? [];
+  if (outcome.status === "error") return atMost([outcome, ...undone].map(errorOf));
+  const failed = outcome.status === "no-data" ? [...undelivered(outcome.history.saved), ...undone] : undone;
   return [
     ...atMost([...verdictWarning(outcome), ...historyWarnings(outcome.history).map(warningOf)]),
     ...atMost(mendableSkips(outcome).map(({ why, hint }) => annotation("notice", plainOf(why), hint))),
