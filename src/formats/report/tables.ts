@@ -53,7 +53,7 @@ const FINDING_COLUMNS: readonly Column[] = [
   number("Before"),
   number("Change"),
   number("Limit"),
-  text("Rule"),
+  text("Rule and reason"),
 ];
 
 const SYMBOLS: Readonly<Record<Outcome, string>> = { fired: "🔴", passed: "🟢", skipped: "⚪" };
@@ -74,8 +74,8 @@ function findingCells({
   shortReason,
   advice,
 }: FindingRow): readonly string[] {
-  const found = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}${advice === "" ? "" : `; ${advice}`}`;
-  return [found, markdownOf([metric]), now, before, change, limit, markdownOf([rule])];
+  const why = `${markdownOf([rule])}: ${shortReason}${advice === "" ? "" : `; ${advice}`}`;
+  return [`${SYMBOLS[outcome]} ${outcome}`, markdownOf([metric]), now, before, change, limit, why];
 }
 
 const METRIC_COLUMNS: readonly Column[] = [text("Metric"), number("Now"), number("Before")];
