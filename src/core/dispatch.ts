@@ -67,7 +67,14 @@ export interface StartedRun {
 /** Something that others should have received and did not: counts for `fail-on: delivery`. */
 export interface FailedDelivery {
   readonly what:
-    "retrain-event" | "history" | "report" | "summary" | "run-amendment" | "tracking-server" | "model-link";
+    | "retrain-event"
+    | "history"
+    | "report"
+    | "summary"
+    | "run-amendment"
+    | "tracking-server"
+    | "model-link"
+    | "alert-issue";
   /** One sentence: what was refused. */
   readonly message: string;
   /** What to do, may hold the YAML lines that grant a permission. */
