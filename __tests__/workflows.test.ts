@@ -27,10 +27,13 @@ const Job = z.object({
   steps: z.array(Step),
 });
 const Workflow = z.object({
+  name: z.string(),
   on: z.object({
     schedule: z.array(z.object({ cron: z.string() })).optional(),
     workflow_dispatch: z.null().optional(),
     repository_dispatch: z.object({ types: z.array(z.string()) }).optional(),
+    pull_request: z.object({ paths: z.array(z.string()) }).optional(),
+    workflow_run: z.object({ workflows: z.array(z.string()), types: z.array(z.string()) }).optional(),
   }),
   permissions: Permissions,
   concurrency: z.object({ group: z.string(), "cancel-in-progress": z.boolean() }),
@@ -61,8 +64,11 @@ function namesAfter(prefix: string, text: string): string[] {
 
 const names = readdirSync(FOLDER);
 
-test("two workflows are there to copy", () => {
-  expect(names).toEqual(["retrain.yml", "weekly-evaluation.yml"]);
+/** The one that has the rights of the default branch and is started by a fork. */
+const WITH_RIGHTS = "comment-on-fork.yml";
+
+test("four workflows are there to copy", () => {
+  expect(names).toEqual([WITH_RIGHTS, "pull-request-evaluation.yml", "retrain.yml", "weekly-evaluation.yml"]);
 });
 
 describe.each(names)("%s", (name) => {
@@ -72,13 +78,12 @@ describe.each(names)("%s", (name) => {
 
   test("leaves no token behind in the checked-out repository", () => {
     const checkouts = stepsOf(name).filter((step) => step.uses?.startsWith("actions/checkout@"));
-    expect(checkouts.length).toBeGreaterThan(0);
+    expect(checkouts.length > 0).toBe(name !== WITH_RIGHTS);
     expect(checkouts.filter((step) => step.with?.["persist-credentials"] !== false)).toEqual([]);
   });
 
   test("puts nothing from an expression into a script: it would be run as part of it", () => {
-    const scripts = stepsOf(name).flatMap((step) => step.run ?? []);
-    expect(scripts.length).toBeGreaterThan(0);
+    const scripts = stepsOf(name).flatMap((step) => step.run ?? String(step.with?.["script"] ?? ""));
     expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
   });
 
@@ -165,5 +170,44 @@ describe("retrain.yml", () => {
       "source_run_url",
       "triggers",
     ]);
+  });
+});
+
+describe("pull-request-evaluation.yml", () => {
+  const name = "pull-request-evaluation.yml";
+
+  test("asks for the comment and for what it reads, and for nothing that would change the repository", () => {
+    const permissions = Object.values(readWorkflow(name).jobs).map((job) => job.permissions);
+    expect(permissions).toEqual([{ contents: "read", actions: "read", "pull-requests": "write" }]);
+  });
+
+  test("hands the report over where a fork cannot comment, and nothing else", () => {
+    const upload = stepsOf(name).find((step) => step.uses?.startsWith("actions/upload-artifact@"))!;
+    expect(upload.if).toContain("head.repo.full_name != github.repository");
+    expect(upload.with).toMatchObject({ name: "fork-report", path: "model-monitor-report/report.json" });
+  });
+});
+
+describe(WITH_RIGHTS, () => {
+  const { on, jobs } = readWorkflow(WITH_RIGHTS);
+  const [job] = Object.values(jobs);
+
+  test("is started by the evaluation of a fork's pull request alone", () => {
+    expect(on.workflow_run?.workflows).toEqual([readWorkflow("pull-request-evaluation.yml").name]);
+    expect(job!.if).toContain("workflow_run.event == 'pull_request'");
+    expect(job!.if).toContain("head_repository.full_name != github.repository");
+  });
+
+  test("runs nothing of the fork: no checkout, no script of a shell, nothing but two actions of GitHub", () => {
+    expect(job!.steps.map((step) => step.uses?.replace(/@.*/, ""))).toEqual([
+      "actions/download-artifact",
+      "actions/github-script",
+    ]);
+    expect(job!.steps[0]!.with!["path"]).toBe("${{ runner.temp }}/fork-report");
+  });
+
+  test("has no right but to read the report and to comment, and no secret", () => {
+    expect(job!.permissions).toEqual({ actions: "read", "pull-requests": "write" });
+    expect(readFileSync(join(FOLDER, WITH_RIGHTS), "utf8")).not.toMatch(/secrets[.[]/);
   });
 });

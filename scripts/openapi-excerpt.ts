@@ -13,7 +13,7 @@ const FILE = "generated/api.github.com.json";
 const EXCERPT = resolve(import.meta.dirname, "../__tests__/fixtures/github-openapi/requests.json");
 const REPO = "/repos/{owner}/{repo}";
 
-/** Every call that the program or its client libraries make. */
+/** Every call that the program, its client libraries or the workflows to copy make. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [REPO]: ["get"],
   [`${REPO}/actions/artifacts`]: ["get"],
@@ -45,6 +45,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [`${REPO}/issues/comments/{comment_id}`]: ["get", "patch", "delete"],
   [`${REPO}/labels`]: ["get", "post"],
   [`${REPO}/labels/{name}`]: ["get"],
+  [`${REPO}/pulls`]: ["get"],
   [`${REPO}/zipball/{ref}`]: ["get"],
 };
 

@@ -171,6 +171,7 @@ const HINTS: Readonly<Record<FailedDelivery["what"], string>> = {
   "retrain-event": "Start the retraining by hand; the evaluation itself is logged.",
   history: "The evaluation itself is logged; run the job again to save the history.",
   report: "Check that the folder named by the input `report` can be written.",
+  comment: "Run the job again; the evaluation itself is logged.",
   summary: "Check that the runner's summary file can be written.",
   "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete.",
   "model-link": "Check that the user may edit the registered model; the evaluation itself is logged.",

@@ -2,12 +2,13 @@ import { tmpdir } from "node:os";
 import { startRetraining } from "./adapters/github.ts";
 import { fetchArtifact, type AskingRun } from "./adapters/github-artifacts.ts";
 import { annotate, hideSecret, runnerLog, setOutputs, writeSummary } from "./adapters/runner.ts";
+import { commentOn, type CommentingStep } from "./comment.ts";
 import { readEvent, type WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { Config } from "./config/config.ts";
 import { inputsFromEnvironment } from "./config/environment.ts";
 import { defaultBranchOf } from "./core/artifact-choice.ts";
 import type { Origin } from "./core/measurement.ts";
-import type { RunOutcome } from "./core/outcome.ts";
+import { withFailedDelivery, type RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
 import { annotationOf } from "./formats/report/annotation.ts";
 import { historyWarnings } from "./formats/report/history-view.ts";
@@ -18,6 +19,7 @@ import { openAlerts } from "./open-alerts.ts";
 import { openHistory } from "./open-history.ts";
 import { rememberingStep } from "./open-step-history.ts";
 import { readConfig } from "./read-config.ts";
+import type { Log } from "./world.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,9 +50,25 @@ export async function runAction(environment: Environment): Promise<boolean> {
         token: config.githubToken,
         ownRepository: environment["GITHUB_REPOSITORY"] ?? "",
       }),
-    tell: async (outcome, config) => await tell(outcome, config, environment["GITHUB_STEP_SUMMARY"]),
+    tell: async (outcome, config) => {
+      const step = commentingStep(config, environment, event);
+      const commented = config === null ? outcome : await comment(outcome, config, { step, log });
+      return await tell(commented, config, environment["GITHUB_STEP_SUMMARY"]);
+    },
   });
   return failed;
+}
+
+/** Before the summary, which then can tell that it was refused. */
+async function comment(
+  outcome: RunOutcome,
+  config: Config,
+  { step, log }: { readonly step: CommentingStep; readonly log: Log },
+): Promise<RunOutcome> {
+  const { notice, failed, done } = await commentOn(outcome, config, step);
+  if (done !== null) log.info(done);
+  if (notice !== null) annotate("notice", notice);
+  return failed === null ? outcome : withFailedDelivery(outcome, failed);
 }
 
 /** Summary first, so that outputs and annotation can say that it could not be written. */
@@ -66,8 +84,7 @@ async function tell(
   for (const about of told.status === "error" ? [] : historyWarnings(told.history))
     annotate("warning", plainOf(about));
   if (told.status === "error") annotate("error", `${told.message}. ${told.hint}`);
-  for (const { message, hint } of told.status === "evaluated" ? told.failedDeliveries : [])
-    annotate("error", `${message}. ${hint}`);
+  for (const { message, hint } of told.failedDeliveries ?? []) annotate("error", `${message}. ${hint}`);
   return told;
 }
 
@@ -79,10 +96,7 @@ async function summarise(outcome: RunOutcome, file: string | undefined): Promise
     if (outcome.status !== "evaluated") return outcome;
     const { message } = explain(error);
     const hint = "Check that the runner's summary file can be written.";
-    return {
-      ...outcome,
-      failedDeliveries: [...outcome.failedDeliveries, { what: "summary", message, hint }],
-    };
+    return withFailedDelivery(outcome, { what: "summary", message, hint });
   }
 }
 
@@ -103,6 +117,24 @@ function originOf(environment: Environment, matrix: string, event: WorkflowEvent
     actor: variable("ACTOR"),
     workflow: variable("WORKFLOW"),
     hasForeignHead: event.headRepository !== null && event.headRepository !== variable("REPOSITORY"),
+  };
+}
+
+/** Who comments. */
+function commentingStep(
+  config: Config | null,
+  environment: Environment,
+  { pullRequest, headRepository }: WorkflowEvent,
+): CommentingStep {
+  const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
+  const ownRepository = variable("REPOSITORY");
+  return {
+    asker: { token: config?.githubToken ?? "", ownRepository },
+    eventName: variable("EVENT_NAME"),
+    sha: variable("SHA"),
+    pullRequest,
+    isForeign: headRepository !== null && headRepository !== ownRepository,
+    isDependabot: variable("ACTOR") === "dependabot[bot]",
   };
 }
 

@@ -6,6 +6,7 @@ import { ConfigError } from "./core/errors.ts";
 import { checkIdsFit } from "./core/id-maps.ts";
 import { groupInteractions, type Interactions } from "./core/interactions.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
+import { isUnseen } from "./core/plan-logging.ts";
 import { readCheckpoint } from "./formats/checkpoint/index.ts";
 import { foreignDirectory, MODEL_FILES_OF_DIRECTORY } from "./formats/checkpoint/model-directory.ts";
 import { sha256 } from "./formats/digests.ts";
@@ -78,7 +79,7 @@ function modelInFiles(config: Config, shell: Shell): ModelWorld {
   };
 }
 
-function modelOnServer(config: Config, { workspace }: Shell, server: MlflowModel): ModelWorld {
+function modelOnServer(config: Config, { workspace, origin }: Shell, server: MlflowModel): ModelWorld {
   const places = [workspacePlace(workspace)];
   let downloaded: DownloadedModel | null = null;
   return {
@@ -93,7 +94,7 @@ function modelOnServer(config: Config, { workspace }: Shell, server: MlflowModel
       const found = downloaded?.companions.get(MANIFEST_NAME);
       return found === undefined ? null : readTrainingManifest(found.shownAs, found.bytes, model);
     },
-    ...(config.dryRun ? {} : { linkModel: async (tags) => await server.setTags(tags) }),
+    ...(isUnseen(config.dryRun, origin) ? {} : { linkModel: async (tags) => await server.setTags(tags) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { writeWhole } from "./adapters/files.ts";
 import { loadRatings } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
 import type { Config } from "./config/config.ts";
+import { isUnseen } from "./core/plan-logging.ts";
 import { DEFAULT_RATINGS_QUERY } from "./core/ratings-query.ts";
 import type { Shell } from "./main.ts";
 import { hasArtifact, openDatabaseArtifact, workspacePlace } from "./open-artifacts.ts";
@@ -23,7 +24,7 @@ export function openWorld(config: Config, shell: Shell): World {
       workspace,
       now: Date.now,
       explicit: config.trackingUriExplicit,
-      dryRun: config.dryRun,
+      dryRun: isUnseen(config.dryRun, origin),
       server:
         config.mlflowServer === null
           ? null

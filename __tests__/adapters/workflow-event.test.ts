@@ -26,12 +26,20 @@ describe("the event of the workflow", () => {
     expect(read({ pull_request: { head: { repo: null } } }).headRepository).toBe("");
   });
 
+  test("tells the number of a pull request", () => {
+    expect(read({ pull_request: { number: 7, head: { repo: null } } }).pullRequest).toBe(7);
+  });
+
   test("tells the default branch where it carries the repository", () => {
     expect(read({ repository: { default_branch: "trunk" } }).defaultBranch).toBe("trunk");
   });
 
   test.each(["{}", "null", "not JSON", '{"workflow_run": 1}', ""])("tells nothing when it is %j", (text) => {
-    expect(readEvent(eventFile(text))).toEqual({ headRepository: null, defaultBranch: null });
+    expect(readEvent(eventFile(text))).toEqual({
+      headRepository: null,
+      defaultBranch: null,
+      pullRequest: null,
+    });
   });
 
   test("tells nothing when there is no file", () => {

@@ -43,6 +43,7 @@ const STORY = [
 const SHELL = new Set([
   "action.ts",
   "cli.ts",
+  "comment.ts",
   "index.ts",
   "main.ts",
   "open-artifacts.ts",

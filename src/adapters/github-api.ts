@@ -131,6 +131,25 @@ export function explained(error: unknown, question: RequestWords, { ownRepositor
   return new ServiceError(`${found} when asked to ${what}`, "Run the job again.", cause);
 }
 
+/** Whether the token is not allowed to, which a workflow can mend or a fork's pull request cannot. */
+export function isForbidden(error: unknown): boolean {
+  const cause = causeOf(error);
+  return statusOf(cause) === 403 && !isExhausted(cause);
+}
+
+/** Whether nobody knows if it was done: GitHub failed, or did not answer. */
+export function isUncertain(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (cause === undefined) return false;
+  const status = statusOf(cause);
+  return status === null || status >= 500;
+}
+
+/** What the client threw; undefined: it is no refusal that was explained here. */
+function causeOf(error: unknown): unknown {
+  return error instanceof ServiceError ? error.cause : undefined;
+}
+
 function ownHint(permission: string): string {
   return `Add these lines to the job that runs model-monitor:\npermissions:\n  ${permission}`;
 }

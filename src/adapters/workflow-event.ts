@@ -7,9 +7,11 @@ export interface WorkflowEvent {
   readonly headRepository: string | null;
   /** null where the event does not carry its repository, as on `schedule`. */
   readonly defaultBranch: string | null;
+  /** Number of the pull request; null where the event is none of one. */
+  readonly pullRequest: number | null;
 }
 
-const NOTHING: WorkflowEvent = { headRepository: null, defaultBranch: null };
+const NOTHING: WorkflowEvent = { headRepository: null, defaultBranch: null, pullRequest: null };
 
 /** GitHub's own events stay below 25 MB; the largest carry thousands of commits. */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -18,7 +20,9 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const Head = z.object({ full_name: z.string() }).nullable();
 const Event = z.object({
   repository: z.object({ default_branch: z.string().optional() }).optional(),
-  pull_request: z.object({ head: z.object({ repo: Head }) }).optional(),
+  pull_request: z
+    .object({ head: z.object({ repo: Head }), number: z.number().int().positive().optional() })
+    .optional(),
   workflow_run: z.object({ head_repository: Head }).optional(),
 });
 
@@ -34,6 +38,7 @@ export function readEvent(file: string | undefined): WorkflowEvent {
   return {
     headRepository: head === undefined ? null : (head?.full_name ?? ""),
     defaultBranch: repository?.default_branch ?? null,
+    pullRequest: pullRequest?.number ?? null,
   };
 }
 

@@ -71,10 +71,11 @@ export interface FailedDelivery {
     | "history"
     | "report"
     | "summary"
+    | "comment"
+    | "alert-issue"
     | "run-amendment"
     | "tracking-server"
-    | "model-link"
-    | "alert-issue";
+    | "model-link";
   /** One sentence: what was refused. */
   readonly message: string;
   /** What to do, may hold the YAML lines that grant a permission. */

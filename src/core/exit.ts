@@ -8,8 +8,8 @@ export type FailOn = "error" | "delivery" | "retrain" | "no-data";
 export function failuresOf(outcome: RunOutcome, failOn: ReadonlySet<FailOn>): readonly FailOn[] {
   const met: FailOn[] = [];
   if (outcome.status === "error") met.push("error");
-  if (outcome.status === "evaluated" && outcome.failedDeliveries.length > 0) met.push("delivery");
-  if (outcome.status === "no-data" && undelivered(outcome.history.saved).length > 0) met.push("delivery");
+  const stores = outcome.status === "no-data" ? undelivered(outcome.history.saved) : [];
+  if (stores.length + (outcome.failedDeliveries ?? []).length > 0) met.push("delivery");
   if (outcome.status === "evaluated" && outcome.decision.retrain) met.push("retrain");
   if (outcome.status === "no-data") met.push("no-data");
   return met.filter((condition) => failOn.has(condition));

@@ -52,6 +52,8 @@ export interface NoDataOutcome {
   readonly lastEvaluated: number | null;
   readonly history: HistoryReport;
   readonly origin: Origin | null;
+  /** What could not be told; what a store of the history refused is in the history. */
+  readonly failedDeliveries?: readonly FailedDelivery[];
 }
 
 export interface ErrorOutcome {
@@ -61,4 +63,10 @@ export interface ErrorOutcome {
   /** The run that was logged before the error, if it came that far. */
   readonly run: PublishedRun | null;
   readonly origin: Origin | null;
+  readonly failedDeliveries?: readonly FailedDelivery[];
+}
+
+/** The outcome with one more thing that others should have received and did not. */
+export function withFailedDelivery(outcome: RunOutcome, failed: FailedDelivery): RunOutcome {
+  return { ...outcome, failedDeliveries: [...(outcome.failedDeliveries ?? []), failed] };
 }

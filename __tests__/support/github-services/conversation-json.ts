@@ -63,6 +63,11 @@ export function pullJson(issue: Issue) {
   };
 }
 
+/** As a listing of pull requests is asked for it: `owner:branch`. */
+export function headOf({ repository, branch }: NonNullable<Issue["pull"]>): string {
+  return `${(repository ?? "").split("/")[0]}:${branch}`;
+}
+
 export function addressOf({ repository, number, pull }: Issue): string {
   return `https://github.com/${repository}/${pull === null ? "issues" : "pull"}/${number}`;
 }

@@ -1,6 +1,7 @@
 import { NOT_FOUND, type Reply } from "./answer.ts";
 import {
   addressOf,
+  headOf,
   labelJson,
   page,
   pullJson,
@@ -63,6 +64,17 @@ export class ConversationService {
       [`PATCH ${REPO}/issues/{issue_number}`]: (call) => {
         const issue = this.#issueOf(call);
         return issue === undefined ? NOT_FOUND : this.#change(issue, call.body as IssueChange);
+      },
+      [`GET ${REPO}/pulls`]: ({ repository, parameters }) => {
+        const { head, state = "open" } = parameters;
+        const found = this.#state.issues.filter(
+          ({ repository: own, pull, state: is }) =>
+            own === repository &&
+            pull !== null &&
+            (state === "all" || is === state) &&
+            (head ?? headOf(pull)) === headOf(pull),
+        );
+        return page(found, parameters, pullJson);
       },
       [`GET ${REPO}/commits/{commit_sha}/pulls`]: ({ repository, parameters }) => {
         const sha = parameters["commit_sha"]!;

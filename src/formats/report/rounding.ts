@@ -74,6 +74,15 @@ export function timeText(milliseconds: number): string {
     .replace(/:\d\d\.\d{3}Z$/u, "")} UTC`;
 }
 
+/** "3 Nov 2026", of UTC. */
+export function dateText(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return "an unknown date";
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 export function durationText(milliseconds: number): string {
   return `${metricText(Math.max(0, milliseconds) / 1000, 2)} s`;
 }

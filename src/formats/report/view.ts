@@ -115,7 +115,7 @@ function noDataView(outcome: NoDataOutcome): View {
     },
     deliveries: [
       { symbol: "", text: say`No run was logged and nothing was triggered.`, advice: null },
-      ...undelivered(history.saved).map(failure),
+      ...[...undelivered(history.saved), ...(outcome.failedDeliveries ?? [])].map(failure),
       ...historyDeliveries(history),
     ],
     data: health === null ? [] : dataRows(health),
@@ -125,7 +125,7 @@ function noDataView(outcome: NoDataOutcome): View {
   };
 }
 
-function errorView({ message, hint, run }: ErrorOutcome): View {
+function errorView({ message, hint, run, failedDeliveries = [] }: ErrorOutcome): View {
   const logged =
     run === null
       ? say`No run was logged and nothing was triggered.`
@@ -135,7 +135,7 @@ function errorView({ message, hint, run }: ErrorOutcome): View {
     verdict: { symbol: "❌", words: "The evaluation failed" },
     why: [say`${sentence(message)}`],
     advice: adviceOf(hint),
-    deliveries: [{ symbol: "", text: logged, advice: null }],
+    deliveries: [{ symbol: "", text: logged, advice: null }, ...failedDeliveries.map(failure)],
   };
 }
 

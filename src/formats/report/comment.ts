@@ -1,0 +1,107 @@
+import type { EvaluatedOutcome, RunOutcome } from "../../core/outcome.ts";
+import type { CommentText } from "../../core/plan-comment.ts";
+import { sha256 } from "../digests.ts";
+import { baseOf } from "./comment-base.ts";
+import type { Advice, Delivery } from "./delivery-view.ts";
+import { codeBlock } from "./escape.ts";
+import { join, markdownOf, name, say } from "./phrase.ts";
+import { fitSections } from "./sections.ts";
+import { findingsTable } from "./tables.ts";
+import { viewOf, type View } from "./view.ts";
+
+/** GitHub takes 65,536 characters; bytes are never fewer, and marker and footer need some. */
+const MAX_TEXT_BYTES = 64_000;
+/** A rule for each metric that a user names; the summary has them all. */
+const MAX_ROWS = 50;
+
+/** Which comment it is: one for each experiment, and for each job of a matrix. */
+export interface CommentSubject {
+  readonly experiment: string;
+  /** JSON of the job's matrix values, "" outside a matrix. */
+  readonly matrix: string;
+}
+
+/**
+ * The comment in a pull request, GitHub-flavoured Markdown: what the summary says in its first screen. It holds no time,
+ * no id of a run and no address, so that it stays equal while nothing changes; the address of the run is in the footer.
+ */
+export function renderComment(
+  outcome: RunOutcome,
+  subject: CommentSubject,
+  maxBytes: number = MAX_TEXT_BYTES,
+): CommentText {
+  const view = viewOf(outcome);
+  const sections = [
+    { title: "Verdict", text: verdictText(outcome, view) },
+    { title: "Checks", text: checksText(outcome, view) },
+    { title: "What chance alone does", text: chanceText(view) },
+  ];
+  return {
+    marker: markerOf(subject),
+    text: fitSections(sections, maxBytes).trimEnd(),
+    footer: footerOf(outcome, subject),
+  };
+}
+
+/** Invisible on the page. A digest: names may hold anything, `-->` too. */
+function markerOf({ experiment, matrix }: CommentSubject): string {
+  const digest = sha256(JSON.stringify([experiment, matrix])).replace("sha256:", "");
+  return `<!-- model-monitor comment ${digest.slice(0, 24)} -->`;
+}
+
+function verdictText(outcome: RunOutcome, { verdict, why, warnings, advice, deliveries }: View): string {
+  return blocks([
+    `### ${verdict.symbol} ${verdict.words}`,
+    markdownOf(join(why, " ")),
+    ...warnings.map((warning) => `> **Careful:** ${markdownOf(warning)}`),
+    advice === null ? "" : adviceText(advice),
+    ...deliveries.filter((delivery, index) => isWorthSaying(outcome, delivery, index)).map(deliveryText),
+  ]);
+}
+
+/** What became of the retraining comes first of all deliveries; of the others only what went wrong. */
+function isWorthSaying(outcome: RunOutcome, { symbol }: Delivery, index: number): boolean {
+  const isRetraining = index === 0 && outcome.status === "evaluated" && outcome.decision.retrain;
+  return isRetraining || symbol === "❌" || symbol === "⚠️";
+}
+
+/** What to do about it is in the summary. */
+function deliveryText({ symbol, text }: Delivery): string {
+  return `${symbol} ${markdownOf(text)}`.trimStart();
+}
+
+function adviceText({ sentence, code }: Advice): string {
+  return blocks([`**What to do:** ${markdownOf(sentence)}`, code.length === 0 ? "" : codeBlock(code)]);
+}
+
+function checksText(outcome: RunOutcome, { findings, comparison }: View): string {
+  if (outcome.status !== "evaluated") return "";
+  const [, ...notes] = comparison;
+  return blocks([baseText(outcome), findingsTable(findings, MAX_ROWS), ...notes.map(markdownOf)]);
+}
+
+function baseText(outcome: EvaluatedOutcome): string {
+  return markdownOf(join(baseOf(outcome), " "));
+}
+
+function chanceText({ chance }: View): string {
+  if (chance.length === 0) return "";
+  const lines = chance.map((line) => `- ${markdownOf(line)}`).join("\n");
+  return blocks(["<details><summary>What chance alone does</summary>", lines, "</details>"]);
+}
+
+/** The only link, and it is ours: a server that calls itself something else gets none. */
+const RUN_ADDRESS = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/;
+
+function footerOf(outcome: RunOutcome, { experiment, matrix }: CommentSubject): string {
+  const of = say`Experiment ${name(experiment)}${matrix === "" ? "" : say`, job ${name(matrix)}`}.`;
+  const origin = outcome.status === "evaluated" ? outcome.measurement.origin : outcome.origin;
+  const address =
+    origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
+  const summary = RUN_ADDRESS.test(address) ? `[summary of the run](${address})` : "summary of the run";
+  return `${markdownOf(of)} Everything else is in the ${summary} that said this first.`;
+}
+
+function blocks(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}
