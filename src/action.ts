@@ -13,6 +13,7 @@ import { outputsOf } from "./formats/outputs.ts";
 import { annotationsOf } from "./formats/report/annotation.ts";
 import { renderSummary } from "./formats/report/summary.ts";
 import { explain, main } from "./main.ts";
+import { openAlerts } from "./open-alerts.ts";
 import { openHistory } from "./open-history.ts";
 import { rememberingStep } from "./open-step-history.ts";
 import { readConfig } from "./read-config.ts";
@@ -41,6 +42,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
       openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
     fetchArtifact: (config) => async (request, input) =>
       await fetchArtifact(request, input, askingRun(config.githubToken, environment, event.defaultBranch)),
+    openAlerts: (config) => openAlerts(config, environment, event),
     sendRetrainEvent: (config) => async (plan) =>
       await startRetraining(plan, {
         token: config.githubToken,
