@@ -2,6 +2,7 @@ import type { Situation } from "../../__tests__/support/situations/index.ts";
 import { bodyOf } from "../../src/core/plan-comment.ts";
 import { renderComment } from "../../src/formats/report/comment.ts";
 import { renderSummary } from "../../src/formats/report/summary.ts";
+import { alertIssues } from "./alert-issues.ts";
 
 /** A place where people read what happened. */
 export interface Channel {
@@ -31,5 +32,12 @@ export const CHANNELS: readonly Channel[] = [
     keepsLineBreaks: true,
     width: 800,
     render: ({ outcome }) => bodyOf(renderComment(outcome, { experiment: "evaluation_runs", matrix: "" })),
+  },
+  {
+    id: "issue",
+    title: "Alert issues",
+    keepsLineBreaks: true,
+    width: 800,
+    render: alertIssues,
   },
 ];

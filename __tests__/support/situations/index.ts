@@ -1,4 +1,5 @@
 import type { RunOutcome } from "../../../src/core/outcome.ts";
+import type { AlertIssue } from "../../../src/core/alert.ts";
 import { DEFAULT_LIMITS } from "../evidence.ts";
 import { evaluationMadeOf } from "../hostile-outcome.ts";
 import { HOSTILE_TEXTS } from "../hostile-texts.ts";
@@ -13,7 +14,25 @@ export interface Situation {
   /** What happened, for the preview. */
   readonly title: string;
   readonly outcome: RunOutcome;
+  /** Alert issues that were there before. */
+  readonly issues?: readonly AlertIssue[];
 }
+
+/** Since last Monday. */
+const OPEN_ISSUE: AlertIssue = {
+  rule: "relative-drop",
+  number: 12,
+  isOpen: true,
+  createdAt: Date.UTC(2026, 9, 26, 5, 17),
+  memory: {
+    state: "firing",
+    toldBy: "last-monday",
+    firstRun: null,
+    lastRun: null,
+    before: null,
+    metrics: ["test_mrr"],
+  },
+};
 
 const EVIDENCE = { ...DEFAULT_LIMITS, decision: "evidence" } as const;
 const QUIET = [
@@ -71,6 +90,7 @@ export const SITUATIONS: readonly Situation[] = [
   {
     id: "several",
     title: "Several rules fire, and the permission to start the retraining is missing",
+    issues: [OPEN_ISSUE],
     outcome: weekly({
       weeks: [...QUIET, { mrr: 0.0129, users: 331 }],
       outcome: { dispatched: false, failedDeliveries: [REFUSED] },
@@ -115,6 +135,7 @@ export const SITUATIONS: readonly Situation[] = [
   {
     id: "recovered",
     title: "Recovered: a new model after a week below the limits",
+    issues: [OPEN_ISSUE],
     outcome: weekly({
       weeks: [...QUIET, { mrr: 0.0231, users: 270 }, { mrr: 0.0461, users: 272 }],
       newModel: true,

@@ -176,5 +176,6 @@ function historyRun(week: Week, index: number, { ofMetric, popularity }: RunSamp
     measurementKey: runId,
     suspect: week.suspect === true,
     dispatch: null,
+    triggers: null,
   };
 }
