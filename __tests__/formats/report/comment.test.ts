@@ -20,7 +20,7 @@ import {
   WEEKS,
 } from "../../support/outcomes.ts";
 
-const GOLDEN = join(import.meta.dirname, "golden");
+const GOLDEN = join(import.meta.dirname, "golden/comments");
 const SUBJECT = { experiment: "evaluation_runs", matrix: "" };
 const IN_PULL = { origin: anOrigin({ eventName: "pull_request", ref: "refs/pull/7/merge" }) };
 const { model, database } = aMeasurement();
@@ -45,18 +45,18 @@ function base(given: { model?: string; database?: string; branch?: string } = {}
 const body = (outcome: RunOutcome, subject = SUBJECT) => bodyOf(renderComment(outcome, subject));
 
 const PAGES: Readonly<Record<string, RunOutcome>> = {
-  "comment-quiet": anEvaluation({
+  quiet: anEvaluation({
     metrics: WEEKS.first,
     previous: base({ model: "sha256:other" }),
     measurement: IN_PULL,
   }),
-  "comment-drop": anEvaluation({ metrics: WEEKS.shifted, previous: base(), measurement: IN_PULL }),
-  "comment-first": anEvaluation({ measurement: IN_PULL }),
-  "comment-no-data": aNoData(IN_PULL),
-  "comment-error": anError(IN_PULL),
+  drop: anEvaluation({ metrics: WEEKS.shifted, previous: base(), measurement: IN_PULL }),
+  first: anEvaluation({ measurement: IN_PULL }),
+  "no-data": aNoData(IN_PULL),
+  error: anError(IN_PULL),
 };
 
-test.each(Object.keys(PAGES))("the comment %s reads as its committed copy", (page) => {
+test.each(Object.keys(PAGES))("the comment of %s reads as its committed copy", (page) => {
   const text = `${body(PAGES[page]!)}\n`;
   expect(text).toBe(goldenText(join(GOLDEN, `${page}.md`), text));
 });
