@@ -82,6 +82,7 @@ async function write(
 
 function failureOf(error: unknown): FailedDelivery {
   const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof MonitorError ? error.hint : "Look at the issues yourself, or run the job again.";
+  const hint =
+    error instanceof MonitorError ? error.hint : "Look at the issues yourself, or run the job again.";
   return { what: "alert-issue", message, hint };
 }

@@ -23,22 +23,94 @@ interface Chapter {
   readonly events: readonly string[];
 }
 
+/** The time, which the clock of the tests gives. */
+const BEGAN = "(then)";
+const BELOW = "Certain to 95%: chance alone does not explain it.";
+
 const STORY: readonly Chapter[] = [
   { week: 0, title: "the first evaluation", events: [] },
   { week: 1, title: "a quiet week", events: [] },
-  { week: 2, title: "taste moves on", moved: 2, events: [] },
-  { week: 3, title: "taste stays where it is, and the old model with it", events: [] },
+  {
+    week: 2,
+    title: "taste moves on",
+    moved: 2,
+    events: [
+      "label model-monitor made",
+      "opened: evaluation_runs: test_mrr is 0.2645, below its minimum of 0.4, certain to 95%",
+      "opened: evaluation_runs: test_mrr fell by 57% (0.6109 → 0.2645), certain to 95%",
+    ],
+  },
+  {
+    week: 3,
+    title: "taste stays where it is, and the old model with it",
+    events: [
+      "#1 rewritten",
+      `#1 told: The rule fires in 2 runs in a row. test_mrr is 0.2645, below its minimum of 0.4. ${BELOW}`,
+    ],
+  },
   { week: 4, title: "GitHub does not list the issues", listingFails: true, events: [] },
-  { week: 5, title: "GitHub lists them again", events: [] },
-  { week: 6, title: "the retrained model comes", retrained: true, events: [] },
+  {
+    week: 5,
+    title: "GitHub lists them again",
+    events: [
+      "#1 rewritten",
+      `#1 told: The rule fires in 4 runs in a row. test_mrr is 0.2645, below its minimum of 0.4. ${BELOW}`,
+    ],
+  },
+  {
+    week: 6,
+    title: "the retrained model comes",
+    retrained: true,
+    events: [
+      "#1 closed",
+      `#1 told: ✅ It is over: absolute-threshold passes. test_mrr is 0.6111; its minimum is 0.4. It began at ${BEGAN}.`,
+      "#2 closed",
+      `#2 told: ✅ It is over: relative-drop passes. test_mrr is 0.6111; before the alert it was 0.6109. It began at ${BEGAN}.`,
+    ],
+  },
   { week: 7, title: "a quiet week", events: [] },
-  { week: 7.3, title: "somebody proposes a model that fits nobody", moved: 9, event: "pull_request", events: [] },
+  {
+    week: 7.3,
+    title: "somebody proposes a model that fits nobody",
+    moved: 9,
+    event: "pull_request",
+    events: [],
+  },
   { week: 8, title: "the frontend uploads nothing", noData: true, events: [] },
-  { week: 9, title: "taste moves again", moved: 4, events: [] },
-  { week: 9.1, title: "the job is run a second time", sameJobAgain: true, events: [] },
+  {
+    week: 9,
+    title: "taste moves again",
+    moved: 4,
+    events: [
+      "opened: evaluation_runs: test_mrr is 0.2658, below its minimum of 0.4, certain to 95% (after #1)",
+      "opened: evaluation_runs: test_mrr fell by 57% (0.6111 → 0.2658), certain to 95% (after #2)",
+    ],
+  },
+  {
+    week: 9.1,
+    title: "the job is run a second time",
+    sameJobAgain: true,
+    events: ["#3 rewritten", "#4 rewritten"],
+  },
   { week: 10, title: "a person has closed one issue", closedByHand: 3, events: [] },
-  { week: 11, title: "the second retrained model comes", retrained: true, events: [] },
-  { week: 12, title: "taste moves a third time", moved: 6, events: [] },
+  {
+    week: 11,
+    title: "the second retrained model comes",
+    retrained: true,
+    events: [
+      "#4 closed",
+      `#4 told: ✅ It is over: relative-drop passes. test_mrr is 0.6111; before the alert it was 0.6111. It began at ${BEGAN}.`,
+    ],
+  },
+  {
+    week: 12,
+    title: "taste moves a third time",
+    moved: 6,
+    events: [
+      "opened: evaluation_runs: test_mrr is 0.2648, below its minimum of 0.4, certain to 95% (after #3)",
+      "opened: evaluation_runs: test_mrr fell by 57% (0.6111 → 0.2648), certain to 95% (after #4)",
+    ],
+  },
 ];
 
 let github: GitHubServices;
@@ -79,7 +151,11 @@ beforeAll(async () => {
     });
     lastRun = step.run.id;
     steps.push(step);
-    written.push(conversationEvents(github.calls.slice(before)));
+    written.push(
+      conversationEvents(github.calls.slice(before)).map((line) =>
+        line.replace(/It began at \d{4}-\d\d-\d\d \d\d:\d\d UTC/, `It began at ${BEGAN}`),
+      ),
+    );
   }
 }, 300_000);
 
@@ -99,4 +175,14 @@ describe("three months of weekly evaluations", () => {
       expect(written[index]).toEqual(STORY[index]!.events);
     },
   );
+
+  test("tell of a look-up that failed, and of nothing else, as not delivered", () => {
+    const failed = steps.filter(({ summary }) => summary.includes("Not delivered"));
+    expect(failed.map((step) => STORY[steps.indexOf(step)]!.week)).toEqual([4]);
+  });
+
+  test("leave at most one issue open for each rule", () => {
+    const open = github.state.conversations.issues.filter(({ state }) => state === "open");
+    expect(open.map(({ number }) => number)).toEqual([5, 6]);
+  });
 });

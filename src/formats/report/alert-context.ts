@@ -42,10 +42,11 @@ const COUNTS = [
 ] as const;
 
 /** One thing to do about a rule that fires; a rule that is not here says the first. */
-export function suggestedAction(rule: string): Phrase {
-  return ACTIONS.get(rule) ?? RETRAIN;
+export function suggestedAction(rule: string, dispatched: boolean): Phrase {
+  return dispatched ? WAIT : (ACTIONS.get(rule) ?? RETRAIN);
 }
 
+const WAIT = say`Wait for the model that is being trained; the evaluation after it judges it. If no workflow trains one, retrain it by hand.`;
 const RETRAIN = say`Retrain the model on today's ratings and let the next evaluation judge it. If the new level is what you expect, close this issue.`;
 const ACTIONS: ReadonlyMap<string, Phrase> = new Map([
   [relativeDrop.id, RETRAIN],

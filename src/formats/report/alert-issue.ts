@@ -63,7 +63,7 @@ function firing(operation: Firing, outcome: EvaluatedOutcome): readonly string[]
     former,
     list(factsOf(operation, outcome)),
     kept.length === 0 ? "" : `**What did not change**\n\n${list(kept)}`,
-    `**What to do**\n\n${markdownOf(suggestedAction(operation.rule))}`,
+    `**What to do**\n\n${markdownOf(suggestedAction(operation.rule, outcome.dispatched))}`,
     markdownOf(retrainingOf(outcome)),
     links(outcome),
   ];
@@ -115,10 +115,10 @@ function recovered(
       : recovery.kind === "new-model"
         ? say` Another model has come, ${name(shortDigest(measurement.model.digest))}.`
         : say``;
-  const sentences = join(findings.slice(0, MAX_FINDINGS).map(sentenceOf), " ");
-  return markdownOf(
-    say`✅ It is over: ${name(rule)} passes.${why} ${sentences} It began at ${timeText(since)}.`,
-  );
+  // Against the last run, which is the bad one, a recovery reads as a wild rise.
+  const sentences = recovery.kind === "passes" ? findings.slice(0, MAX_FINDINGS).map(sentenceOf) : [];
+  const told = join([say`✅ It is over: ${name(rule)} passes.${why}`, ...sentences], " ");
+  return markdownOf(say`${told} It began at ${timeText(since)}.`);
 }
 
 function links({ measurement, trackingLocation, run }: EvaluatedOutcome): string {
