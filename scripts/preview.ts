@@ -1,8 +1,8 @@
 // Renders what people read in every situation to preview/index.html: npm run preview
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { SITUATIONS } from "../__tests__/support/situations/index.ts";
 import { CHANNELS } from "./preview/channels.ts";
 import { previewPage } from "./preview/page.ts";
@@ -15,7 +15,7 @@ const page = previewPage({
   situations: SITUATIONS,
   channels: CHANNELS,
   markdownCss: readFileSync(
-    createRequire(import.meta.url).resolve("github-markdown-css/github-markdown.css"),
+    fileURLToPath(import.meta.resolve("github-markdown-css/github-markdown.css")),
     "utf8",
   ),
   css: own("page.css"),

@@ -133,8 +133,8 @@ describe("a check that the user can make possible", () => {
 });
 
 describe("a check that the user cannot make possible", () => {
-  const mendable = ["metric-not-computed", "values-unreadable", "values-damaged"];
-  const others = (Object.keys(SHORT_REASONS) as Reason[]).filter((reason) => !mendable.includes(reason));
+  const mendable = new Set<string>(["metric-not-computed", "values-unreadable", "values-damaged"]);
+  const others = (Object.keys(SHORT_REASONS) as Reason[]).filter((reason) => !mendable.has(reason));
 
   test.each(RULE_IDS)("is no annotation, whatever the reason: %s", (rule) => {
     for (const reason of others) expect(toldOf([skippedBy(rule, reason)])).toEqual([]);

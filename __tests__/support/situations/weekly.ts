@@ -116,14 +116,15 @@ function metricsOf(week: Week): Readonly<Record<string, number>> {
 
 function statisticsOf(weeks: readonly Week[], previous: ReadonlyMap<string, Previous>): Statistics {
   const samples = weeks.map(samplesOf);
-  const history = weeks.slice(0, -1).map((week, index) => historyRun(week, index, samples[index]!));
-  // The previous run of the table is the newest of the history.
-  const previousId = previous.values().next().value?.run.runId;
-  const newestFirst = history.map((run, index) =>
-    index === history.length - 1 && previousId !== undefined ? { ...run, runId: previousId } : run,
-  );
-  const kept = new Map(newestFirst.map(({ runId }, index) => [runId, samples[index]!]));
-  const references = referencesOf(newestFirst.toReversed(), { modelDigest: MODEL, measurementKey: "now" });
+  // The newest of the history is the previous run of the table.
+  const previousId = previous.values().next().value?.run.runId ?? "";
+  const history = weeks
+    .slice(0, -1)
+    .map((week, index) =>
+      historyRun(week, index === weeks.length - 2 ? previousId : `week ${index}`, samples[index]!),
+    );
+  const kept = new Map(history.map(({ runId }, index) => [runId, samples[index]!]));
+  const references = referencesOf(history.toReversed(), { modelDigest: MODEL, measurementKey: "now" });
   const baseline = poolBaseline(references.baseline, kept);
   return compareRuns({ metrics: MEASURED, now: samples.at(-1)!, previous, references, kept, baseline });
 }
@@ -161,14 +162,13 @@ function popularitySample(people: readonly number[], shares: readonly number[], 
   );
 }
 
-function historyRun(week: Week, index: number, { ofMetric, popularity }: RunSamples): HistoryRun {
+function historyRun(week: Week, runId: string, { ofMetric, popularity }: RunSamples): HistoryRun {
   const metrics = new Map(Object.entries(metricsOf(week)));
   const lift = popularity === null ? null : ratioSample(ofMetric.get("test_mrr")!, popularity);
   if (lift !== null) metrics.set("lift_mrr", lift.mean);
-  const runId = `week ${index}`;
   return {
     runId,
-    startTime: index,
+    startTime: 0,
     metrics,
     modelDigest: MODEL,
     comparability: "comparable",
