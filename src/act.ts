@@ -1,8 +1,10 @@
+import { keepAlerts } from "./alert.ts";
 import type { Config } from "./config/config.ts";
 import type { Decision, Evidence, Limits } from "./core/decision.ts";
 import { eventKeyOf, type DispatchPlan, type FailedDelivery } from "./core/dispatch.ts";
 import { MonitorError, type ServiceError } from "./core/errors.ts";
 import { undelivered, type RestoredHistory, type SavedHistory } from "./core/history.ts";
+import type { HistoryRun } from "./core/evidence/history.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { modelTagsOf } from "./core/model-tags.ts";
@@ -18,6 +20,8 @@ export interface Verdict {
   readonly run: PublishedRun;
   readonly evidence: Evidence;
   readonly trend: EvaluatedOutcome["trend"];
+  /** Newest first. */
+  readonly earlierRuns: readonly HistoryRun[];
   readonly isFirst: boolean;
   readonly decision: Decision;
   readonly plan: DispatchPlan;
@@ -59,7 +63,7 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
   }
   if (plan.kind === "hold" && plan.why === "weekly-limit") failed.push(suppressed(config));
   await attempt(failed, "model-link", async () => await world.linkModel?.(modelTags(verdict, world)));
-  return {
+  const outcome: EvaluatedOutcome = {
     status: "evaluated",
     measurement: verdict.measurement,
     run,
@@ -77,6 +81,9 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
     skippedRuns: world.tracking.skippedRuns,
     trackingNotes: world.tracking.notes ?? [],
   };
+  // Last, because an issue tells what became of the retraining.
+  const unraised = await keepAlerts(world, outcome, verdict.earlierRuns);
+  return { ...outcome, failedDeliveries: [...failed, ...unraised] };
 }
 
 type Sent = Pick<EvaluatedOutcome, "dispatched" | "retrainRun">;
@@ -169,5 +176,6 @@ const HINTS: Readonly<Record<FailedDelivery["what"], string>> = {
   summary: "Check that the runner's summary file can be written.",
   "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete.",
   "model-link": "Check that the user may edit the registered model; the evaluation itself is logged.",
+  "alert-issue": "Look at the issues yourself, or run the job again.",
   "tracking-server": "Check that the MLflow server can be reached.",
 };

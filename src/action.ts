@@ -10,11 +10,10 @@ import { defaultBranchOf } from "./core/artifact-choice.ts";
 import type { Origin } from "./core/measurement.ts";
 import { withFailedDelivery, type RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
-import { annotationOf } from "./formats/report/annotation.ts";
-import { historyWarnings } from "./formats/report/history-view.ts";
-import { plainOf } from "./formats/report/phrase.ts";
+import { annotationsOf } from "./formats/report/annotation.ts";
 import { renderSummary } from "./formats/report/summary.ts";
 import { explain, main } from "./main.ts";
+import { openAlerts } from "./open-alerts.ts";
 import { openHistory } from "./open-history.ts";
 import { rememberingStep } from "./open-step-history.ts";
 import { readConfig } from "./read-config.ts";
@@ -43,6 +42,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
       openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
     fetchArtifact: (config) => async (request, input) =>
       await fetchArtifact(request, input, askingRun(config.githubToken, environment, event.defaultBranch)),
+    openAlerts: (config) => openAlerts(config, environment, event),
     sendRetrainEvent: (config) => async (plan) =>
       await startRetraining(plan, {
         token: config.githubToken,
@@ -69,7 +69,7 @@ async function comment(
   return failed === null ? outcome : withFailedDelivery(outcome, failed);
 }
 
-/** Summary first, so that outputs and annotation can say that it could not be written. */
+/** Summary first, so that outputs and annotations can say that it could not be written. */
 async function tell(
   outcome: RunOutcome,
   config: Config | null,
@@ -77,12 +77,7 @@ async function tell(
 ): Promise<RunOutcome> {
   const told = config?.summary === false ? outcome : await summarise(outcome, summaryFile);
   setOutputs(outputsOf(told));
-  const warning = annotationOf(told);
-  if (warning !== null) annotate("warning", warning);
-  for (const about of told.status === "error" ? [] : historyWarnings(told.history))
-    annotate("warning", plainOf(about));
-  if (told.status === "error") annotate("error", `${told.message}. ${told.hint}`);
-  for (const { message, hint } of told.failedDeliveries ?? []) annotate("error", `${message}. ${hint}`);
+  for (const { level, text } of annotationsOf(told)) annotate(level, text);
   return told;
 }
 

@@ -51,6 +51,7 @@ async function evaluate(inputs: GivenInputs): Promise<number> {
         ),
       ),
     // Never reached: without GitHub the plan of the dispatch is to hold it.
+    openAlerts: () => null,
     sendRetrainEvent: () => () =>
       Promise.reject(new ConfigError("no GitHub here", "Run as a workflow step.")),
     tell: async (outcome) => {

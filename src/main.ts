@@ -8,7 +8,7 @@ import type { RunOutcome } from "./core/outcome.ts";
 import type { PublishedRun } from "./core/run.ts";
 import { monitor } from "./monitor.ts";
 import { openWorld } from "./open-world.ts";
-import type { History, Log, World } from "./world.ts";
+import type { Alerts, History, Log, World } from "./world.ts";
 
 /** Finds and downloads the artifact of an input. */
 type FetchArtifact = (
@@ -25,6 +25,8 @@ export interface Shell {
   readConfig(): Promise<Config>;
   openHistory(config: Config): History;
   fetchArtifact(config: Config): FetchArtifact;
+  /** The issues of the repository; null where there is none. */
+  openAlerts(config: Config): Alerts | null;
   sendRetrainEvent(config: Config): World["sendRetrainEvent"];
   /** Outputs, annotation and summary; the config is null when it could not be read. Returns the outcome with what could not be told. */
   tell(outcome: RunOutcome, config: Config | null): Promise<RunOutcome>;

@@ -151,7 +151,16 @@ function toVerdict(
   // "First" is said only when every store of the history answered and was empty.
   const isAllKnown = restored.state === "empty" || restored.state === "found";
   const isFirst = isAllKnown && comparison.isFirst;
-  return { ...judged, evidence, unreadable, isFirst, trend, plan, decidedAt };
+  return {
+    ...judged,
+    evidence,
+    unreadable,
+    isFirst,
+    trend,
+    earlierRuns: comparison.history,
+    plan,
+    decidedAt,
+  };
 }
 
 /** Nothing to evaluate: no run is logged and nothing is triggered; how long that has been so is worth knowing. */

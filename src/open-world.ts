@@ -14,6 +14,7 @@ import type { World } from "./world.ts";
 /** Makes objects of names: everything that the configuration points at, opened when the monitor asks for it. */
 export function openWorld(config: Config, shell: Shell): World {
   const { log, origin, workspace } = shell;
+  const alerts = config.alertIssue && !config.dryRun ? shell.openAlerts(config) : null;
   return {
     log,
     origin,
@@ -37,6 +38,7 @@ export function openWorld(config: Config, shell: Shell): World {
       await writeWhole(path, json);
       return path;
     },
+    ...(alerts === null ? {} : { alerts }),
     sendRetrainEvent: shell.sendRetrainEvent(config),
   };
 }

@@ -55,6 +55,26 @@ export interface LoadedModel {
   readonly maps: { readonly users: UserMap | null; readonly items: ItemMap | null };
 }
 
+/** The issues of the repository. Everything throws ServiceError with what to do when it is refused. */
+export interface Alerts {
+  /** The branch whose runs the issues tell of. */
+  defaultBranch(): Promise<string>;
+  /** All issues of our own whose text is wanted, open and closed; throws when not all of them could be seen. */
+  find(isWanted: (body: string) => boolean): Promise<
+    readonly {
+      readonly number: number;
+      readonly isOpen: boolean;
+      /** Milliseconds since 1970 UTC. */
+      readonly createdAt: number;
+      readonly body: string;
+    }[]
+  >;
+  /** Returns the number of the new issue. */
+  open(title: string, body: string): Promise<number>;
+  change(number: number, body: string, isOver: boolean): Promise<void>;
+  comment(number: number, body: string): Promise<void>;
+}
+
 /** Everything that `monitor` needs from outside; `main.ts` fills it with adapters, tests with plain objects. */
 export interface World {
   readonly log: Log;
@@ -74,6 +94,8 @@ export interface World {
   readTrainingManifest(model: RecommenderModel): Promise<TrainingManifest | null>;
   /** Sets tags on the version of the registered model; not there when the model is none, or nothing is to be seen. */
   linkModel?(tags: ReadonlyMap<string, string>): Promise<void>;
+  /** Not there when no issues are kept: nobody asked, nothing is to be seen, or there is no GitHub. */
+  readonly alerts?: Alerts;
   /** Writes `report.json` for the workflow and returns its path. */
   writeReport(json: string): Promise<string>;
   /** Starts the retraining and returns the run where GitHub tells it; throws ServiceError with what to do when it is refused. */

@@ -101,6 +101,18 @@ describe("a later run", () => {
     expect(second.outputs.get("findings")).toContain('"reason":"same-measurement"');
   });
 
+  test("says of a skipped check what makes it possible, and no more when that was done", async () => {
+    const thresholds = "{hit_rate_at_10: 0.01}";
+    const skipped = await week({ thresholds });
+    expect(skipped.log.match(/^::notice.*$/gm)).toEqual([
+      expect.stringMatching(/::Not checked: hit_rate_at_10 \(absolute-threshold\)\. .* name it in metrics/),
+    ]);
+    expect(skipped.log).not.toMatch(/^::warning/m);
+    const mended = await week({ thresholds, metrics: "hit_rate_at_10" });
+    expect(mended.outputs.get("findings")).not.toContain("metric-not-computed");
+    expect(mended.log).not.toMatch(/^::(?:notice|warning)/m);
+  });
+
   test("raises the flag, annotates once and sends the event with the promised payload", async () => {
     const first = await week();
     addUsers(workspace, 10);

@@ -13,6 +13,7 @@ export function anEarlierRun(runId: string, overrides: Partial<HistoryRun> = {})
     comparable: true,
     measurementKey: runId,
     suspect: false,
+    triggers: null,
     dispatch: null,
     ...overrides,
   };

@@ -1,6 +1,7 @@
 import type { PastDispatch } from "../../src/core/dispatch.ts";
 import { decide } from "../../src/core/decide.ts";
 import type { Comparability, Limits, Previous } from "../../src/core/decision.ts";
+import type { Statistics } from "../../src/core/evidence/statistics.ts";
 import type { HistoryReport, SavedCopy, SavedHistory } from "../../src/core/history.ts";
 import type { Measurement, Origin, PerUserValues, Settings } from "../../src/core/measurement.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome } from "../../src/core/outcome.ts";
@@ -183,6 +184,8 @@ export interface Evaluation {
   readonly previous?: ReadonlyMap<string, Previous>;
   readonly limits?: Limits;
   readonly measurement?: Partial<Measurement>;
+  /** What chance alone could have done; not there unless given. */
+  readonly statistics?: Statistics;
   readonly dispatch?: Partial<DispatchSettings>;
   /** Earlier dispatches of the same event, newest first. */
   readonly dispatches?: readonly PastDispatch[];
@@ -206,7 +209,8 @@ export function anEvaluation(evaluation: Evaluation = {}): EvaluatedOutcome {
   const { previous = new Map<string, Previous>(), limits = DEFAULT_LIMITS } = evaluation;
   const metrics = new Map(Object.entries(evaluation.metrics ?? WEEKS.first));
   const measurement = aMeasurement({ metrics, ...evaluation.measurement });
-  const evidence = { metrics, previous };
+  const { statistics } = evaluation;
+  const evidence = { metrics, previous, ...(statistics === undefined ? {} : { statistics }) };
   const decision = decide(evidence, limits);
   const run = { runId: "76543210fedcba9876543210fedcba98", experimentId: "334828627129415678" };
   const plan = planDispatch(

@@ -82,6 +82,7 @@ function aRun(runId: string, week: number, metrics: HistoryRun["metrics"], suspe
     comparable: true,
     measurementKey: runId,
     suspect,
+    triggers: null,
     dispatch: null,
   };
 }

@@ -30,8 +30,9 @@ export async function writeSummary(markdown: string, file: string | undefined): 
   await appendFile(file, markdown, "utf8");
 }
 
-/** One line above the job: at most one of each level per kind of finding. */
+/** Text above the job; its line breaks are kept, and no line of it can become a workflow command. */
 export function annotate(level: "error" | "warning" | "notice", text: string): void {
   const say = { error: core.error, warning: core.warning, notice: core.notice }[level];
-  say(logSafe(text));
+  const lines = text.split("\n").map((line) => logSafe(line));
+  say(lines.join("\n"));
 }

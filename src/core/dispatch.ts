@@ -72,6 +72,7 @@ export interface FailedDelivery {
     | "report"
     | "summary"
     | "comment"
+    | "alert-issue"
     | "run-amendment"
     | "tracking-server"
     | "model-link";

@@ -120,6 +120,21 @@ export function stepOf(past: PastRun): number | null {
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
+/** More than all rules together; a tag of MLflow's can hold anything. */
+const MAX_TRIGGERS_CHARACTERS = 5_000;
+
+/** The rules that fired in a past run; null when it does not say. */
+export function triggersOf(past: PastRun): readonly string[] | null {
+  const text = past.tags.get(TAGS.triggers) ?? "";
+  if (text === "" || text.length > MAX_TRIGGERS_CHARACTERS) return null;
+  try {
+    const rules: unknown = JSON.parse(text);
+    return Array.isArray(rules) ? rules.filter((rule) => typeof rule === "string") : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Whether a past run belongs to the same GitHub run, job and matrix key: an earlier attempt of this very job. */
 export function isSameJob(past: PastRun, origin: Origin | null): boolean {
   if (origin === null) return false;

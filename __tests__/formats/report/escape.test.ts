@@ -106,12 +106,13 @@ describe("prose", () => {
   test.each([
     ["Check that the folder can be written.", "Check that the folder can be written."],
     ["Found 2,015 ratings (4.5%): too few, don't stop.", "Found 2,015 ratings (4.5%): too few, don't stop."],
-    ["a.pt: truncated", "<code>a.pt:</code> truncated"],
+    ["a.pt: truncated", "<code>a.pt</code>: truncated"],
     ["Set `lfs: true`, then retry.", "Set <code>lfs: true</code>, then retry."],
     ["see https://x.example now", "see <code>https<wbr>&#58;//x.example</code> now"],
     ["a b_c d_e f", "a <code>b_c d_e</code> f"],
     ["commit deadbeef", "commit <code>deadbeef</code>"],
     ["fixes GH-12 and ABC-9", "fixes <code>GH-12</code> and <code>ABC-9</code>"],
+    ["Reach octo/training.", "Reach <code>octo/training</code>."],
     ["an open ` tick", "an open <code>&#96;</code> tick"],
   ])("keeps plain words and shows the rest as code: %j", (text, expected) => {
     expect(prose(text)).toBe(expected);

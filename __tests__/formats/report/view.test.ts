@@ -213,7 +213,10 @@ describe("the data", () => {
   });
 
   test.each([
-    [{ trainMask: true }, "Pairs known at training time were masked while ranking."],
+    [
+      { trainMask: true },
+      "Ratings known at training time (train-interactions) were left out of the ranking: the rest is a test.",
+    ],
     [{ trainMask: false }, expect.stringContaining("a test.")],
     [{ minRating: 3.5 }, "Only ratings of at least 3.5 count as relevant."],
     [

@@ -112,10 +112,25 @@ function unknownNames(
 }
 
 function violations(schema: object, value: unknown): readonly string[] {
-  const validate = validators.get(schema) ?? ajv.compile(schema);
+  const validate = validators.get(schema) ?? ajv.compile(withNullAsChoice(schema));
   validators.set(schema, validate);
   validate(value);
   return (validate.errors ?? []).map((error) =>
     `${error.instancePath} ${error.message ?? "is wrong"}`.trim(),
   );
+}
+
+interface Choices {
+  readonly nullable?: boolean;
+  readonly type?: string;
+  readonly oneOf?: readonly object[];
+}
+
+/** GitHub says `nullable` beside `oneOf` too, where ajv does not take it. */
+function withNullAsChoice(schema: object): object {
+  return JSON.parse(JSON.stringify(schema), (_, part: unknown) => {
+    if (typeof part !== "object" || part === null || !("nullable" in part) || "type" in part) return part;
+    const { nullable, oneOf = [], ...rest } = part as Choices;
+    return nullable === true ? { ...rest, oneOf: [...oneOf, { type: "null" }] } : { ...rest, oneOf };
+  }) as object;
 }

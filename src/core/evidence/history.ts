@@ -1,7 +1,7 @@
 import type { Comparability } from "../decision.ts";
 import { comparability } from "../previous-runs.ts";
 import type { Measurement } from "../measurement.ts";
-import { PARAMS, TAGS, isSameJob } from "../run-labels.ts";
+import { PARAMS, TAGS, isSameJob, triggersOf } from "../run-labels.ts";
 import type { PastRun } from "../run.ts";
 
 /** More runs than this are ten years of two a week; a run is kept in a few numbers. */
@@ -24,6 +24,8 @@ export interface HistoryRun {
   readonly measurementKey: string;
   /** Whether the evidence was against the model then. */
   readonly suspect: boolean;
+  /** Rules that fired; null: it is not known, for the run was not written by us or was cut off before it told. */
+  readonly triggers: readonly string[] | null;
   /** How its retraining event ended; null: there was none. */
   readonly dispatch: string | null;
 }
@@ -68,6 +70,7 @@ export class History {
       comparable: found === "comparable" || found === "same-measurement",
       measurementKey: measurementKey(past.params),
       suspect: past.tags.get(TAGS.suspect) === "true",
+      triggers: triggersOf(past),
       dispatch: past.tags.get(TAGS.dispatch) ?? null,
     });
   }

@@ -1,6 +1,6 @@
 import { MIN_USERS, hasTooFewUsers, type Comparison } from "../../core/evidence/comparison.ts";
 import { join, say, type Phrase } from "./phrase.ts";
-import { countOf, countText } from "./rounding.ts";
+import { NO_VALUE, countOf, countText } from "./rounding.ts";
 
 /** "MRR" for people; `test_mrr` is its name in MLflow. */
 export function labelOf(metric: string): string | null {
@@ -27,23 +27,25 @@ export function changeSentence(label: Phrase, comparison: Comparison, reference:
   const { low, high } = interval;
   const found = low > 0 || high < 0 ? "significant" : "not significant";
   // Nothing falls by more than all of it.
-  const ends = `[${signed(Math.max(-1, low))}, ${signed(high)}]`;
+  const ends = `[${changePercent(Math.max(-1, low))}, ${changePercent(high)}]`;
   return join([start, say`${moved}, 95 % CI ${ends}, ${found} with ${others}.`], ": ");
 }
 
 /** "drop of 12 %". */
 function changeText(change: number): string {
   if (Math.round(change * 100) === 0) return "change of 0 %";
-  return `${change < 0 ? "drop" : "rise"} of ${whole(Math.abs(change))}`;
+  return `${change < 0 ? "drop" : "rise"} of ${wholePercent(Math.abs(change))}`;
 }
 
-function signed(ratio: number): string {
+/** "−12 %", "+3 %"; a dash where there is no number. */
+export function changePercent(ratio: number | null): string {
+  if (ratio === null) return NO_VALUE;
   const percent = Math.round(ratio * 100);
-  return `${percent > 0 ? "+" : percent < 0 ? "−" : ""}${whole(Math.abs(ratio))}`;
+  return `${percent > 0 ? "+" : percent < 0 ? "−" : ""}${wholePercent(Math.abs(ratio))}`;
 }
 
 /** Whole percent: more digits would promise what the interval takes back. */
-function whole(ratio: number): string {
+export function wholePercent(ratio: number): string {
   return `${countText(Math.round(ratio * 100))} %`;
 }
 

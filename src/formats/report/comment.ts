@@ -85,8 +85,8 @@ function baseText(outcome: EvaluatedOutcome): string {
 }
 
 function chanceText({ chance }: View): string {
-  if (chance.length === 0) return "";
-  const lines = chance.map((line) => `- ${markdownOf(line)}`).join("\n");
+  if (chance.lines.length === 0) return "";
+  const lines = chance.lines.map((line) => `- ${markdownOf(line)}`).join("\n");
   return blocks(["<details><summary>What chance alone does</summary>", lines, "</details>"]);
 }
 

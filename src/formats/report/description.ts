@@ -56,7 +56,7 @@ function eventLine(target: RetrainTarget): string {
 }
 
 /** A link is made only of parts that cannot be anything else. */
-function workflowRunLink(origin: Origin | null): string {
+export function workflowRunLink(origin: Origin | null): string {
   if (origin === null) return "";
   const { serverUrl, repository, runId, runAttempt } = origin;
   const safe =

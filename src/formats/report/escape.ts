@@ -59,9 +59,15 @@ export function prose(text: string, maxCodePoints: number = MAX_SENTENCE_CODE_PO
 function proseWords(text: string): string {
   return text
     .split(" ")
-    .map((word) => (word === "" || isPlain(word) ? word : code(word, Infinity)))
+    .map((word) => (word === "" || isPlain(word) ? word : wordAsCode(word)))
     .join(" ")
     .replaceAll("</code> <code>", " ");
+}
+
+/** The punctuation of the sentence stands outside: nobody should copy the full stop behind a path. */
+function wordAsCode(word: string): string {
+  const [, core = word, punctuation = ""] = /^(.*[A-Za-z0-9/)"'])([.,;:!?])$/u.exec(word) ?? [];
+  return `${code(core, Infinity)}${punctuation}`;
 }
 
 function isPlain(word: string): boolean {

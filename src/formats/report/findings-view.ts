@@ -66,7 +66,7 @@ export function sentenceOf(finding: Finding): Phrase {
 }
 
 /** Where a finding fired, the two numbers that were compared must not look the same. */
-function wordsOf(finding: Finding): FindingWords {
+export function wordsOf(finding: Finding): FindingWords {
   const { now, before, limit, change } = finding;
   const words = { metric: name(finding.metric), now: metricText(now), before: metricText(before) };
   if (!CHANGE_SIGNS.has(finding.rule)) {

@@ -36,7 +36,8 @@ function foldInNote(metrics: Measurement["metrics"]): Phrase {
   return say`${name("cold_fold_in_mrr")} is what personalising for users whom the model does not know would give, not what is served; each item was ranked without being used, among other candidates than for ${name("test_mrr")}, so compare it with ${name("cold_fold_in_popularity_mrr")} only.${few}`;
 }
 
-const WHY_SKIPPED: Readonly<Record<SkipReason, Phrase>> = {
+/** Why a metric has no value, and what gives it one where something does. */
+export const WHY_SKIPPED: Readonly<Record<SkipReason, Phrase>> = {
   "no-popularity-source": say`nobody knows how popular an item was in training; set ${name("train-interactions")}, or write ${name("monitor.json")} beside the model.`,
   "popularity-of-another-checkpoint": say`${name("monitor.json")} beside the model was written for another checkpoint.`,
   "first-seen-ids": say`with ${name("first-seen")} ids the items of the ratings are not those that training counted.`,

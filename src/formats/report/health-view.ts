@@ -89,6 +89,7 @@ function occurring(kinds: readonly (readonly [number, string, string])[]): reado
 export function honestyOf(measurement: Measurement): readonly Phrase[] {
   const { settings, health, medianTargets, mrrCeiling } = measurement;
   return [
+    WHAT_MRR_IS,
     measurement.model.kind === "sequence"
       ? say`Sequences that the model was trained on are not left out, and are not a test.`
       : maskPhrase(settings),
@@ -104,9 +105,11 @@ export function honestyOf(measurement: Measurement): readonly Phrase[] {
   ];
 }
 
+const WHAT_MRR_IS = say`${name("test_mrr")} (MRR, mean reciprocal rank) says how far up the model ranks what users rated, from 0 to 1; ${name("precision_at_10")} and ${name("recall_at_10")} look at its ten best items only. Higher is better.`;
+
 function maskPhrase(settings: Settings): Phrase {
   return settings.trainMask
-    ? say`Pairs known at training time were masked while ranking.`
+    ? say`Ratings known at training time (${name("train-interactions")}) were left out of the ranking: the rest is a test.`
     : say`Pairs known at training time were not masked (${name("train-interactions")} is not set): ratings that the model was trained on are not a test.`;
 }
 

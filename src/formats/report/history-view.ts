@@ -16,11 +16,10 @@ export function historyDeliveries({ restored, saved }: HistoryReport): readonly 
   return [...restoredLines(restored), ...savedLines(saved)];
 }
 
-/** What a person has to do something about, for a line above the job. */
+/** That the memory is gone, or will be. What kept us from reading all of it can be mended, and is told as such. */
 export function historyWarnings({ restored, saved }: HistoryReport): readonly Phrase[] {
-  const refused = restored.refusals.map(({ message, hint }) => say`${sentence(message)}. ${sentence(hint)}`);
-  const told = restored.state === "lost" || restored.state === "unasked" ? [NOT_KNOWN[restored.state]] : [];
-  return [...refused, ...told, ...(isCacheOnly(saved) ? [CACHE_FORGETS] : [])];
+  const lost = restored.state === "lost" ? [NOT_KNOWN.lost] : [];
+  return [...lost, ...(isCacheOnly(saved) ? [CACHE_FORGETS] : [])];
 }
 
 function restoredLines({ state, refusals }: RestoredHistory): readonly Delivery[] {
@@ -33,7 +32,7 @@ function restoredLines({ state, refusals }: RestoredHistory): readonly Delivery[
   return [...passedOver, { symbol: "⚠️", text: NOT_KNOWN[state], advice: null }];
 }
 
-const NOT_KNOWN: Readonly<Record<"lost" | "unasked", Phrase>> = {
+export const NOT_KNOWN: Readonly<Record<"lost" | "unasked", Phrase>> = {
   lost: say`The history is lost: every saved copy of it has expired. This is not the first evaluation, but nothing is known of the earlier ones.`,
   unasked: say`This run may read no copy of the history, so nothing is known of earlier evaluations: ${name("history")} set to ${name("branch")} can be read by every run.`,
 };

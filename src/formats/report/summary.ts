@@ -81,16 +81,21 @@ function dataText({ data, leftOut, kept, mapProblems }: View): string {
 
 function honestyText({ honesty }: View): string {
   if (honesty.length === 0) return "";
-  return blocks(["### What the numbers can say", honesty.map((line) => `- ${markdownOf(line)}`).join("\n")]);
+  return blocks(["### What the numbers can say", bullets(honesty)]);
 }
 
 function chanceText({ chance }: View): string {
-  if (chance.length === 0) return "";
-  return blocks(["### What chance alone does", chance.map((line) => `- ${markdownOf(line)}`).join("\n")]);
+  const { lines, details } = chance;
+  if (lines.length === 0) return "";
+  return blocks([
+    "### What chance alone does",
+    bullets(lines),
+    details.length === 0 ? "" : folded("How sure the single numbers are", [bullets(details)]),
+  ]);
 }
 
 function furtherMetricsText({ furtherMetrics, furtherNotes }: View): string {
-  const notes = furtherNotes.map((note) => `- ${markdownOf(note)}`).join("\n");
+  const notes = bullets(furtherNotes);
   if (furtherMetrics.length === 0) return notes === "" ? "" : blocks(["### Further metrics", notes]);
   return blocks(["### Further metrics", metricsTable(furtherMetrics), notes]);
 }
@@ -135,6 +140,10 @@ function folded(title: string, contents: readonly string[]): string {
 
 function list(phrases: readonly Phrase[]): string {
   return markdownOf(join(phrases, "; "));
+}
+
+function bullets(phrases: readonly Phrase[]): string {
+  return phrases.map((phrase) => `- ${markdownOf(phrase)}`).join("\n");
 }
 
 function blocks(parts: readonly string[]): string {

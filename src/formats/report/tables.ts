@@ -45,14 +45,15 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
+/** On a phone only the first columns are seen without moving: what came out, of what. */
 const FINDING_COLUMNS: readonly Column[] = [
-  text("Rule"),
+  text("Outcome"),
   text("Metric"),
   number("Now"),
   number("Before"),
   number("Change"),
   number("Limit"),
-  text("Outcome"),
+  text("Rule and reason"),
 ];
 
 const SYMBOLS: Readonly<Record<Outcome, string>> = { fired: "🔴", passed: "🟢", skipped: "⚪" };
@@ -73,8 +74,8 @@ function findingCells({
   shortReason,
   advice,
 }: FindingRow): readonly string[] {
-  const found = `${SYMBOLS[outcome]} ${outcome}: ${shortReason}${advice === "" ? "" : `; ${advice}`}`;
-  return [markdownOf([rule]), markdownOf([metric]), now, before, change, limit, found];
+  const why = `${markdownOf([rule])}: ${shortReason}${advice === "" ? "" : `; ${advice}`}`;
+  return [`${SYMBOLS[outcome]} ${outcome}`, markdownOf([metric]), now, before, change, limit, why];
 }
 
 const METRIC_COLUMNS: readonly Column[] = [text("Metric"), number("Now"), number("Before")];

@@ -29,7 +29,7 @@ export function renderTerminal(outcome: RunOutcome, { color }: TerminalOptions =
     section(bold("Trend"), trendLines(view)),
     section(
       bold("What chance alone does"),
-      view.chance.map((line) => `- ${plainOf(line)}`),
+      [...view.chance.lines, ...view.chance.details].map((line) => `- ${plainOf(line)}`),
     ),
     section(bold("Data"), dataLines(view)),
     section(

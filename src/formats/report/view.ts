@@ -1,7 +1,7 @@
 import { adviceForMissing, missingArtifact } from "./artifact-view.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome, RunOutcome } from "../../core/outcome.ts";
 import { undelivered } from "../../core/history.ts";
-import { chanceOf } from "./chance-view.ts";
+import { NO_CHANCE, chanceOf, type ChanceView } from "./chance-view.ts";
 import { adviceOf, deliveriesOf, failure, heldPayload, type Advice, type Delivery } from "./delivery-view.ts";
 import { comparisonOf } from "./comparison-view.ts";
 import { detailRows, type DetailRow } from "./details-view.ts";
@@ -31,7 +31,7 @@ export interface View {
   readonly comparison: readonly Phrase[];
   readonly trend: TrendView;
   /** What chance alone could have done to the numbers. */
-  readonly chance: readonly Phrase[];
+  readonly chance: ChanceView;
   readonly data: readonly DataRow[];
   readonly leftOut: readonly Phrase[];
   /** Rows that are odd but count. */
@@ -148,7 +148,7 @@ const EMPTY: Omit<View, "verdict" | "why"> = {
   findings: [],
   comparison: [],
   trend: NO_TREND,
-  chance: [],
+  chance: NO_CHANCE,
   data: [],
   leftOut: [],
   kept: [],

@@ -1,0 +1,144 @@
+import type { AlertOperation } from "../../core/alert.ts";
+import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import { suggestedAction, retrainingOf, unchanged } from "./alert-context.ts";
+import { alertMarker, type AlertScope } from "./alert-marker.ts";
+import { alertTitle } from "./alert-title.ts";
+import { workflowRunLink } from "./description.ts";
+import { codeBlock } from "./escape.ts";
+import { adviceBeside } from "./evidence-advice.ts";
+import { findingRows, sentenceOf } from "./findings-view.ts";
+import { openInMlflow } from "./open-in-mlflow.ts";
+import { join, markdownOf, name, say, type Phrase } from "./phrase.ts";
+import { countText, metricText, shortDigest, timeText } from "./rounding.ts";
+import { surenessSentence } from "./sureness.ts";
+
+/** What is written to GitHub for one operation: plain text as title, Markdown as body and comment. */
+export interface AlertText {
+  readonly title: string;
+  readonly body: string;
+  /** null: nothing is to be said. */
+  readonly comment: string | null;
+}
+
+const MAX_FINDINGS = 10;
+
+/** Title, body and comment of one operation; every text from data is made safe, nobody is mentioned. */
+export function alertText(
+  operation: AlertOperation,
+  outcome: EvaluatedOutcome,
+  scope: AlertScope,
+): AlertText {
+  const title = alertTitle(outcome.experiment, operation.findings);
+  const marker = alertMarker(scope, operation.rule, operation.memory);
+  const body = (parts: readonly string[]) =>
+    `${[...parts, FOOTER].filter((part) => part !== "").join("\n\n")}\n\n${marker}\n`;
+  if (operation.kind === "close")
+    return {
+      title,
+      body: body([recovered(operation, outcome), links(outcome)]),
+      comment: paragraphs([recovered(operation, outcome), workflowRunLink(outcome.measurement.origin)]),
+    };
+  return {
+    title,
+    body: body(firing(operation, outcome)),
+    comment: operation.kind === "update" && operation.isNews ? stillFiring(operation, outcome) : null,
+  };
+}
+
+type Firing = AlertOperation & { readonly kind: "open" | "update" };
+
+function firing(operation: Firing, outcome: EvaluatedOutcome): readonly string[] {
+  const { findings } = operation;
+  const kept = unchanged(outcome);
+  const former =
+    operation.kind === "open" && operation.former !== null
+      ? `This has happened before: #${operation.former}.`
+      : "";
+  return [
+    ...findings.slice(0, MAX_FINDINGS).map((finding) => {
+      const advice = adviceBeside(finding);
+      const more = advice === "" ? "" : ` (${advice})`;
+      return `**${markdownOf(sentenceOf(finding))}** ${surenessSentence(finding)}${more}`;
+    }),
+    former,
+    list(factsOf(operation, outcome)),
+    kept.length === 0 ? "" : `**What did not change**\n\n${list(kept)}`,
+    `**What to do**\n\n${markdownOf(suggestedAction(operation.rule, outcome.dispatched))}`,
+    markdownOf(retrainingOf(outcome)),
+    links(outcome),
+  ];
+}
+
+function factsOf({ rule, findings, series }: Firing, outcome: EvaluatedOutcome): readonly Phrase[] {
+  const { model } = outcome.measurement;
+  const limits = findingRows(findings)
+    .slice(0, MAX_FINDINGS)
+    .map(({ metric, limit }): Phrase => say`${metric} ${limit}`);
+  const row = series.inARow === null ? say`` : say`, ${inARow(series.inARow)}`;
+  return [
+    say`Rule: ${name(rule)}, limit: ${join(limits, ", ")}`,
+    say`Since: ${timeText(series.since)}${row}`,
+    say`Model: ${name(model.path)}, ${name(shortDigest(model.digest))}`,
+    say`Experiment: ${name(outcome.experiment)}`,
+  ];
+}
+
+function inARow(runs: number): string {
+  return runs === 1 ? "in this run for the first time" : `in ${countText(runs)} runs in a row`;
+}
+
+function stillFiring(
+  { findings, series }: AlertOperation & { readonly kind: "update" },
+  outcome: EvaluatedOutcome,
+): string {
+  const row =
+    series.inARow === null || series.inARow === 1
+      ? "The rule has fired again."
+      : `The rule fires ${inARow(series.inARow)}.`;
+  const sentences = findings
+    .slice(0, MAX_FINDINGS)
+    .map((finding) => `${markdownOf(sentenceOf(finding))} ${surenessSentence(finding)}`);
+  return paragraphs([
+    `${row} ${sentences.join(" ")}`,
+    markdownOf(retrainingOf(outcome)),
+    workflowRunLink(outcome.measurement.origin),
+  ]);
+}
+
+function recovered(
+  { findings, recovery, since, rule }: AlertOperation & { readonly kind: "close" },
+  { measurement }: EvaluatedOutcome,
+): string {
+  const why =
+    recovery.kind === "is-back"
+      ? say` ${name(recovery.metric)} is ${metricText(recovery.now)}; before the alert it was ${metricText(recovery.before)}.`
+      : recovery.kind === "new-model"
+        ? say` Another model has come, ${name(shortDigest(measurement.model.digest))}.`
+        : say``;
+  // Against the last run, which is the bad one, a recovery reads as a wild rise.
+  const sentences = recovery.kind === "passes" ? findings.slice(0, MAX_FINDINGS).map(sentenceOf) : [];
+  const told = join([say`✅ It is over: ${name(rule)} passes.${why}`, ...sentences], " ");
+  return markdownOf(say`${told} It began at ${timeText(since)}.`);
+}
+
+function links({ measurement, trackingLocation, run }: EvaluatedOutcome): string {
+  const { sentence, code } = openInMlflow(trackingLocation, run);
+  const help = `MLflow run ${markdownOf([name(run.runId, 64)])}. ${markdownOf(sentence)}`;
+  const [address = ""] = code;
+  const shown = LINKABLE.test(address) ? `[MLflow](${address})` : `${help}\n\n${codeBlock(code)}`;
+  return paragraphs([workflowRunLink(measurement.origin), shown]);
+}
+
+/** A link is made only of an address that cannot be anything else. */
+const LINKABLE = /^https?:\/\/[\w.-]+(?::\d+)?\/[\w./#%-]*$/u;
+
+const FOOTER =
+  "<sub>model-monitor keeps this issue: it rewrites this text, adds a comment for each further run that fires, and closes it when it is over. Once you have closed it, it stays closed until the rule has not fired for a run and fires again.</sub>";
+
+function list(items: readonly Phrase[]): string {
+  return items.map((item) => `- ${markdownOf(item)}`).join("\n");
+}
+
+function paragraphs(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}

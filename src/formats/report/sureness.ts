@@ -1,0 +1,42 @@
+import type { Finding } from "../../core/finding.ts";
+
+interface Sureness {
+  /** For the end of a title. */
+  readonly short: string;
+  readonly long: string;
+}
+
+const COUNT: Sureness = { short: "an exact count", long: "This is a count, not an estimate." };
+const CERTAIN: Sureness = {
+  short: "certain to 95%",
+  long: "Certain to 95%: chance alone does not explain it.",
+};
+const CHANCE: Sureness = {
+  short: "perhaps by chance",
+  long: "Not certain: chance alone could have done this with these users.",
+};
+const FEW: Sureness = {
+  short: "too few users to be sure",
+  long: "Not certain: there are too few users to tell it from chance.",
+};
+const UNKNOWN: Sureness = {
+  short: "not known how sure",
+  long: "How certain this is cannot be told: there is nothing to hold the users' values against.",
+};
+
+/** How sure the number of a finding is. */
+function surenessOf({ metric, evidence }: Finding): Sureness {
+  if (metric === "num_users" || metric === "num_ratings") return COUNT;
+  if (evidence === undefined) return UNKNOWN;
+  if (evidence.verdict === "significant") return CERTAIN;
+  if (evidence.verdict === "not-significant") return CHANCE;
+  return evidence.verdict === "too-few-users" ? FEW : UNKNOWN;
+}
+
+export function shortSureness(finding: Finding): string {
+  return surenessOf(finding).short;
+}
+
+export function surenessSentence(finding: Finding): string {
+  return surenessOf(finding).long;
+}

@@ -1,0 +1,26 @@
+import { GitHubIssues } from "./adapters/github-issues.ts";
+import type { WorkflowEvent } from "./adapters/workflow-event.ts";
+import type { Config } from "./config/config.ts";
+import { rememberingStep } from "./open-step-history.ts";
+import type { Alerts } from "./world.ts";
+
+/** The issues of the repository that the step runs for. */
+export function openAlerts(
+  config: Config,
+  environment: Readonly<Record<string, string | undefined>>,
+  event: WorkflowEvent,
+): Alerts {
+  const ownRepository = environment["GITHUB_REPOSITORY"] ?? "";
+  const issues = new GitHubIssues({ token: config.githubToken, ownRepository });
+  return {
+    defaultBranch: rememberingStep(config, environment, event).defaultBranch,
+    find: async (isWanted) => await issues.find(isWanted),
+    open: async (title, body) => await issues.open(title, body),
+    change: async (number, body, isOver) => {
+      await issues.change(number, body, isOver);
+    },
+    comment: async (number, body) => {
+      await issues.comment(number, body);
+    },
+  };
+}
