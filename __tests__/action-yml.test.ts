@@ -107,6 +107,8 @@ test("the names are those of the public interface", () => {
     "fail-on",
     "report",
     "summary",
+    "comment",
+    "alert-issue",
     "github-token",
     "config",
     "matrix",

@@ -61,6 +61,17 @@ async function comment(run: Record<string, unknown> = {}): Promise<void> {
 
 const comments = () => github.state.conversations.comments;
 
+const said = async (text: string) => {
+  github.state.conversations.comments = [];
+  put({
+    decision: { retrain: false, triggers: [text], findings: [text] },
+    measurement: { metrics: { test_mrr: 0.5, precision_at_10: text, [text]: 0.1 } },
+    pull_request: text,
+  });
+  await comment();
+  return comments()[0]!.body;
+};
+
 describe("the workflow that comments on a fork's pull request", () => {
   test("writes one comment with the numbers, and leaves it while they are the same", async () => {
     put(GOOD);
@@ -92,16 +103,6 @@ describe("the workflow that comments on a fork's pull request", () => {
   });
 
   test("takes no text of the report, wherever it stands", async () => {
-    const said = async (text: string) => {
-      github.state.conversations.comments = [];
-      put({
-        decision: { retrain: false, triggers: [text], findings: [text] },
-        measurement: { metrics: { test_mrr: 0.5, precision_at_10: text, [text]: 0.1 } },
-        pull_request: text,
-      });
-      await comment();
-      return comments()[0]!.body;
-    };
     const benign = await said("text");
     for (const text of HOSTILE_TEXTS) expect(await said(text)).toBe(benign);
   });

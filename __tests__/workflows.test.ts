@@ -83,7 +83,10 @@ describe.each(names)("%s", (name) => {
   });
 
   test("puts nothing from an expression into a script: it would be run as part of it", () => {
-    const scripts = stepsOf(name).flatMap((step) => step.run ?? String(step.with?.["script"] ?? ""));
+    const scripts = stepsOf(name).flatMap((step) => [
+      step.run ?? "",
+      JSON.stringify(step.with?.["script"] ?? ""),
+    ]);
     expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
   });
 
@@ -188,7 +191,7 @@ describe("pull-request-evaluation.yml", () => {
   });
 });
 
-describe(WITH_RIGHTS, () => {
+describe("comment-on-fork.yml", () => {
   const { on, jobs } = readWorkflow(WITH_RIGHTS);
   const [job] = Object.values(jobs);
 

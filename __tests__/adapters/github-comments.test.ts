@@ -45,6 +45,18 @@ function say(body: string, author: string | null = BOT) {
 
 const bodies = () => github.state.conversations.comments.map(({ body }) => body);
 
+function others(count: number): void {
+  for (let index = 0; index < count; index++) say(`Comment ${index}`, "octocat");
+}
+
+const refused = async (headers: Record<string, string> = {}) => {
+  github.faults.push({ on: /^POST .*\/comments$/, reply: { status: 403, body: {}, headers }, times: 1 });
+  return await deliver().then(
+    () => null,
+    (error: unknown) => error,
+  );
+};
+
 describe("a comment", () => {
   test("is written, then left while it says the same, then changed", async () => {
     expect(await deliver()).toBe("create");
@@ -83,10 +95,6 @@ describe("a comment", () => {
 });
 
 describe("a hundred pages of comments", () => {
-  function others(count: number): void {
-    for (let index = 0; index < count; index++) say(`Comment ${index}`, "octocat");
-  }
-
   test(
     "are read to their end before a second comment could be written, with one request a page",
     async () => {
@@ -162,13 +170,6 @@ describe("what fails", () => {
   });
 
   test("for want of a permission names it, and is told from a token without requests left", async () => {
-    const refused = async (headers: Record<string, string> = {}) => {
-      github.faults.push({ on: /^POST .*\/comments$/, reply: { status: 403, body: {}, headers }, times: 1 });
-      return await deliver().then(
-        () => null,
-        (error: unknown) => error,
-      );
-    };
     const forbidden = await refused();
     expect(forbidden).toMatchObject({ hint: expect.stringContaining("pull-requests: write") as unknown });
     expect(isForbidden(forbidden)).toBe(true);

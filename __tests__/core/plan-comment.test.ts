@@ -47,16 +47,20 @@ describe("where a comment goes", () => {
   });
 });
 
+const pull = (number: number, given: Partial<ListedPull> = {}): ListedPull => ({
+  number,
+  isOpen: true,
+  headSha: "c1",
+  headRepository: "octo/movies",
+  ...given,
+});
+
+const comment = (id: number, body: string, isOwn = true) => ({ id, body, isOwn });
+
+const known = (body: string) => ({ id: 9, body, isOwn: true });
+
 describe("the pull request of a commit", () => {
   const HERE = { repository: "octo/movies", sha: "c1" };
-  const pull = (number: number, given: Partial<ListedPull> = {}): ListedPull => ({
-    number,
-    isOpen: true,
-    headSha: "c1",
-    headRepository: "octo/movies",
-    ...given,
-  });
-
   test("is none when all are closed", () => {
     expect(pullOf([pull(1, { isOpen: false })], HERE)).toBeNull();
     expect(pullOf([], HERE)).toBeNull();
@@ -73,8 +77,6 @@ describe("the pull request of a commit", () => {
 
 describe("our comment", () => {
   const MARKER = "<!-- model-monitor comment 0 -->";
-  const comment = (id: number, body: string, isOwn = true) => ({ id, body, isOwn });
-
   test("is the oldest of our own that begin with the marker", () => {
     const comments = [
       comment(1, `${MARKER}\nplanted`, false),
@@ -91,8 +93,6 @@ describe("our comment", () => {
 
 describe("what becomes of the comment", () => {
   const WANTED = { marker: "<!-- m -->", text: "### Fits\n\nAll well.", footer: "[run](https://x/1)" };
-  const known = (body: string) => ({ id: 9, body, isOwn: true });
-
   test("is a new one where there is none", () => {
     expect(planComment(null, WANTED)).toEqual({ kind: "create" });
   });

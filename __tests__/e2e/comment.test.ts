@@ -6,6 +6,7 @@ import { evaluateClub, type ClubWeek } from "../support/club-weeks.ts";
 import { temporaryFolder } from "../support/database.ts";
 import { startGitHubServices, type GitHubServices } from "../support/github-services.ts";
 import type { Issue } from "../support/github-services/conversations.ts";
+import { aDatabase, rowsOf } from "../support/mlflow-database.ts";
 
 const PATIENCE = 120_000;
 const BOT = "github-actions[bot]";
@@ -127,6 +128,22 @@ describe("a pull request of the own repository", () => {
       expect(github.state.artifacts.filter(({ name }) => name !== "user-data")).toHaveLength(before);
       expect(github.state.caches).toHaveLength(caches);
       expect(github.callsTo(/\/dispatches$/)).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "leaves a tracking database as it is, and compares with the runs that are in it",
+    async () => {
+      const workspace = aDatabase();
+      const inputs = { "tracking-uri": `sqlite:///${join(workspace, "mlflow.db")}` };
+      const main = await weekOfMain({ inputs });
+      const step = await push({ inputs, club: MOVED });
+      expect(rowsOf(workspace, "SELECT run_uuid FROM runs")).toEqual([
+        { run_uuid: main.outputs.get("run-id") },
+      ]);
+      expect(step.outputs.get("previous-run-id")).toBe(main.outputs.get("run-id"));
+      expect(comments()[0]!.body).toContain("Compared with the newest evaluation of <code>main</code>");
     },
     PATIENCE,
   );

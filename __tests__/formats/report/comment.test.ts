@@ -20,7 +20,7 @@ import {
   WEEKS,
 } from "../../support/outcomes.ts";
 
-const GOLDEN = join(import.meta.dirname, "golden");
+const GOLDEN = join(import.meta.dirname, "golden/comments");
 const SUBJECT = { experiment: "evaluation_runs", matrix: "" };
 const IN_PULL = { origin: anOrigin({ eventName: "pull_request", ref: "refs/pull/7/merge" }) };
 const { model, database } = aMeasurement();
@@ -45,21 +45,62 @@ function base(given: { model?: string; database?: string; branch?: string } = {}
 const body = (outcome: RunOutcome, subject = SUBJECT) => bodyOf(renderComment(outcome, subject));
 
 const PAGES: Readonly<Record<string, RunOutcome>> = {
-  "comment-quiet": anEvaluation({
+  quiet: anEvaluation({
     metrics: WEEKS.first,
     previous: base({ model: "sha256:other" }),
     measurement: IN_PULL,
   }),
-  "comment-drop": anEvaluation({ metrics: WEEKS.shifted, previous: base(), measurement: IN_PULL }),
-  "comment-first": anEvaluation({ measurement: IN_PULL }),
-  "comment-no-data": aNoData(IN_PULL),
-  "comment-error": anError(IN_PULL),
+  drop: anEvaluation({ metrics: WEEKS.shifted, previous: base(), measurement: IN_PULL }),
+  first: anEvaluation({ measurement: IN_PULL }),
+  "no-data": aNoData(IN_PULL),
+  error: anError(IN_PULL),
 };
 
-test.each(Object.keys(PAGES))("the comment %s reads as its committed copy", (page) => {
+test.each(Object.keys(PAGES))("the comment of %s reads as its committed copy", (page) => {
   const text = `${body(PAGES[page]!)}\n`;
   expect(text).toBe(goldenText(join(GOLDEN, `${page}.md`), text));
 });
+
+const commentOf = (runId: string, endedAt: number) =>
+  renderComment(
+    anEvaluation({
+      metrics: WEEKS.shifted,
+      previous: base(),
+      measurement: { origin: anOrigin({ eventName: "pull_request", runId, sha: runId }), endedAt },
+      outcome: { run: { runId, experimentId: "1" }, reportPath: `/runner/${runId}/report.json` },
+    }),
+    SUBJECT,
+  );
+
+const subjectOf = (text: string) => ({ experiment: text, matrix: text });
+
+/** What GitHub would act on, the marker in the first line and our one link aside. */
+function liveIn(text: string): readonly string[] {
+  const [marker, ...rest] = text.split("\n");
+  expect(marker).toMatch(/^<!-- model-monitor comment [0-9a-f]{24} -->$/);
+  const page = textOutsideOfCode(rest.join("\n")).replace(
+    "[summary of the run](https://github.com/octo/movies/actions/runs/4711)",
+    "",
+  );
+  const outsideOfSpans = page.replaceAll(/<code>.*?<\/code>/gu, "");
+  return [
+    ...(page.match(/<!--|\]\(|!\[|(?<!<wbr>)@|(?<!<wbr>)&#64;|:\/\/|www\.|\p{Cf}/giu) ?? []),
+    ...(page.match(/<(?!\/?(?:code|wbr|details|summary)>)[^>]*/gu) ?? []),
+    ...(outsideOfSpans.match(/#\d|GH-\d|\b[0-9a-f]{7,40}\b(?<=.*[a-f].*)/gu) ?? []),
+  ];
+}
+
+/** Every place that data can reach: names and messages of the outcome, the experiment, the branch of the base. */
+function commentMadeOf(text: string): string {
+  const { evidence, ...outcome } = evaluationMadeOf(text);
+  const previous = new Map(
+    [...evidence.previous].map(([metric, entry]) => [
+      metric,
+      { ...entry, run: { ...entry.run, tags: new Map([["mlflow.source.git.branch", text]]) } },
+    ]),
+  );
+  return body({ ...outcome, evidence: { ...evidence, previous } }, subjectOf(text));
+}
 
 describe("what has changed against the base", () => {
   test.each([
@@ -82,17 +123,7 @@ describe("what has changed against the base", () => {
 
 describe("the comment", () => {
   test("of the same verdict is the same in another run, but for the address of the run", () => {
-    const of = (runId: string, endedAt: number) =>
-      renderComment(
-        anEvaluation({
-          metrics: WEEKS.shifted,
-          previous: base(),
-          measurement: { origin: anOrigin({ eventName: "pull_request", runId, sha: runId }), endedAt },
-          outcome: { run: { runId, experimentId: "1" }, reportPath: `/runner/${runId}/report.json` },
-        }),
-        SUBJECT,
-      );
-    const [one, other] = [of("4711", 1), of("4712", 2_000_000)];
+    const [one, other] = [commentOf("4711", 1), commentOf("4712", 2_000_000)];
     expect(other.text).toBe(one.text);
     expect(other.footer).not.toBe(one.footer);
   });
@@ -138,20 +169,6 @@ describe("hostile names", () => {
     fc.constantFrom(...HOSTILE_TEXTS),
     fc.array(fc.constantFrom(...HOSTILE_TEXTS), { maxLength: 3 }).map((texts) => texts.join("")),
   );
-  const subjectOf = (text: string) => ({ experiment: text, matrix: text });
-
-  /** Every place that data can reach: names and messages of the outcome, the experiment, the branch of the base. */
-  function commentMadeOf(text: string): string {
-    const { evidence, ...outcome } = evaluationMadeOf(text);
-    const previous = new Map(
-      [...evidence.previous].map(([metric, entry]) => [
-        metric,
-        { ...entry, run: { ...entry.run, tags: new Map([["mlflow.source.git.branch", text]]) } },
-      ]),
-    );
-    return body({ ...outcome, evidence: { ...evidence, previous } }, subjectOf(text));
-  }
-
   test("never change the structure of the comment", () => {
     const benign = shapeOf(commentMadeOf("text"));
     fc.assert(
@@ -182,20 +199,4 @@ describe("hostile names", () => {
       { numRuns: 150 },
     );
   });
-
-  /** What GitHub would act on, the marker in the first line and our one link aside. */
-  function liveIn(text: string): readonly string[] {
-    const [marker, ...rest] = text.split("\n");
-    expect(marker).toMatch(/^<!-- model-monitor comment [0-9a-f]{24} -->$/);
-    const page = textOutsideOfCode(rest.join("\n")).replace(
-      "[summary of the run](https://github.com/octo/movies/actions/runs/4711)",
-      "",
-    );
-    const outsideOfSpans = page.replaceAll(/<code>.*?<\/code>/gu, "");
-    return [
-      ...(page.match(/<!--|\]\(|!\[|(?<!<wbr>)@|(?<!<wbr>)&#64;|:\/\/|www\.|\p{Cf}/giu) ?? []),
-      ...(page.match(/<(?!\/?(?:code|wbr|details|summary)>)[^>]*/gu) ?? []),
-      ...(outsideOfSpans.match(/#\d|GH-\d|\b[0-9a-f]{7,40}\b(?<=.*[a-f].*)/gu) ?? []),
-    ];
-  }
 });
