@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { AlertIssue } from "../../src/core/alert.ts";
 import { mayAlert, planAlerts } from "../../src/core/plan-alerts.ts";
 import { aFinding, alertFacts, anAlertIssue, sameMeasurementAs } from "../support/alerts.ts";

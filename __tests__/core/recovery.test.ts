@@ -7,6 +7,14 @@ import { anEarlierRun } from "../support/history.ts";
 const DROP = { rule: "relative-drop", limit: 0.1, reason: "within-limit", change: 0 } as const;
 const GROWTH = { ...DROP, rule: "user-growth", metric: "num_users" } as const;
 
+function mrrOf(now: number): Finding {
+  return aFinding("passed", { ...DROP, now });
+}
+
+function recallThat(outcome: "passed" | "skipped"): Finding {
+  return aFinding(outcome, { metric: "recall_at_10" });
+}
+
 function recovery(finding: Finding, before: Parameters<typeof anEarlierRun>[1] | null, modelDigest = "m") {
   const { memory } = anAlertIssue({}, { metrics: [finding.metric] });
   const history = [anEarlierRun("fired"), ...(before === null ? [] : [anEarlierRun("good", before)])];
@@ -15,14 +23,13 @@ function recovery(finding: Finding, before: Parameters<typeof anEarlierRun>[1] |
 
 describe("a fall", () => {
   const before = { metrics: new Map([["test_mrr", 0.04]]) };
-  const now = (value: number) => aFinding("passed", { ...DROP, now: value });
 
   test("is not over because the metric stays where it has fallen to", () => {
-    expect(recovery(now(0.02), before)).toBeNull();
+    expect(recovery(mrrOf(0.02), before)).toBeNull();
   });
 
   test("is over when the metric is back within the limit of what it was", () => {
-    expect(recovery(now(0.036), before)).toEqual({
+    expect(recovery(mrrOf(0.036), before)).toEqual({
       kind: "is-back",
       metric: "test_mrr",
       before: 0.04,
@@ -37,7 +44,7 @@ describe("a fall", () => {
       { ...before, comparability: "different-query", comparable: false } as const,
     ],
   ])("is over by the rule's own word when the run from before %s", (_, run) => {
-    expect(recovery(now(0.02), run)).toEqual({ kind: "passes" });
+    expect(recovery(mrrOf(0.02), run)).toEqual({ kind: "passes" });
   });
 });
 
@@ -58,8 +65,9 @@ test("every metric that had fired must be well, whatever the others are", () => 
   const { memory } = anAlertIssue({}, { metrics: ["test_mrr", "recall_at_10"] });
   const facts = { memory, history: [], modelDigest: "m" };
   const mrr = aFinding("passed");
-  const recall = (outcome: "passed" | "skipped") => aFinding(outcome, { metric: "recall_at_10" });
   const precision = aFinding("skipped", { metric: "precision_at_10" });
-  expect(recoveryOf({ ...facts, findings: [mrr, recall("skipped"), precision] })).toBeNull();
-  expect(recoveryOf({ ...facts, findings: [mrr, recall("passed"), precision] })).toEqual({ kind: "passes" });
+  expect(recoveryOf({ ...facts, findings: [mrr, recallThat("skipped"), precision] })).toBeNull();
+  expect(recoveryOf({ ...facts, findings: [mrr, recallThat("passed"), precision] })).toEqual({
+    kind: "passes",
+  });
 });
