@@ -113,9 +113,12 @@ describe("a hostile text", () => {
   });
 });
 
+function listed(body: string) {
+  return [{ number: 3, isOpen: true, createdAt: 5, body }];
+}
+
 describe("the marker", () => {
   const known = { rules: ["relative-drop"], metrics: ["test_mrr"] };
-  const listed = (body: string) => [{ number: 3, isOpen: true, createdAt: 5, body }];
 
   test("is read as it was written, for its experiment and job alone", () => {
     const body = `text\n${alertMarker(SCOPE, "relative-drop", MEMORY)}`;
