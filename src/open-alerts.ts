@@ -13,7 +13,7 @@ export function openAlerts(
   const ownRepository = environment["GITHUB_REPOSITORY"] ?? "";
   const issues = new GitHubIssues({ token: config.githubToken, ownRepository });
   return {
-    defaultBranch: rememberingStep(config, environment, event).defaultBranch,
+    defaultBranch: async () => await rememberingStep(config, environment, event).defaultBranch(),
     find: async (isWanted) => await issues.find(isWanted),
     open: async (title, body) => await issues.open(title, body),
     change: async (number, body, isOver) => {

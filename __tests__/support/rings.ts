@@ -29,6 +29,7 @@ const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts", "unfinished.ts
 const TEXTS_FOR_CONFIG = ["src/formats/quote.ts", "src/formats/timestamp.ts"];
 const STORY = [
   "act.ts",
+  "alert.ts",
   "evaluate-model.ts",
   "load.ts",
   "measure.ts",
@@ -46,6 +47,7 @@ const SHELL = new Set([
   "comment.ts",
   "index.ts",
   "main.ts",
+  "open-alerts.ts",
   "open-artifacts.ts",
   "open-history.ts",
   "open-maps.ts",

@@ -11,11 +11,11 @@ const PERMISSION = "issues: write";
 /** What makes the issues easy to find for people; nothing of ours depends on it. */
 const LABEL = { name: "model-monitor", color: "d93f0b", description: "Kept by model-monitor" };
 
-const Number_ = z.number().int().positive();
+const IssueNumber = z.number().int().positive();
 const Page = z
   .array(
     z.object({
-      number: Number_,
+      number: IssueNumber,
       state: z.enum(["open", "closed"]),
       body: z.string().nullish(),
       created_at: z.iso.datetime({ offset: true }),
@@ -24,7 +24,7 @@ const Page = z
     }),
   )
   .max(PER_PAGE);
-const Written = z.object({ number: Number_ });
+const Written = z.object({ number: IssueNumber });
 const Anything = z.unknown();
 
 /** An issue that the token's own user has opened. */
