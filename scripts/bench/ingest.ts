@@ -39,16 +39,17 @@ export async function benchIngest(): Promise<void> {
 
 function readers(file: string): readonly (readonly [name: string, run: () => Times | null])[] {
   const node = (engine: string) =>
-    once(process.execPath, ["--no-warnings", beside("ingest-once.ts"), engine, file]);
+    once(process.execPath, [
+      "--no-warnings",
+      fileURLToPath(new URL("ingest-once.ts", import.meta.url)),
+      engine,
+      file,
+    ]);
   return [
     ["model-monitor", () => node("ours")],
     ["node:sqlite", () => node("node")],
-    ["Python's sqlite3", () => once("python3", [beside("ingest.py"), file])],
+    ["Python's sqlite3", () => once("python3", [fileURLToPath(new URL("ingest.py", import.meta.url)), file])],
   ];
-}
-
-function beside(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 /** null where there is no such program. */
