@@ -8,7 +8,7 @@ import { writeDatabase } from "./dataset-database.ts";
 import { makeModel, titleOf, trainPairs, userName, type Shape } from "./dataset.ts";
 
 /** Raised when the same shape comes to other files: what an earlier version left is not used then. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The files of a dataset, where the action looks for them by default; `train_interactions.csv` only where there are some. */
 export const DATASET_FILES = [
@@ -19,14 +19,15 @@ export const DATASET_FILES = [
   "models/train_interactions.csv",
 ];
 
+const CACHE = join(tmpdir(), "model-monitor-bench");
+
 /** The folder with the files of such a dataset: made once, and kept among the temporary files of the machine. */
 export function datasetFolder(shape: Shape): string {
-  const cache = join(tmpdir(), "model-monitor-bench");
   const { users, items, dim, rows, trainRows = 0 } = shape;
-  const folder = join(cache, [`v${VERSION}`, users, items, dim, rows, trainRows].join("-"));
+  const folder = join(CACHE, [`v${VERSION}`, users, items, dim, rows, trainRows].join("-"));
   if (existsSync(folder)) return folder;
-  mkdirSync(cache, { recursive: true });
-  const unfinished = mkdtempSync(join(cache, "unfinished-"));
+  mkdirSync(CACHE, { recursive: true });
+  const unfinished = mkdtempSync(join(CACHE, "unfinished-"));
   try {
     writeDataset(unfinished, shape);
     renameSync(unfinished, folder);
@@ -57,11 +58,10 @@ function checkpointOf(model: FactorModel): Buffer {
     ["user_biases.weight", floatTensor("2", [numUsers, 1])],
     ["item_biases.weight", floatTensor("3", [numItems, 1])],
   );
-  const storages = [model.userFactors, model.itemFactors, model.userBiases, model.itemBiases].map(
-    ({ buffer }) => new Uint8Array(buffer),
-  );
+  const tables = [model.userFactors, model.itemFactors, model.userBiases, model.itemBiases];
+  const storages = Object.fromEntries(tables.map(({ buffer }, key) => [key, new Uint8Array(buffer)]));
   // Torch itself reads no archive without a version.
-  return torchFile(state, { ...storages }, [{ name: "archive/version", content: "3\n" }]);
+  return torchFile(state, storages, [{ name: "archive/version", content: "3\n" }]);
 }
 
 function userMap({ users }: Shape): string {

@@ -1,0 +1,6 @@
+import { ACTION } from "./action.ts";
+import type { Bench } from "./bench.ts";
+import { HISTORY } from "./history.ts";
+
+/** In the order of `bench/README.md`. */
+export const BENCHES: readonly Bench[] = [ACTION, HISTORY];
