@@ -1,5 +1,6 @@
 import type { FactorModel } from "../factor-model.ts";
 import { predictedRating } from "./rating-output.ts";
+import type { ItemTable } from "./user-ranker.ts";
 
 /** The largest finite float32. Spotlight's scores are float32: what lies beyond is infinite there. */
 export const FLOAT32_MAX = 3.4028234663852886e38;
@@ -16,14 +17,23 @@ export const FLOAT32_MAX = 3.4028234663852886e38;
  * @param scores one entry an item, overwritten
  */
 export function scoreUser(model: FactorModel, user: number, scores: Float64Array): void {
-  const { dim, numItems, userFactors, itemFactors, itemBiases, ratingOutput: output = "identity" } = model;
-  const factors = Float64Array.from(userFactors.subarray(user * dim, (user + 1) * dim));
-  const userBias = model.userBiases[user]!;
+  const { dim, userFactors, userBiases } = model;
+  const factors = userFactors.subarray(user * dim, (user + 1) * dim);
+  scoreItems(model, { factors, bias: userBiases[user]! }, scores);
+}
+
+/** The same for a user who need not be one of the model's. */
+export function scoreItems(
+  { dim, numItems, itemFactors, itemBiases, ratingOutput: output = "identity" }: ItemTable,
+  user: { readonly factors: Float32Array | Float64Array; readonly bias: number },
+  scores: Float64Array,
+): void {
+  const factors = Float64Array.from(user.factors);
   let cell = 0;
   for (let item = 0; item < numItems; item++) {
     let sum = 0;
     for (let axis = 0; axis < dim; axis++) sum += factors[axis]! * itemFactors[cell++]!;
-    scores[item] = predictedRating(output, saturate(sum + userBias + itemBiases[item]!));
+    scores[item] = predictedRating(output, saturate(sum + user.bias + itemBiases[item]!));
   }
 }
 
