@@ -44,11 +44,16 @@ export class PythonWorker {
     this.#lines = lines[Symbol.asyncIterator]();
   }
 
-  /** @throws Error when the process ended instead */
+  /** @throws Error when the process ends instead of answering */
   async ask(question: string): Promise<unknown> {
     this.#child.stdin.write(`${question}\n`);
+    return await this.next();
+  }
+
+  /** The next line that it prints. */
+  async next(): Promise<unknown> {
     const { done, value } = await this.#lines.next();
-    if (done === true) throw new Error(`the Python script ended when it was asked "${question}"`);
+    if (done === true) throw new Error("the Python script ended before it answered");
     return JSON.parse(value);
   }
 
