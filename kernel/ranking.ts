@@ -35,7 +35,7 @@ const WHOLE_BITS: i32 = 0x4b400000;
 /** Scores that lie closer together leave too much to float64, and their middle, rounded, would be too far off for buckets. */
 const LEAST_MARGINS: f64 = 64;
 /** Vectors of buckets that are swept at once: they stay in the nearest cache, and counts fit their 16-bit lanes. */
-const SWEEP: usize = 256;
+const SWEEP: usize = 128;
 
 /** Bytes of one entry of `targets`: float64 score, float32 above and below, two buckets, item, counts above, equal, before. */
 const TARGET: usize = 40;
@@ -183,8 +183,8 @@ export function rankUser(slot: usize, bias: f64, numTargets: i32, numMasked: i32
   budget = 256 + ((<i32>numItems) >> 2);
   if (!findMargin() || !spread()) return LEFT_TO_SPECIFICATION;
   hide(numMasked);
+  fillBuckets();
   if (numTargets > 0) {
-    fillBuckets();
     prepareTargets(numTargets, numMasked);
     if (!countTargets(numTargets)) return LEFT_TO_SPECIFICATION;
     writeRanks(numTargets, numMasked);
@@ -259,6 +259,8 @@ function fillBuckets(): void {
     v128.store(bucket, i16x8.narrow_i32x4_s(i32x4.sub(one, bits), i32x4.sub(other, bits)));
     bucket += 16;
   }
+  // Buckets are swept in pairs of vectors; the second of the last one is below everything, too.
+  v128.store(bucket, i16x8.splat(-32768));
 }
 
 /** Never that of a hidden item, which is the lowest of all. */
@@ -332,8 +334,13 @@ function sweep(target: usize, from: usize, to: usize, isPair: bool): bool {
   let oneNear = i16x8.splat(0);
   let other = i16x8.splat(0);
   let otherNear = i16x8.splat(0);
-  for (let at = from; at < to; at += 16) {
-    const bucket = v128.load(at);
+  for (let at = from; at < to; at += 32) {
+    let bucket = v128.load(at);
+    one = i16x8.sub(one, i16x8.gt_s(bucket, aboveOne));
+    oneNear = i16x8.sub(oneNear, i16x8.gt_s(bucket, notBelowOne));
+    other = i16x8.sub(other, i16x8.gt_s(bucket, aboveOther));
+    otherNear = i16x8.sub(otherNear, i16x8.gt_s(bucket, notBelowOther));
+    bucket = v128.load(at, 16);
     one = i16x8.sub(one, i16x8.gt_s(bucket, aboveOne));
     oneNear = i16x8.sub(oneNear, i16x8.gt_s(bucket, notBelowOne));
     other = i16x8.sub(other, i16x8.gt_s(bucket, aboveOther));
@@ -346,7 +353,10 @@ function sweep(target: usize, from: usize, to: usize, isPair: bool): bool {
 function settle(target: usize, from: usize, to: usize, above: v128, notBelow: v128): bool {
   const sum = sumLanes(above);
   store<i32>(target, load<i32>(target, 24) + sum, 24);
-  return sum == sumLanes(notBelow) || decide(target, from, to);
+  // Each target is near itself, which needs no decision.
+  const own = buckets + (<usize>load<u32>(target, 20) << 1);
+  const near = sumLanes(notBelow) - sum - i32(own >= from && own < to);
+  return near <= 0 || decide(target, from, to);
 }
 
 function sumLanes(counts: v128): i32 {
@@ -365,7 +375,9 @@ function decide(target: usize, from: usize, to: usize): bool {
   const notBelow = v128.load16_splat(target, 18);
   for (let at = from; at < to; at += 16) {
     const bucket = v128.load(at);
-    let near = i16x8.bitmask(v128.andnot(i16x8.gt_s(bucket, notBelow), i16x8.gt_s(bucket, above)));
+    const isNear = v128.andnot(i16x8.gt_s(bucket, notBelow), i16x8.gt_s(bucket, above));
+    if (!v128.any_true(isNear)) continue;
+    let near = i16x8.bitmask(isNear);
     while (near != 0) {
       const item = ((at - buckets) >> 1) + <usize>ctz(near);
       near &= near - 1;
@@ -446,26 +458,27 @@ function collect(length: i32): i32 {
   let found: i32 = 0;
   let lowest: f32 = -Infinity;
   let least = LOWEST;
-  let leasts = f32x4.splat(least);
-  const end = row + (panels << 5);
-  for (let at = row; at < end; at += 32) {
-    const one = f32x4.ge(v128.load(at), leasts);
-    const other = f32x4.ge(v128.load(at, 16), leasts);
+  // One less: "above it" says "not below the least".
+  let below = i16x8.splat(-32768);
+  const end = buckets + (panels << 4);
+  for (let at = buckets; at < end; at += 32) {
+    const one = i16x8.gt_s(v128.load(at), below);
+    const other = i16x8.gt_s(v128.load(at, 16), below);
     if (!v128.any_true(v128.or(one, other))) continue;
-    let passed = i32x4.bitmask(one) | (i32x4.bitmask(other) << 4);
+    let passed = i16x8.bitmask(one) | (i16x8.bitmask(other) << 8);
     while (passed != 0) {
-      const score = at + ((<usize>ctz(passed)) << 2);
+      const item = ((at - buckets) >> 1) + <usize>ctz(passed);
       passed &= passed - 1;
-      const value = load<f32>(score);
+      const value = load<f32>(row + (item << 2));
       if (value < least) continue;
-      store<u32>(candidates + ((<usize>found) << 2), <u32>((score - row) >> 2));
+      store<u32>(candidates + (<usize>found << 2), <u32>item);
       found++;
       if (value <= lowest) continue;
       sinkScore(value, length);
       lowest = load<f32>(heap);
       if (lowest > LOWEST) least = leastOf(lowest);
     }
-    leasts = f32x4.splat(least);
+    if (lowest > LOWEST) below = i16x8.splat(<i16>(bucketOf(least) - 1));
   }
   return found;
 }

@@ -40,7 +40,8 @@ function sizesOf({ numItems, dim }: ItemTable) {
     targetIds: 4 * MOST_TARGETS,
     maskedIds: 4 * numItems,
     rows: 4 * USERS_AT_ONCE * padded,
-    buckets: 2 * padded,
+    // Swept in pairs of vectors.
+    buckets: 2 * padded + 16,
     // Targets are counted in pairs.
     targets: BYTES_OF_TARGET * (MOST_TARGETS + 1),
     heap: 4 * LONGEST_LIST,

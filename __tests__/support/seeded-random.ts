@@ -1,0 +1,24 @@
+/** The same numbers for the same seed. */
+export interface Random {
+  /** 0 < x < 1 */
+  uniform(): number;
+  normal(): number;
+  /** A whole number, 0 ≤ x < limit. */
+  below(limit: number): number;
+}
+
+/** Mulberry32: enough for tests. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 2 ** 32;
+  };
+  return {
+    uniform,
+    normal: () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+    below: (limit) => Math.floor(uniform() * limit),
+  };
+}
