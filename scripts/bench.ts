@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import type { Bench } from "./bench/bench.ts";
 import { BENCHES } from "./bench/index.ts";
 import { machine } from "./bench/machine.ts";
+import { withScratch } from "./bench/scratch.ts";
 import { markdownOf } from "./bench/table.ts";
 import { fillSections } from "./docs.ts";
 
@@ -30,7 +29,7 @@ if (chosen.length === 0 || positionals.some((name) => chosenBy(name).length === 
   console.error(`  ${"all".padEnd(10)} all but ${longOnes()}`);
   process.exitCode = 2;
 } else {
-  await runAll(chosen);
+  await withScratch(async () => await runAll(chosen));
 }
 
 function chosenBy(name: string): readonly Bench[] {
@@ -44,21 +43,13 @@ function longOnes(): string {
 }
 
 async function runAll(benches: readonly Bench[]): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), "model-monitor-bench-run-"));
-  // For all temporary files of the benchmarks and of what they start; the datasets are kept elsewhere.
-  process.env["TMPDIR"] = scratch;
-  process.env["TEMP"] = scratch;
   const from = machine();
   console.log(`${from}\n`);
-  try {
-    for (const { name, run } of benches) {
-      const tables = await run();
-      const text = tables.map(markdownOf).join("\n\n");
-      console.log(`## ${name}\n\n${text}\n`);
-      if (values.write) await writeSection(name, `\n${text}\n\n${from}\n`);
-    }
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
+  for (const { name, run } of benches) {
+    const tables = await run();
+    const text = tables.map(markdownOf).join("\n\n");
+    console.log(`## ${name}\n\n${text}\n`);
+    if (values.write) await writeSection(name, `\n${text}\n\n${from}\n`);
   }
 }
 

@@ -2,6 +2,8 @@ import { ACTION } from "./action.ts";
 import type { Bench } from "./bench.ts";
 import { HISTORY } from "./history.ts";
 import { KERNEL } from "./kernel.ts";
+import { LARGE_SET, MILLION_USERS } from "./large.ts";
+import { SCALING } from "./scaling.ts";
 
 /** In the order of `bench/README.md`. */
-export const BENCHES: readonly Bench[] = [ACTION, KERNEL, HISTORY];
+export const BENCHES: readonly Bench[] = [ACTION, KERNEL, SCALING, LARGE_SET, MILLION_USERS, HISTORY];
