@@ -45,8 +45,9 @@ function longOnes(): string {
 async function runAll(benches: readonly Bench[]): Promise<void> {
   const from = machine();
   console.log(`${from}\n`);
-  for (const { name, run } of benches) {
-    const tables = await run();
+  for (const bench of benches) {
+    const { name } = bench;
+    const tables = await bench.run();
     const text = tables.map(markdownOf).join("\n\n");
     console.log(`## ${name}\n\n${text}\n`);
     if (values.write) await writeSection(name, `\n${text}\n\n${from}\n`);

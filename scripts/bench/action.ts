@@ -12,7 +12,7 @@ import { counted, digits, megabytes, times, type Table } from "./table.ts";
 import { median, measureInTurns } from "./timing.ts";
 
 /** As many users, items and factors as the model of a MovieLens sample, with the ratings of some weeks. */
-export const MOVIELENS_SIZE: Shape = { users: 610, items: 8_230, dim: 32, rows: 6_000, trainRows: 61_000 };
+const MOVIELENS_SIZE: Shape = { users: 610, items: 8_230, dim: 32, rows: 6_000, trainRows: 61_000 };
 
 const ROUNDS = 7;
 /** Seconds each: the middle of three is known well enough. */
@@ -66,21 +66,25 @@ async function measureSet(set: {
 }): Promise<MeasuredSet> {
   const request = { ...set, inputs: { ...WITH_TRAINING, ...set.inputs } };
   const firstLines: number[] = [];
-  const { whole, start } = await measureInTurns(
-    {
-      whole: async () => {
-        const step = await measureStep(request);
-        firstLines.push(step.firstLine);
-        return step.milliseconds;
-      },
-      start: measureEmptyNode,
-    },
+  const measured = await measureInTurns(
+    new Map([
+      [
+        "whole",
+        async () => {
+          const step = await measureStep(request);
+          takeMetrics(step);
+          firstLines.push(step.firstLine);
+          return step.milliseconds;
+        },
+      ],
+      ["start", measureEmptyNode],
+    ]),
     ROUNDS,
   );
   const one = await measureStep({ ...request, withMemory: true });
   return {
-    whole: median(whole),
-    start: median(start),
+    whole: median(measured.get("whole")!),
+    start: median(measured.get("start")!),
     firstLine: median(firstLines.slice(1)),
     peakBytes: one.peakBytes!,
     one,

@@ -10,15 +10,6 @@ import { makeModel, titleOf, trainPairs, userName, type Shape } from "./dataset.
 /** Raised when the same shape comes to other files: what an earlier version left is not used then. */
 const VERSION = 2;
 
-/** The files of a dataset, where the action looks for them by default; `train_interactions.csv` only where there are some. */
-export const DATASET_FILES = [
-  "user_data.db",
-  "models/bpr_recommender.pt",
-  "models/frontend_user_map.csv",
-  "models/item_map.csv",
-  "models/train_interactions.csv",
-];
-
 const CACHE = join(tmpdir(), "model-monitor-bench");
 
 /** The folder with the files of such a dataset: made once, and kept among the temporary files of the machine. */
@@ -38,7 +29,10 @@ export function datasetFolder(shape: Shape): string {
   return folder;
 }
 
-/** Writes a checkpoint as `torch.save` would, the maps of its ids, and a database of ratings, into an empty folder. */
+/**
+ * Writes a checkpoint as `torch.save` would, the maps of its ids and a database of ratings into an empty folder, where the
+ * action looks for them by default; the pairs of the training where there are some.
+ */
 export function writeDataset(folder: string, shape: Shape): void {
   const models = join(folder, "models");
   mkdirSync(models);

@@ -7,7 +7,7 @@ import type { Shape } from "./dataset.ts";
 import type { GuardedRatio } from "./judge.ts";
 import { batchOf, makeRankers } from "./kernel.ts";
 import { measureStep, takeMetrics } from "./measured-step.ts";
-import { clocked, measureInTurns, medianRatio } from "./timing.ts";
+import { clocked, measureInTurns, medianRatio, type Way } from "./timing.ts";
 
 const ROUNDS = 7;
 const USERS = 1_000;
@@ -53,26 +53,26 @@ export async function measureGuarded(): Promise<readonly GuardedRatio[]> {
   const data = quickstartFolder();
   const database = join(datasetFolder(RATINGS), "user_data.db");
   const measured = await measureInTurns(
-    {
-      kernel: rank("kernel", USERS),
-      moreUsers: rank("kernel", 4 * USERS),
-      scalar: rank("scalar", SCALAR_USERS),
-      ingest: async () => await ingest(database),
-      nodeSqlite: () => clocked(() => readWithNode(database)),
-      action: async () => await evaluateOnce(data),
-      emptyNode: measureEmptyNode,
-    },
+    new Map<string, Way>([
+      ["kernel", rank("kernel", USERS)],
+      ["more users", rank("kernel", 4 * USERS)],
+      ["scalar", rank("scalar", SCALAR_USERS)],
+      ["ingest", async () => await ingest(database)],
+      ["node:sqlite", () => clocked(() => readWithNode(database))],
+      ["action", async () => await evaluateOnce(data)],
+      ["empty Node", measureEmptyNode],
+    ]),
     ROUNDS,
   );
-  const ratio = (guarded: Guarded, way: keyof typeof measured, other: keyof typeof measured) => ({
+  const ratio = (guarded: Guarded, way: string, other: string) => ({
     ...guarded,
-    measured: medianRatio(measured[way], measured[other]),
+    measured: medianRatio(measured.get(way)!, measured.get(other)!),
   });
   return [
     ratio(SCALAR, "scalar", "kernel"),
-    ratio(MORE_USERS, "moreUsers", "kernel"),
-    ratio(INGEST, "ingest", "nodeSqlite"),
-    ratio(WHOLE_ACTION, "action", "emptyNode"),
+    ratio(MORE_USERS, "more users", "kernel"),
+    ratio(INGEST, "ingest", "node:sqlite"),
+    ratio(WHOLE_ACTION, "action", "empty Node"),
   ];
 }
 

@@ -17,25 +17,25 @@ const TOP = 10;
 const SHAPE: Shape = { users: 4_096, items: 10_677, dim: 32, rows: 4_096 * TARGETS };
 const ROUNDS = 5;
 
-/** How many of the users each way ranks: the slow ones fewer, for the cost of a user is the same for all. */
-const USERS = {
-  kernel: SHAPE.users,
-  numpy: 2_048,
-  "numpy, sorting": 2_048,
-  torch: 1_024,
-  Spotlight: 256,
-  scalar: 512,
-} as const;
-type Name = keyof typeof USERS;
+interface RankingWay {
+  /** In `bench/ranking.py` too. */
+  readonly name: "kernel" | "numpy" | "numpy, sorting" | "torch" | "Spotlight" | "scalar";
+  readonly title: string;
+  /** How many of the users it ranks: the slow ones fewer, for the cost of a user is the same for all. */
+  readonly users: number;
+}
+type Name = RankingWay["name"];
 
-const NAMES: Readonly<Record<Name, string>> = {
-  kernel: "the kernel",
-  numpy: "numpy: matrix product, counting, argpartition",
-  "numpy, sorting": "numpy: matrix product, sort, argpartition",
-  torch: "torch: matrix product, counting, topk",
-  Spotlight: "Spotlight: predict, rankdata, argsort, user by user",
-  scalar: "the scalar twin, in float64",
-};
+const WAYS: readonly RankingWay[] = [
+  { name: "kernel", title: "the kernel", users: SHAPE.users },
+  { name: "numpy", title: "numpy: matrix product, counting, argpartition", users: 2_048 },
+  { name: "numpy, sorting", title: "numpy: matrix product, sort, argpartition", users: 2_048 },
+  { name: "torch", title: "torch: matrix product, counting, topk", users: 1_024 },
+  { name: "Spotlight", title: "Spotlight: predict, rankdata, argsort, user by user", users: 256 },
+  { name: "scalar", title: "the scalar twin, in float64", users: 512 },
+];
+/** Of so many users results are compared, at most. */
+const COMPARED_USERS = 2_048;
 
 const READY = z.object({ ways: z.array(z.string()) });
 const TIME = z.object({ milliseconds: z.number() });
@@ -49,13 +49,13 @@ export const KERNEL: Bench = {
     const folder = mkdtempSync(join(tmpdir(), "ranking-"));
     writeNumbers(folder, rankers);
     const python = await startPython(folder);
-    const found = {
-      kernel: () => clocked(() => void rankers.kernel.rank(batchOf(rankers, USERS.kernel))),
-      scalar: () => clocked(() => void rankers.scalar.rank(batchOf(rankers, USERS.scalar))),
-      ...python.ways,
+    const rank = (name: "kernel" | "scalar"): Way => {
+      const { users } = WAYS.find((way) => way.name === name)!;
+      return () => clocked(() => void rankers[name].rank(batchOf(rankers, users)));
     };
+    const ways = new Map<Name, Way>([["kernel", rank("kernel")], ["scalar", rank("scalar")], ...python.ways]);
     try {
-      const measured = await measureInTurns<Name>(found as Record<Name, Way>, ROUNDS);
+      const measured = await measureInTurns(ways, ROUNDS);
       const different = await python.compare(rankers);
       return [tableOf(measured, different)];
     } finally {
@@ -120,14 +120,14 @@ interface Difference {
 }
 
 interface PythonSide {
-  readonly ways: Partial<Record<Name, Way>>;
-  compare(rankers: Rankers): Promise<Partial<Record<Name, Difference>>>;
+  readonly ways: ReadonlyMap<Name, Way>;
+  compare(rankers: Rankers): Promise<ReadonlyMap<Name, Difference>>;
   close(): void;
 }
 
 const NO_PYTHON: PythonSide = {
-  ways: {},
-  compare: async (rankers) => ({ kernel: differenceOfKernel(rankers) }),
+  ways: new Map(),
+  compare: async (rankers) => new Map([["kernel", differenceOfKernel(rankers)]]),
   close: () => {},
 };
 
@@ -140,20 +140,22 @@ async function startPython(folder: string): Promise<PythonSide> {
     ...[users, items, dim, TARGETS].map(String),
   ]);
   const { ways } = READY.parse(await worker.next());
-  const names = (Object.keys(USERS) as Name[]).filter((name) => ways.includes(name));
-  const ask = async (way: Name) =>
-    TIME.parse(await worker.ask(JSON.stringify({ way, users: USERS[way] }))).milliseconds;
+  const found = WAYS.filter(({ name }) => ways.includes(name));
   return {
-    ways: Object.fromEntries(names.map((name) => [name, async () => await ask(name)])),
+    ways: new Map(
+      found.map(({ name, users: count }) => [
+        name,
+        async () => TIME.parse(await worker.ask(JSON.stringify({ way: name, users: count }))).milliseconds,
+      ]),
+    ),
     compare: async (rankers) => {
-      const expected = rankers.scalar.rank(batchOf(rankers, USERS.numpy));
-      const different: Partial<Record<Name, Difference>> = { kernel: differenceOfKernel(rankers) };
-      for (const name of names) {
+      const expected = rankers.scalar.rank(batchOf(rankers, COMPARED_USERS));
+      const different = new Map<Name, Difference>([["kernel", differenceOfKernel(rankers)]]);
+      for (const { name } of found) {
         await worker.ask(JSON.stringify({ save: name }));
-        different[name] = differenceOf(expected, {
-          ranks: new Float64Array(bytesOf(join(folder, `${name}.ranks.f64`))),
-          lists: new Uint32Array(bytesOf(join(folder, `${name}.top.u32`))),
-        });
+        const ranks = new Float64Array(bytesOf(join(folder, `${name}.ranks.f64`)));
+        const lists = new Uint32Array(bytesOf(join(folder, `${name}.top.u32`)));
+        different.set(name, differenceOf(expected, { ranks, lists }));
       }
       return different;
     },
@@ -165,9 +167,8 @@ function bytesOf(path: string): ArrayBuffer {
   return new Uint8Array(readFileSync(path)).buffer;
 }
 
-/** Of all users whom Python ranks with numpy. */
 function differenceOfKernel(rankers: Rankers): Difference {
-  const batch = batchOf(rankers, USERS.numpy);
+  const batch = batchOf(rankers, COMPARED_USERS);
   const { ranks, lists } = rankers.kernel.rank(batch);
   return differenceOf(rankers.scalar.rank(batch), { ranks, lists: lists.ids });
 }
@@ -185,26 +186,22 @@ function differenceOf(
 }
 
 function tableOf(
-  measured: Partial<Readonly<Record<Name, readonly number[]>>>,
-  different: Partial<Record<Name, Difference>>,
+  measured: ReadonlyMap<Name, readonly number[]>,
+  different: ReadonlyMap<Name, Difference>,
 ): Table {
-  const perUser = (name: Name) => measured[name]?.map((milliseconds) => milliseconds / USERS[name]);
-  const kernel = perUser("kernel")!;
-  const rows = (Object.keys(USERS) as Name[]).map((name) => {
-    const mine = perUser(name);
-    if (mine === undefined) return [NAMES[name], "not there", "", "", ""];
-    const { ranks, ofRanks, lists, ofLists } = different[name] ?? {
-      ranks: 0,
-      ofRanks: 0,
-      lists: 0,
-      ofLists: 0,
-    };
+  const perUser = ({ name, users }: RankingWay) =>
+    measured.get(name)?.map((milliseconds) => milliseconds / users);
+  const kernel = perUser(WAYS[0]!)!;
+  const rows = WAYS.map((way) => {
+    const mine = perUser(way);
+    if (mine === undefined) return [way.title, "not there", "", "", ""];
+    const found = different.get(way.name);
     return [
-      NAMES[name],
+      way.title,
       times(medianRatio(mine, kernel)),
       digits(1000 * median(mine)),
-      name === "scalar" ? "the measure" : `${ranks} of ${counted(ofRanks)}`,
-      name === "scalar" ? "the measure" : `${lists} of ${counted(ofLists)}`,
+      found === undefined ? "the measure" : `${found.ranks} of ${counted(found.ofRanks)}`,
+      found === undefined ? "the measure" : `${found.lists} of ${counted(found.ofLists)}`,
     ];
   });
   const { users, items, dim } = SHAPE;
@@ -218,6 +215,6 @@ function tableOf(
       "other places in the lists",
     ],
     rows,
-    note: `The kernel ranks ${counted(users)} users a round, the others ${counted(USERS.numpy)} to ${USERS.Spotlight} of the same. Ranks of float32 differ where scores are closer than its rounding.`,
+    note: `The kernel ranks ${counted(users)} users a round, the others 2,048 to 256 of the same. Ranks of float32 differ where scores are closer than its rounding.`,
   };
 }

@@ -9,9 +9,13 @@ const TARGETS = 20;
 const MOVIELENS_10M = { items: 10_677, dim: 32 };
 const USERS = [5_000, 20_000, 70_000];
 const ROUNDS = 3;
-const LARGE: readonly Shape[] = USERS.map((users) => ({ ...MOVIELENS_10M, users, rows: TARGETS * users }));
+const LARGE: readonly Shape[] = USERS.map(withUsers);
 /** Fewer ratings a user: with twenty, the database alone has two gigabytes. */
 const MILLION: Shape = { ...MOVIELENS_10M, users: 1_000_000, rows: 5_000_000 };
+
+function withUsers(users: number): Shape {
+  return { ...MOVIELENS_10M, users, rows: TARGETS * users };
+}
 
 /** From the files to the verdict, for as many users as MovieLens-10M has, and for parts of them. */
 export const LARGE_SET: Bench = {

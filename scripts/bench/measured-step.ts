@@ -9,7 +9,7 @@ import { measureNode, type MeasuredProcess, type PrintedLine } from "./measured-
 const REPORT = z.object({ measurement: z.object({ metrics: z.record(z.string(), z.number()) }) });
 
 /** The built program, from the sources as they are: made once a run, among its temporary files. */
-export async function builtAction(): Promise<string> {
+async function builtAction(): Promise<string> {
   building ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), "dist-"));
     await buildDist(folder);

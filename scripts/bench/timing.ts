@@ -12,18 +12,17 @@ export type Way = () => number | Promise<number>;
  *
  * @returns per way its milliseconds, one a round
  */
-export async function measureInTurns<Name extends string>(
-  ways: Readonly<Record<Name, Way>>,
+export async function measureInTurns<Name>(
+  ways: ReadonlyMap<Name, Way>,
   rounds: number,
-): Promise<Readonly<Record<Name, readonly number[]>>> {
-  const entries = Object.entries<Way>(ways);
-  const times = new Map(entries.map(([name]) => [name, [] as number[]]));
+): Promise<ReadonlyMap<Name, readonly number[]>> {
+  const times = new Map<Name, number[]>([...ways.keys()].map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++)
-    for (const [name, way] of entries) {
+    for (const [name, way] of ways) {
       const milliseconds = await way();
       if (round > 0) times.get(name)!.push(milliseconds);
     }
-  return Object.fromEntries(times) as Record<Name, number[]>;
+  return times;
 }
 
 /** Milliseconds that the work took by the clock. */
