@@ -70,6 +70,7 @@ function tableOf(shapes: readonly Shape[], steps: readonly MeasuredStep[], which
       digits((milliseconds - load - parts.get(EVALUATE)!) / 1000),
       digits(perUser(index)),
       times(perUser(index) / perUser(0)),
+      index === 0 ? "" : digits(furtherUser(shapes, steps, index)),
       megabytes(peakBytes!),
     ];
   });
@@ -85,8 +86,15 @@ function tableOf(shapes: readonly Shape[], steps: readonly MeasuredStep[], which
       "the rest, s",
       "Evaluate a user, µs",
       "of the first row",
+      "a further user, whole, µs",
       "peak memory",
     ],
     rows,
   };
+}
+
+/** Microseconds of the whole process for each user more than in the row before: what starts and ends anyway is not in it. */
+function furtherUser(shapes: readonly Shape[], steps: readonly MeasuredStep[], index: number): number {
+  const more = 1000 * (steps[index]!.milliseconds - steps[index - 1]!.milliseconds);
+  return more / (shapes[index]!.users - shapes[index - 1]!.users);
 }
