@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { writeWhole } from "./adapters/files.ts";
-import { loadRatings } from "./adapters/sqlite.ts";
+import { loadRatings, type ReadProgress } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
 import type { Config } from "./config/config.ts";
 import { DEFAULT_RATINGS_QUERY } from "./core/ratings-query.ts";
@@ -40,6 +40,12 @@ export function openWorld(config: Config, shell: Shell): World {
   };
 }
 
+function progressText(progress: ReadProgress): string {
+  if ("rows" in progress) return `${progress.rows} ratings read`;
+  const [done, all] = [progress.bytesDigested, progress.bytes].map((bytes) => Math.ceil(bytes / 2 ** 20));
+  return `${done} of ${all} MiB of the database read`;
+}
+
 async function readRatings(config: Config, shell: Shell): ReturnType<World["readRatings"]> {
   const located = hasArtifact(config.databaseArtifact, "database")
     ? await openDatabaseArtifact(config, shell)
@@ -51,7 +57,7 @@ async function readRatings(config: Config, shell: Shell): ReturnType<World["read
     shownAs,
     query: config.ratingsQuery,
     timeoutMs: config.queryTimeoutMs,
-    onProgress: (rows) => shell.log.progress(`${rows} ratings read`),
+    onProgress: (progress) => shell.log.progress(progressText(progress)),
   });
   if (loaded === null) return { missing: "database-missing", database: shownAs, artifact: null };
   const { ratings, digest, bytes, walFramesReplayed } = loaded;

@@ -1,4 +1,4 @@
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "@jest/globals";
@@ -80,15 +80,6 @@ describe("a database that cannot be read is an error of the file", () => {
         return join(folder, "directory.db");
       },
       "a directory; a file is expected",
-    ],
-    [
-      "2 GiB",
-      () => {
-        const path = file(largeDatabase());
-        truncateSync(path, 2 ** 31);
-        return path;
-      },
-      "files below 2 GiB (2147483648 bytes) can be read",
     ],
   ];
 

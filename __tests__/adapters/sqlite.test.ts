@@ -187,7 +187,7 @@ describe("a query of the user's", () => {
       query:
         "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 500001) SELECT 'u', 'i', n FROM c",
       timeoutMs: 60_000,
-      onProgress: (rows) => seen.push(rows),
+      onProgress: (progress) => seen.push("rows" in progress ? progress.rows : Number.NaN),
     });
     expect(seen).toEqual([250_000, 500_000]);
   });

@@ -1,15 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
 
-import type { Ratings } from "../../src/core/ratings.ts";
-import { RatingsColumns } from "../../src/formats/ratings-columns.ts";
+import { decodeRatings, RatingsColumns } from "../../src/formats/ratings-columns.ts";
+import { KEY, ratingsOf as built, rawRow, type Row } from "../support/raw-rows.ts";
 
-type Row = readonly [user: string | null, item: string | null, rating: unknown, timestamp?: unknown];
-
-function built(rows: readonly Row[], hasTimestamps = false): Ratings {
-  const columns = new RatingsColumns("user_data.db", hasTimestamps);
-  for (const [user, item, rating, timestamp] of rows) columns.add(user, item, rating, timestamp);
-  return columns.finish();
-}
+const LIMITS = { rows: 10, names: 10, nameBytes: 1000 };
 
 describe("RatingsColumns", () => {
   test("numbers names in the order of their first row", () => {
@@ -67,7 +62,6 @@ describe("RatingsColumns", () => {
     [" 3 ", 3],
     ["-1e1", -10],
     [".5", 0.5],
-    [7n, 7],
     [0, 0],
   ])("reads the rating %p as a number", (rating, value) => {
     const ratings = built([["ann", "Heat", rating]]);
@@ -75,20 +69,15 @@ describe("RatingsColumns", () => {
     expect(ratings.problems.nonNumericRatings).toBe(0);
   });
 
-  test.each([
-    [null],
-    ["good"],
-    [""],
-    ["0x10"],
-    ["Infinity"],
-    [Number.POSITIVE_INFINITY],
-    [new Uint8Array(1)],
-  ])("keeps a row whose rating is %p, as NaN", (rating) => {
-    const ratings = built([["ann", "Heat", rating]]);
-    expect(ratings.values[0]).toBeNaN();
-    expect(ratings.users).toEqual(["ann"]);
-    expect(ratings.problems.nonNumericRatings).toBe(1);
-  });
+  test.each([[null], ["good"], [""], ["0x10"], ["Infinity"], [Number.POSITIVE_INFINITY]])(
+    "keeps a row whose rating is %p, as NaN",
+    (rating) => {
+      const ratings = built([["ann", "Heat", rating]]);
+      expect(ratings.values[0]).toBeNaN();
+      expect(ratings.users).toEqual(["ann"]);
+      expect(ratings.problems.nonNumericRatings).toBe(1);
+    },
+  );
 
   test("keeps a row without a readable timestamp and counts it", () => {
     const ratings = built(
@@ -109,20 +98,99 @@ describe("RatingsColumns", () => {
     expect(ratings.problems.malformedTimestamps).toBe(0);
   });
 
+  test("takes names that are no UTF-8 for the text that they are shown as, and merges those that are shown alike", () => {
+    const names = [
+      Buffer.from([0x61, 0xff]),
+      "a\uFFFD",
+      Buffer.from([0x61, 0xfe]),
+      "a",
+      Buffer.from([0x61, 0xff]),
+    ];
+    const ratings = built(names.map((name) => [name, "Heat", 1]));
+    expect(ratings.users).toEqual(["a\uFFFD", "a"]);
+    expect(Array.from(ratings.userOfRow)).toEqual([0, 0, 0, 1, 0]);
+  });
+
+  test("takes no name from a row that is dropped", () => {
+    const ratings = built([
+      ["ann", null, 5],
+      ["zoe", "Heat\0", 5],
+      [null, "Alien", 5],
+    ]);
+    expect([ratings.users, ratings.items]).toEqual([[], []]);
+  });
+
+  test("numbers names as a Map does, whatever they are", () => {
+    const name = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 12 }),
+      fc.constantFrom("", "ann", "Ann", "\uFEFFann", "\uFFFD", "a".repeat(300)),
+      fc.uint8Array({ maxLength: 6 }).filter((bytes) => !bytes.includes(0)),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, name), { maxLength: 400 }), (pairs) => {
+        const rows = pairs.map(([user, item]): Row => [user, item, 1]);
+        const ratings = built(rows);
+        const texts = pairs.map((pair) => pair.map((one) => textOf(one)));
+        const kept = texts.filter((pair) => pair.every((text) => !text.includes("\0")));
+        expect(ratings.users).toEqual([...new Set(kept.map(([user]) => user))]);
+        expect(ratings.items).toEqual([...new Set(kept.map(([, item]) => item))]);
+        expect(Array.from(ratings.userOfRow, (user) => ratings.users[user])).toEqual(
+          kept.map(([user]) => user),
+        );
+        expect(Array.from(ratings.itemOfRow, (item) => ratings.items[item])).toEqual(
+          kept.map(([, item]) => item),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("keeps tens of thousands of names apart", () => {
+    const names = Array.from(
+      { length: 40_000 },
+      (_, name) => `${name % 2 === 0 ? "user" : "a longer name"} ${name}`,
+    );
+    const rows = [...names, ...names].map((name): Row => [name, "Heat", 1]);
+    const ratings = built(rows);
+    expect(ratings.users).toEqual(names);
+    expect(ratings.userOfRow[70_000]).toBe(30_000);
+  });
+
+  test("holds names in no more bytes than they have", () => {
+    const columns = new RatingsColumns("user_data.db", false, KEY);
+    columns.add(rawRow(["Zoë", "Heat", 5]));
+    const encoded = columns.finish();
+    expect(encoded.users.bytes.buffer.byteLength).toBe(4);
+    expect(encoded.users.ends.buffer.byteLength).toBe(4);
+    expect(decodeRatings(encoded).users).toEqual(["Zoë"]);
+  });
+
   test("refuses more rows than the limit, malformed ones included", () => {
-    const columns = new RatingsColumns("user_data.db", false, { rows: 2, names: 10 });
-    columns.add("ann", "Heat", 5, null);
-    columns.add(null, "Heat", 5, null);
-    expect(() => columns.add("ann", "Alien", 5, null)).toThrow(
+    const columns = new RatingsColumns("user_data.db", false, KEY, { ...LIMITS, rows: 2 });
+    columns.add(rawRow(["ann", "Heat", 5]));
+    columns.add(rawRow([null, "Heat", 5]));
+    expect(() => columns.add(rawRow(["ann", "Alien", 5]))).toThrow(
       "user_data.db: the query returns more than 2 rows",
     );
   });
 
   test("refuses more distinct names than the limit", () => {
-    const columns = new RatingsColumns("user_data.db", false, { rows: 10, names: 1 });
-    columns.add("ann", "Heat", 5, null);
-    expect(() => columns.add("ann", "Alien", 5, null)).toThrow(
+    const columns = new RatingsColumns("user_data.db", false, KEY, { ...LIMITS, names: 1 });
+    columns.add(rawRow(["ann", "Heat", 5]));
+    expect(() => columns.add(rawRow(["ann", "Alien", 5]))).toThrow(
       "user_data.db: the query returns more than 1 distinct items",
     );
   });
+
+  test("refuses more bytes of names than the limit", () => {
+    const columns = new RatingsColumns("user_data.db", false, KEY, { ...LIMITS, nameBytes: 4 });
+    columns.add(rawRow(["ann", "Heat", 5]));
+    expect(() => columns.add(rawRow(["bob", "Heat", 5]))).toThrow(
+      "user_data.db: the query returns more than 4 bytes of distinct users",
+    );
+  });
 });
+
+function textOf(name: string | Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.from(name));
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 
-import { parseIsoTime, parseTimestamp } from "../../src/formats/timestamp.ts";
+import { parseIsoTime, parseTimestamp, parseTimestampText } from "../../src/formats/timestamp.ts";
 
 const JUNE_FIRST = Date.UTC(2024, 5, 1, 12, 30, 45);
 
@@ -75,6 +75,58 @@ describe("parseTimestamp refuses", () => {
     ["an infinite number", Number.POSITIVE_INFINITY],
   ])("%s", (_, value) => {
     expect(parseTimestamp(value)).toBeNaN();
+  });
+});
+
+/** From bytes within others. */
+function read(text: string): number {
+  const bytes = Buffer.from(`x${text}9`);
+  return parseTimestampText(bytes, 1, bytes.length - 2);
+}
+
+describe("parseTimestampText", () => {
+  test("reads every text as parseTimestamp does, whatever digit or sign is wrong", () => {
+    const time = fc
+      .tuple(fc.integer({ min: Date.UTC(0, 0), max: Date.UTC(9999, 11, 31) }), fc.constantFrom(" ", "T"))
+      .map(([moment, between]) => new Date(moment).toISOString().slice(0, 19).replace("T", between));
+    const mutated = fc
+      .tuple(
+        time,
+        fc.nat({ max: 18 }),
+        fc.constantFrom("0", "1", "2", "3", "6", "9", " ", "-", ":", "T", ".", "Z", "é", "\0"),
+      )
+      .map(([text, at, character]) => text.slice(0, at) + character + text.slice(at + 1));
+    const other = fc.oneof(
+      fc.constantFrom(
+        "",
+        "2024-06-01 12:30:45.5",
+        "2024-06-01T12:30:45+02:00",
+        "1717245045",
+        "\uFEFF1717245045",
+      ),
+      fc.string({ maxLength: 40 }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(time, mutated, other), (text) => {
+        expect(read(text)).toBe(parseTimestamp(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("knows every day from year 100 to 9999 as the calendar does", () => {
+    const days = Array.from(
+      { length: 3_700 },
+      (_, step) => new Date(Date.UTC(100, 0) + step * 987 * 86_400_000),
+    );
+    const differing = days.filter(
+      (day) => read(`${day.toISOString().slice(0, 10)} 00:00:00`) !== day.getTime(),
+    );
+    expect(differing.filter((day) => day.getUTCFullYear() <= 9999)).toEqual([]);
+  });
+
+  test("refuses a text of a gigabyte without looking at it", () => {
+    expect(parseTimestampText(new Uint8Array(4), 0, 2 ** 30)).toBeNaN();
   });
 });
 

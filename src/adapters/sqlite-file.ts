@@ -1,41 +1,83 @@
-import { closeSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 import { MalformedFileError } from "../core/errors.ts";
-import { readSqliteHeader, refuseTruncated } from "../formats/sqlite/header.ts";
+import { HEADER_SAMPLE, readSqliteHeader, refuseTruncated } from "../formats/sqlite/header.ts";
 import { replayWal, type WalReplay } from "../formats/sqlite/wal.ts";
+import { codeOf, FileSource, unreadable } from "./sqlite-source.ts";
 
-/** sql.js keeps the database in one array. */
-const MAX_FILE_BYTES = 2 ** 31;
-const PIECE_BYTES = 2 ** 26;
+interface DatabaseFile {
+  readonly file: string;
+  /** The name for messages. */
+  readonly shownAs: string;
+}
+
+/** A database and its write-ahead log as they were found; null where there is none. */
+interface Found {
+  readonly database: Stats | null;
+  readonly wal: Stats | null;
+}
 
 /**
- * Reads a database and the write-ahead log beside it (`<file>-wal`) into memory.
+ * Opens a database and the write-ahead log beside it (`<file>-wal`), lets somebody read them where they lie, and closes them.
  *
- * @param shownAs the name for messages.
+ * Nothing is locked or written. That another program wrote meanwhile is told by size, time and identity of both files,
+ * which are compared at the end: also after an error, which a change may have caused.
+ *
+ * @param work what is read; the image is only good until it ends.
  * @returns null when there is no such file.
- * @throws MalformedFileError when it is no regular file, cannot be read, has 2 GiB or more, is no whole SQLite database,
- *   has a transaction that was not rolled back (`<file>-journal`), or changes meanwhile.
+ * @throws MalformedFileError when it is no regular file, cannot be read, is no whole SQLite database, has a transaction
+ *   that was not rolled back (`<file>-journal`), or changes meanwhile; and what `work` throws.
  */
-export function readDatabase(file: string, shownAs: string): WalReplay | null {
-  const before = find(file, shownAs);
-  if (before === null) return null;
-  refuseHotJournal(`${file}-journal`, `${shownAs}-journal`);
-  const wal = find(`${file}-wal`, `${shownAs}-wal`);
-  const bytes = read(file, shownAs, before.size);
-  const walBytes = wal === null ? new Uint8Array() : read(`${file}-wal`, `${shownAs}-wal`, wal.size);
-  if (changed(before, find(file, shownAs)) || changed(wal, find(`${file}-wal`, `${shownAs}-wal`))) {
-    throw new MalformedFileError(
-      shownAs,
-      "the database was written to while it was read",
-      "Monitor a copy, for example one made with SQLite's `.backup` or `VACUUM INTO`.",
+export async function withDatabaseFile<Result>(
+  files: DatabaseFile,
+  work: (replay: WalReplay) => Promise<Result>,
+): Promise<Result | null> {
+  const { database, wal } = findAll(files);
+  if (database === null) return null;
+  refuseHotJournal(`${files.file}-journal`, `${files.shownAs}-journal`);
+  try {
+    const result = await withSource(files, database, async (image) =>
+      wal === null
+        ? await work(replayed(files, image, new Uint8Array()))
+        : await withSource(walOf(files), wal, async (log) => await work(replayed(files, image, log))),
     );
+    refuseChanged(files, { database, wal });
+    return result;
+  } catch (error) {
+    refuseChanged(files, { database, wal });
+    throw error;
   }
-  const { pageSize } = readSqliteHeader(shownAs, bytes);
-  const replay = replayWal(`${shownAs}-wal`, bytes, walBytes, pageSize);
+}
+
+async function withSource<Result>(
+  { file, shownAs }: DatabaseFile,
+  { size }: Stats,
+  work: (source: FileSource) => Promise<Result>,
+): Promise<Result> {
+  const source = new FileSource(file, shownAs, size);
+  try {
+    return await work(source);
+  } finally {
+    source.close();
+  }
+}
+
+function replayed({ shownAs }: DatabaseFile, image: FileSource, log: FileSource | Uint8Array): WalReplay {
+  const { pageSize } = readSqliteHeader(shownAs, image.subarray(0, Math.min(HEADER_SAMPLE, image.length)));
+  const replay = replayWal(`${shownAs}-wal`, image, log, pageSize);
   refuseTruncated(shownAs, replay.image, pageSize);
   return replay;
 }
 
-function find(file: string, shownAs: string): Stats | null {
+function walOf({ file, shownAs }: DatabaseFile): DatabaseFile {
+  return { file: `${file}-wal`, shownAs: `${shownAs}-wal` };
+}
+
+function findAll(files: DatabaseFile): Found {
+  const database = find(files);
+  return { database, wal: database === null ? null : find(walOf(files)) };
+}
+
+function find({ file, shownAs }: DatabaseFile): Stats | null {
   let stats: Stats;
   try {
     stats = statSync(file);
@@ -45,25 +87,22 @@ function find(file: string, shownAs: string): Stats | null {
     if (code === "ENOENT" || code === "ENOTDIR") return null;
     throw unreadable(shownAs, error);
   }
-  if (!stats.isFile()) {
-    throw new MalformedFileError(
-      shownAs,
-      stats.isDirectory() ? "a directory; a file is expected" : "not a regular file",
-      "Check the input `database`: it names the SQLite file itself.",
-    );
-  }
-  if (stats.size < MAX_FILE_BYTES) return stats;
+  if (stats.isFile()) return stats;
   throw new MalformedFileError(
     shownAs,
-    `the file has ${stats.size} bytes; files below 2 GiB (${MAX_FILE_BYTES} bytes) can be read`,
-    "Provide a smaller database that holds only the tables of `ratings-query`.",
+    stats.isDirectory() ? "a directory; a file is expected" : "not a regular file",
+    "Check the input `database`: it names the SQLite file itself.",
   );
 }
 
 /** A journal whose first byte is 0 is what `journal_mode=PERSIST` leaves: SQLite takes it for no journal, too. */
-function refuseHotJournal(journal: string, shownAs: string): void {
-  const stats = find(journal, shownAs);
-  if (stats === null || stats.size === 0 || read(journal, shownAs, 1)[0] === 0) return;
+function refuseHotJournal(file: string, shownAs: string): void {
+  const stats = find({ file, shownAs });
+  if (stats === null || stats.size === 0) return;
+  const journal = new FileSource(file, shownAs, 1);
+  const first = journal.subarray(0, 1)[0];
+  journal.close();
+  if (first === 0) return;
   throw new MalformedFileError(
     shownAs,
     "a rollback journal lies beside the database: a transaction was interrupted, or is still being written",
@@ -71,39 +110,16 @@ function refuseHotJournal(journal: string, shownAs: string): void {
   );
 }
 
-function read(file: string, shownAs: string, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let descriptor: number | null = null;
-  let at = 0;
-  try {
-    descriptor = openSync(file, "r");
-    while (at < length) {
-      const count = readSync(descriptor, bytes, at, Math.min(PIECE_BYTES, length - at), at);
-      // Shorter than a moment ago: the rest is compared afterwards.
-      if (count === 0) break;
-      at += count;
-    }
-  } catch (error) {
-    throw unreadable(shownAs, error);
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
-  }
-  return bytes;
+function refuseChanged(files: DatabaseFile, before: Found): void {
+  const after = findAll(files);
+  if (!changed(before.database, after.database) && !changed(before.wal, after.wal)) return;
+  throw new MalformedFileError(
+    files.shownAs,
+    "the database was written to while it was read",
+    "Monitor a copy, for example one made with SQLite's `.backup` or `VACUUM INTO`.",
+  );
 }
 
 function changed(before: Stats | null, after: Stats | null): boolean {
   return before?.size !== after?.size || before?.mtimeMs !== after?.mtimeMs || before?.ino !== after?.ino;
-}
-
-function unreadable(shownAs: string, cause: unknown): MalformedFileError {
-  return new MalformedFileError(
-    shownAs,
-    `the file cannot be read (${codeOf(cause) ?? "unknown error"})`,
-    "Check the path in the input `database` and the permissions of the file.",
-    { cause },
-  );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }

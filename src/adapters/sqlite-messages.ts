@@ -1,5 +1,6 @@
 import { ConfigError, MalformedFileError, type MonitorError } from "../core/errors.ts";
 import type { Ratings } from "../core/ratings.ts";
+import type { EncodedRatings } from "../formats/ratings-columns.ts";
 
 /** What the worker thread is asked. */
 export interface RatingsTask {
@@ -11,8 +12,8 @@ export interface RatingsTask {
   readonly query: string | null;
 }
 
-export interface LoadedRatings {
-  readonly ratings: Ratings;
+export interface LoadedRatings<Form = Ratings> {
+  readonly ratings: Form;
   /** The SQL that ran. */
   readonly query: string;
   /** `sha256:` and 64 hex digits, of the database after its write-ahead log was replayed. */
@@ -23,11 +24,15 @@ export interface LoadedRatings {
   readonly walFramesReplayed: number;
 }
 
+/** How far a long reading is: first the bytes of the file are digested, then the query runs. */
+export type ReadProgress =
+  { readonly rows: number } | { readonly bytesDigested: number; readonly bytes: number };
+
 /** What the worker thread says: any number of `progress`, then one of the others. */
 export type WorkerMessage =
-  | { readonly kind: "progress"; readonly rows: number }
+  | { readonly kind: "progress"; readonly progress: ReadProgress }
   | { readonly kind: "missing" }
-  | { readonly kind: "loaded"; readonly loaded: LoadedRatings }
+  | { readonly kind: "loaded"; readonly loaded: LoadedRatings<EncodedRatings> }
   | { readonly kind: "refused"; readonly error: PlainError };
 
 /** An error as data: classes do not survive the way between threads. */

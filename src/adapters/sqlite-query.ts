@@ -1,4 +1,4 @@
-import type { Database, Statement } from "sql.js/dist/sql-wasm-browser.js";
+import type { Database } from "sql.js/dist/sql-wasm-browser.js";
 import { ConfigError } from "../core/errors.ts";
 import { DEFAULT_RATINGS_QUERY } from "../core/ratings-query.ts";
 import { quote } from "../formats/quote.ts";
@@ -9,10 +9,12 @@ import { refuseViews, requireTable } from "./sqlite-schema.ts";
 const BLANK_START = /^(?:[\s;]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/;
 const READING = /^(?:select|with)\b/i;
 
-/** A query that is ready to run. */
-export interface PreparedQuery {
+/** A query that may run. */
+export interface CheckedQuery {
+  /** As it is shown. */
   readonly sql: string;
-  readonly statement: Statement;
+  /** Begins with the statement, without what stands before it. */
+  readonly statement: string;
   readonly hasTimestamps: boolean;
 }
 
@@ -21,7 +23,7 @@ export interface PreparedQuery {
  *
  * @throws MalformedFileError when tables or columns are missing, or are not ordinary stored ones.
  */
-export function prepareDefault(file: string, database: Database): PreparedQuery {
+export function checkDefault(file: string, database: Database): CheckedQuery {
   const columns = requireTable(file, database, "ratings", {
     needed: ["username", "movie", "rating"],
     optional: ["timestamp"],
@@ -29,7 +31,7 @@ export function prepareDefault(file: string, database: Database): PreparedQuery 
   requireTable(file, database, "initial_ratings", { needed: ["username", "done"], optional: [] });
   const hasTimestamps = columns.has("timestamp");
   const sql = hasTimestamps ? withTimestamp(database, columns) : DEFAULT_RATINGS_QUERY;
-  return { sql, statement: database.prepare(sql), hasTimestamps };
+  return { sql, statement: sql, hasTimestamps };
 }
 
 /**
@@ -37,7 +39,7 @@ export function prepareDefault(file: string, database: Database): PreparedQuery 
  *
  * @throws ConfigError when it is not that, MalformedFileError when it names a view or virtual table of the database.
  */
-export function prepareCustom(file: string, database: Database, sql: string): PreparedQuery {
+export function checkCustom(file: string, database: Database, sql: string): CheckedQuery {
   // SQLite would read up to the NUL only: another query than the one that is shown.
   if (sql.includes("\0")) throw notTheQuery("the query has a NUL character");
   const start = sql.replace(BLANK_START, "");
@@ -50,11 +52,12 @@ export function prepareCustom(file: string, database: Database, sql: string): Pr
     throw notTheQuery("the query has several statements; one SELECT is allowed");
   }
   const names = first.value.getColumnNames();
+  first.value.free();
   if (names.length !== 3 && names.length !== 4) {
     const found = names.length === 1 ? "1 column" : `${names.length} columns`;
     throw notTheQuery(`the query returns ${found} (${names.slice(0, 10).map(quote).join(", ")})`);
   }
-  return { sql, statement: first.value, hasTimestamps: names.length === 4 };
+  return { sql, statement: start, hasTimestamps: names.length === 4 };
 }
 
 export function notTheQuery(found: string): ConfigError {

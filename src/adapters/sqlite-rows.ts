@@ -1,13 +1,13 @@
-import type { Database, Statement } from "sql.js/dist/sql-wasm-browser.js";
-import type { Ratings } from "../core/ratings.ts";
-import { RatingsColumns } from "../formats/ratings-columns.ts";
+import { randomBytes } from "node:crypto";
 import { MalformedFileError } from "../core/errors.ts";
 import { quote } from "../formats/quote.ts";
-import { saidBySqlite } from "./sqlite-engine.ts";
-import type { LoadedRatings, RatingsTask } from "./sqlite-messages.ts";
-import { notTheQuery, prepareCustom, prepareDefault, type PreparedQuery } from "./sqlite-query.ts";
+import { RatingsColumns, type EncodedRatings } from "../formats/ratings-columns.ts";
+import { RowCursor } from "./sqlite-cursor.ts";
+import { saidBySqlite, type Engine } from "./sqlite-engine.ts";
+import type { RatingsTask } from "./sqlite-messages.ts";
+import { checkCustom, checkDefault, notTheQuery, type CheckedQuery } from "./sqlite-query.ts";
 
-/** About every half second. */
+/** About every quarter of a second. */
 const ROWS_PER_PROGRESS = 250_000;
 /** SQLite's words for a damaged file, whatever the query. */
 const DAMAGE = /malformed|not a database|disk I\/O error/;
@@ -15,17 +15,18 @@ const DAMAGE = /malformed|not a database|disk I\/O error/;
 /**
  * Runs the query and keeps its rows.
  *
+ * @returns them, and the SQL that ran.
  * @throws MalformedFileError for a damaged or unfitting database, ConfigError for a query of the user's that fails.
  */
 export function readRatings(
-  database: Database,
+  engine: Engine,
   { shownAs, query }: RatingsTask,
   onProgress: (rows: number) => void,
-): Pick<LoadedRatings, "ratings" | "query"> {
+): { readonly ratings: EncodedRatings; readonly query: string } {
+  const { database } = engine;
   try {
-    const prepared =
-      query === null ? prepareDefault(shownAs, database) : prepareCustom(shownAs, database, query);
-    return { ratings: readRows(shownAs, database, prepared, onProgress), query: prepared.sql };
+    const checked = query === null ? checkDefault(shownAs, database) : checkCustom(shownAs, database, query);
+    return { ratings: readRows(shownAs, engine, checked, onProgress), query: checked.sql };
   } catch (error) {
     const said = saidBySqlite(error);
     if (said === null) throw error;
@@ -46,34 +47,18 @@ export function damaged(file: string, said: string): MalformedFileError {
 
 function readRows(
   file: string,
-  database: Database,
-  { statement, hasTimestamps }: PreparedQuery,
+  engine: Engine,
+  { statement, hasTimestamps }: CheckedQuery,
   onProgress: (rows: number) => void,
-): Ratings {
-  const columns = new RatingsColumns(file, hasTimestamps);
-  const nameIn = nameReader(database, statement);
-  while (statement.step()) {
-    const cells = statement.get();
-    columns.add(nameIn(cells, 0), nameIn(cells, 1), cells[2], cells[3]);
+): EncodedRatings {
+  const secret = randomBytes(8);
+  const key = { first: secret.readInt32LE(0), second: secret.readInt32LE(4) };
+  const columns = new RatingsColumns(file, hasTimestamps, key);
+  const row = new RowCursor(engine, statement, hasTimestamps);
+  while (row.next()) {
+    columns.add(row);
     if (columns.rowsSeen % ROWS_PER_PROGRESS === 0) onProgress(columns.rowsSeen);
   }
+  row.close();
   return columns.finish();
-}
-
-/**
- * How a user or item is read from the current row: text as it is, a number in SQLite's text form ("1917", a film whose
- * column has no type, or "1917.0"), null for NULL and blobs. JavaScript's own form would merge ids above 2^53.
- */
-function nameReader(
-  database: Database,
-  statement: Statement,
-): (cells: readonly unknown[], column: number) => string | null {
-  const realAsText = database.prepare("SELECT CAST(CAST(? AS REAL) AS TEXT)");
-  return (cells, column) => {
-    const cell = cells[column];
-    if (typeof cell === "string") return cell;
-    if (typeof cell !== "number") return null;
-    const exact = statement.get(null, { useBigInt: true })[column];
-    return typeof exact === "bigint" ? exact.toString() : String(realAsText.get([cell])[0]);
-  };
 }

@@ -1,42 +1,36 @@
 /** Entry point of the worker thread that reads a database; see `sqlite.ts` for why it is one. */
 import { parentPort, workerData } from "node:worker_threads";
-import { sha256 } from "../formats/digests.ts";
-import { openDatabase, saidBySqlite } from "./sqlite-engine.ts";
-import { readDatabase } from "./sqlite-file.ts";
+import { imageDigest } from "../formats/sqlite/image-digest.ts";
+import type { WalReplay } from "../formats/sqlite/wal.ts";
+import { openDatabase, saidBySqlite, type Engine } from "./sqlite-engine.ts";
+import { withDatabaseFile } from "./sqlite-file.ts";
 import { toPlainError, type RatingsTask, type WorkerMessage } from "./sqlite-messages.ts";
 import { damaged, readRatings } from "./sqlite-rows.ts";
 
 const task: RatingsTask = workerData;
+type Loaded = Extract<WorkerMessage, { readonly kind: "loaded" }>["loaded"];
 
 try {
-  await load();
+  const loaded = await withDatabaseFile(task, load);
+  if (loaded === null) tell({ kind: "missing" });
+  else tell({ kind: "loaded", loaded }, buffersOf(loaded));
 } catch (error) {
   const plain = toPlainError(error);
   if (plain === null) throw error;
   tell({ kind: "refused", error: plain });
 }
 
-async function load(): Promise<void> {
-  const replay = readDatabase(task.file, task.shownAs);
-  if (replay === null) {
-    tell({ kind: "missing" });
-    return;
-  }
-  const bytes = replay.image.length;
-  const digest = sha256(replay.image);
-  const database = await open(replay.image);
-  const { ratings, query } = readRatings(database, task, (rows) => tell({ kind: "progress", rows }));
-  const columns = [ratings.userOfRow, ratings.itemOfRow, ratings.values, ratings.timestamps];
-  tell(
-    {
-      kind: "loaded",
-      loaded: { ratings, query, digest, bytes, walFramesReplayed: replay.frames },
-    },
-    columns.flatMap((column) => (column?.buffer instanceof ArrayBuffer ? [column.buffer] : [])),
+async function load({ image, frames }: WalReplay): Promise<Loaded> {
+  const digest = imageDigest(image, (bytesDigested) => {
+    tell({ kind: "progress", progress: { bytesDigested, bytes: image.length } });
+  });
+  const { ratings, query } = readRatings(await open(image), task, (rows) =>
+    tell({ kind: "progress", progress: { rows } }),
   );
+  return { ratings, query, digest, bytes: image.length, walFramesReplayed: frames };
 }
 
-async function open(image: Uint8Array): ReturnType<typeof openDatabase> {
+async function open(image: WalReplay["image"]): Promise<Engine> {
   try {
     return await openDatabase(image);
   } catch (error) {
@@ -45,7 +39,22 @@ async function open(image: Uint8Array): ReturnType<typeof openDatabase> {
   }
 }
 
-/** @param moved buffers that go to the other thread instead of being copied. */
+/** What goes to the other thread instead of being copied. */
+function buffersOf({ ratings }: Loaded): ArrayBuffer[] {
+  const { users, items, userOfRow, itemOfRow, values, timestamps } = ratings;
+  const columns = [
+    userOfRow,
+    itemOfRow,
+    values,
+    timestamps,
+    users.bytes,
+    users.ends,
+    items.bytes,
+    items.ends,
+  ];
+  return columns.flatMap((column) => (column?.buffer instanceof ArrayBuffer ? [column.buffer] : []));
+}
+
 function tell(message: WorkerMessage, moved: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, moved);
 }

@@ -1,13 +1,15 @@
 import { Worker } from "node:worker_threads";
 import { MalformedFileError } from "../core/errors.ts";
+import { decodeRatings } from "../formats/ratings-columns.ts";
 import {
   fromPlainError,
   type LoadedRatings,
   type RatingsTask,
+  type ReadProgress,
   type WorkerMessage,
 } from "./sqlite-messages.ts";
 
-export type { LoadedRatings } from "./sqlite-messages.ts";
+export type { LoadedRatings, ReadProgress } from "./sqlite-messages.ts";
 
 export interface RatingsRequest {
   /** Absolute path of the database. */
@@ -18,11 +20,11 @@ export interface RatingsRequest {
   readonly query: string | null;
   /** For everything: reading the file, replaying its write-ahead log, the query. */
   readonly timeoutMs: number;
-  /** Called about every 250,000 rows. */
-  readonly onProgress?: (rows: number) => void;
+  /** Called about every 250,000 rows, and every 512 MiB before them. */
+  readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** For the names; rows are kept outside this heap. Ten million users with names of 50 characters need about half. */
+/** For odd names (those that are no UTF-8) and what SQLite is made of; rows and other names are kept outside this heap. */
 const WORKER_HEAP_MB = 2048;
 /** The longest that a timer of Node can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -33,8 +35,10 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * SQLite runs as WebAssembly in a worker thread: only ending its thread stops a query that never ends, and a database
  * that needs more memory than allowed ends the thread and not the process.
  *
- * What is read: the database with its write-ahead log (`-wal`) replayed. What is refused: a file that is not a whole,
- * sound, unencrypted database below 2 GiB; one with an interrupted transaction (`-journal`); views, virtual tables and
+ * What is read: the database with its write-ahead log (`-wal`) replayed, of any size: SQLite asks for the pages that it
+ * needs, and nothing is written or locked. node:sqlite would open a large file in place, too, but as native code in this
+ * process: no `terminate` ends it within a query, and it writes beside a database in write-ahead mode. What is refused: a
+ * file that is not a whole, sound, unencrypted database, or changes while it is read; one with an interrupted transaction (`-journal`); views, virtual tables and
  * generated columns; more rows or names than `RatingsColumns` takes. For what happens to odd values see there.
  *
  * @returns null when there is no such file.
@@ -47,10 +51,11 @@ export async function loadRatings(request: RatingsRequest): Promise<LoadedRating
   const timer = setTimeout(() => reject(tooSlow(request, rows)), Math.min(request.timeoutMs, MAX_TIMER_MS));
   worker.on("message", (message: WorkerMessage) => {
     if (message.kind === "progress") {
-      rows = message.rows;
-      request.onProgress?.(rows);
+      if ("rows" in message.progress) rows = message.progress.rows;
+      request.onProgress?.(message.progress);
     } else if (message.kind === "refused") reject(fromPlainError(message.error));
-    else resolve(message.kind === "loaded" ? message.loaded : null);
+    else if (message.kind === "missing") resolve(null);
+    else resolve({ ...message.loaded, ratings: decodeRatings(message.loaded.ratings) });
   });
   worker.on("error", (error: NodeJS.ErrnoException) => reject(crash(request, error)));
   worker.on("exit", (code) =>

@@ -6,6 +6,7 @@ declare namespace WebAssembly {
     static imports(
       module: Module,
     ): { readonly module: string; readonly name: string; readonly kind: string }[];
+    readonly [Symbol.toStringTag]: "WebAssembly.Module";
   }
 
   class Memory {
@@ -14,9 +15,9 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer;
   }
 
-  /** What it exports is known to whoever compiled the module. */
-  class Instance<Exports> {
-    constructor(module: Module, imports: { readonly env: { readonly memory: Memory } });
+  /** What it asks for and what it exports is known to whoever compiled the module. */
+  class Instance<Exports = Readonly<Record<string, unknown>>> {
+    constructor(module: Module, imports: object);
     readonly exports: Exports;
   }
 }

@@ -1,39 +1,59 @@
 import { MalformedFileError } from "../core/errors.ts";
 import type { Ratings } from "../core/ratings.ts";
-import { parseTimestamp } from "./timestamp.ts";
+import { decodeNames, NameTable, NEW, UNFIT, type EncodedNames, type Heap } from "./name-table.ts";
+import type { HashKey } from "./sip-hash.ts";
+
+/** One row of the query, as SQLite has it in its memory. Its reader uses one for all rows. */
+export interface RawRow {
+  readonly heap: Heap;
+  readonly userAt: number;
+  /** Bytes of UTF-8; negative where there is no name: NULL or a blob. */
+  readonly userLength: number;
+  readonly itemAt: number;
+  readonly itemLength: number;
+  /** See `ratingOf`. */
+  readonly rating: number;
+  /** See `parseTimestamp`; ignored when the query has no fourth column. */
+  readonly time: number;
+}
+
+/** `Ratings` on the way between threads: the names in a form that is moved and not copied one by one. */
+export interface EncodedRatings extends Omit<Ratings, "users" | "items"> {
+  readonly users: EncodedNames;
+  readonly items: EncodedNames;
+}
 
 /** How much is taken from one database. */
 export interface RatingsLimits {
   readonly rows: number;
   /** Distinct users, and distinct items. */
   readonly names: number;
+  /** Of all users, and of all items. */
+  readonly nameBytes: number;
 }
 
 const LIMITS: RatingsLimits = {
   // The largest public set of ratings has 32 million; 50 million are 1.2 GB in the columns below.
   rows: 50_000_000,
-  // A Map holds at most 2^24 keys.
+  // What maps of names hold later: 2^24 keys.
   names: 2 ** 24 - 1,
+  // Ten million names of 50 characters.
+  nameBytes: 2 ** 29,
 };
-/**
- * A longer name is no username and no title. And V8 takes the length of a longer text for its hash: with 4,000 names of
- * 16,390 characters a Map is forty times slower than with names of 16,380, and time grows with the square.
- */
-const MAX_NAME_CHARACTERS = 16_383;
 const FIRST_CAPACITY = 1024;
 const NUMERIC_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 /**
- * Rows in, `Ratings` out: names are numbered in the order of their first row, columns grow by doubling.
+ * Rows in, columns out: names are numbered in the order of their first row, columns grow by doubling.
  *
- * A row is malformed, dropped and counted when its user or item is missing (null: NULL or a blob in the database), holds a
- * NUL character (programs in C end the text there and would take it for another, shorter name) or is longer than 16,383 characters.
+ * A row is malformed, dropped and counted when its user or item is missing (NULL or a blob in the database), holds a NUL
+ * character or is longer than 16,383 characters (`NameTable`).
  */
 export class RatingsColumns {
   readonly #file: string;
   readonly #limits: RatingsLimits;
-  readonly #users = new NameTable();
-  readonly #items = new NameTable();
+  readonly #users: NameTable;
+  readonly #items: NameTable;
   #userOfRow = new Uint32Array(FIRST_CAPACITY);
   #itemOfRow = new Uint32Array(FIRST_CAPACITY);
   #values = new Float64Array(FIRST_CAPACITY);
@@ -43,9 +63,14 @@ export class RatingsColumns {
   #nonNumericRatings = 0;
   #malformedTimestamps = 0;
 
-  /** @param file name of the database for messages. */
-  constructor(file: string, hasTimestamps: boolean, limits: RatingsLimits = LIMITS) {
+  /**
+   * @param file name of the database for messages.
+   * @param key a secret number pair, or whoever writes the names can make the tables slow.
+   */
+  constructor(file: string, hasTimestamps: boolean, key: HashKey, limits: RatingsLimits = LIMITS) {
     this.#file = file;
+    this.#users = new NameTable(key);
+    this.#items = new NameTable(key);
     this.#limits = limits;
     this.#timestamps = hasTimestamps ? new Float64Array(FIRST_CAPACITY) : null;
   }
@@ -58,37 +83,37 @@ export class RatingsColumns {
   /**
    * Takes one row of the query.
    *
-   * @param user, item the name as text; null where there is none.
-   * @param rating a number, or text that is one; anything else is kept as NaN and counted.
-   * @param timestamp see `parseTimestamp`; ignored when the query has no fourth column.
    * @throws MalformedFileError beyond the limits.
    */
-  add(user: string | null, item: string | null, rating: unknown, timestamp: unknown): void {
+  add(row: RawRow): void {
     if (this.rowsSeen >= this.#limits.rows) throw this.#tooMany("rows", this.#limits.rows);
-    if (user === null || item === null || !this.#users.accepts(user) || !this.#items.accepts(item)) {
+    let user = row.userLength < 0 ? UNFIT : this.#users.find(row.heap, row.userAt, row.userLength);
+    let item = row.itemLength < 0 ? UNFIT : this.#items.find(row.heap, row.itemAt, row.itemLength);
+    // Only now: the user of a row that is dropped for its item has no rating yet.
+    if (user === UNFIT || item === UNFIT) {
       this.#malformedRows++;
       return;
     }
+    if (user === NEW) user = this.#added(this.#users, "users");
+    if (item === NEW) item = this.#added(this.#items, "items");
     if (this.#rows === this.#values.length) this.#resize(this.#rows * 2);
-    this.#userOfRow[this.#rows] = this.#indexOf(this.#users, user, "users");
-    this.#itemOfRow[this.#rows] = this.#indexOf(this.#items, item, "items");
-    const value = toNumber(rating);
-    if (Number.isNaN(value)) this.#nonNumericRatings++;
-    this.#values[this.#rows] = value;
+    this.#userOfRow[this.#rows] = user;
+    this.#itemOfRow[this.#rows] = item;
+    this.#values[this.#rows] = row.rating;
+    if (Number.isNaN(row.rating)) this.#nonNumericRatings++;
     if (this.#timestamps !== null) {
-      const time = parseTimestamp(timestamp);
-      if (Number.isNaN(time)) this.#malformedTimestamps++;
-      this.#timestamps[this.#rows] = time;
+      this.#timestamps[this.#rows] = row.time;
+      if (Number.isNaN(row.time)) this.#malformedTimestamps++;
     }
     this.#rows++;
   }
 
   /** The columns, cut to their length. The builder is empty afterwards and not to be used again. */
-  finish(): Ratings {
+  finish(): EncodedRatings {
     this.#resize(this.#rows);
     return {
-      users: this.#users.names,
-      items: this.#items.names,
+      users: this.#users.finish(),
+      items: this.#items.finish(),
       userOfRow: this.#userOfRow,
       itemOfRow: this.#itemOfRow,
       values: this.#values,
@@ -101,10 +126,12 @@ export class RatingsColumns {
     };
   }
 
-  #indexOf(table: NameTable, name: string, what: string): number {
-    const index = table.indexOf(name);
-    if (index >= this.#limits.names) throw this.#tooMany(`distinct ${what}`, this.#limits.names);
-    return index;
+  #added(table: NameTable, what: string): number {
+    if (table.size >= this.#limits.names) throw this.#tooMany(`distinct ${what}`, this.#limits.names);
+    const name = table.add();
+    if (table.bytesUsed > this.#limits.nameBytes)
+      throw this.#tooMany(`bytes of distinct ${what}`, this.#limits.nameBytes);
+    return name;
   }
 
   #resize(rows: number): void {
@@ -123,21 +150,9 @@ export class RatingsColumns {
   }
 }
 
-/** Distinct names, numbered from 0 in the order of their first appearance. */
-class NameTable {
-  readonly names: string[] = [];
-  readonly #indexes = new Map<string, number>();
-
-  accepts(name: string): boolean {
-    return this.#indexes.has(name) || (name.length <= MAX_NAME_CHARACTERS && !name.includes("\0"));
-  }
-
-  indexOf(name: string): number {
-    const known = this.#indexes.get(name);
-    if (known !== undefined) return known;
-    this.#indexes.set(name, this.names.length);
-    return this.names.push(name) - 1;
-  }
+/** The columns with their names as texts. */
+export function decodeRatings(encoded: EncodedRatings): Ratings {
+  return { ...encoded, users: decodeNames(encoded.users), items: decodeNames(encoded.items) };
 }
 
 /** Moves the bytes instead of copying them where the allocator can. */
@@ -145,12 +160,14 @@ function resized(column: Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>, l
   return column.buffer.transfer(length * column.BYTES_PER_ELEMENT);
 }
 
-/** NaN for what is no finite number: infinite ratings cannot be compared with `min-rating` in any useful way. */
-function toNumber(rating: unknown): number {
-  const isNumber =
-    typeof rating === "number" ||
-    typeof rating === "bigint" ||
-    (typeof rating === "string" && NUMERIC_TEXT.test(rating));
-  const value = isNumber ? Number(rating) : Number.NaN;
-  return Number.isFinite(value) ? value : Number.NaN;
+/**
+ * The rating that a value of the database means: a finite number, or text that is one. Infinite ratings cannot be compared
+ * with `min-rating` in any useful way.
+ *
+ * @returns NaN for anything else.
+ */
+export function ratingOf(value: number | string | null): number {
+  const rating =
+    typeof value === "number" || (value !== null && NUMERIC_TEXT.test(value)) ? Number(value) : Number.NaN;
+  return Number.isFinite(rating) ? rating : Number.NaN;
 }

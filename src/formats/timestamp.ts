@@ -8,6 +8,17 @@ const FIRST_MILLISECONDS = 1e11;
 /** The furthest moment that a Date can hold. */
 const MAX_MILLISECONDS = 8.64e15;
 
+const PLAIN = "dddd-dd-dd dd:dd:dd";
+const PLAIN_LENGTH = PLAIN.length;
+const DIGIT = PLAIN.charCodeAt(0);
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** From 1 March of the year 0. */
+const DAYS_UNTIL_1970 = 719_468;
+/** No timestamp is as long, and a cell can have a gigabyte. */
+const MAX_TEXT_BYTES = 100;
+/** A byte order mark is no part of a timestamp, and is not taken off. */
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /**
  * The moment that a timestamp of the database means: `YYYY-MM-DD[ T]hh:mm:ss[.fff][Z|±hh:mm]`
  * (no zone is UTC), Unix seconds or Unix milliseconds, told apart by magnitude.
@@ -35,6 +46,52 @@ export function parseIsoTime(text: string): number {
   return parts === null ? Number.NaN : fromParts(parts);
 }
 
+/**
+ * The moment that a timestamp means which is text: `YYYY-MM-DD hh:mm:ss`, what SQLite and Python write, is read without
+ * making a text of it; anything else as `parseTimestamp` reads it.
+ *
+ * @param at, length where it is in `bytes`, in UTF-8.
+ */
+export function parseTimestampText(bytes: Uint8Array, at: number, length: number): number {
+  if (length === PLAIN_LENGTH && isPlain(bytes, at)) {
+    const year = 100 * twoDigits(bytes, at) + twoDigits(bytes, at + 2);
+    const month = twoDigits(bytes, at + 5);
+    const day = twoDigits(bytes, at + 8);
+    const hours = twoDigits(bytes, at + 11);
+    const minutes = twoDigits(bytes, at + 14);
+    const seconds = twoDigits(bytes, at + 17);
+    return exists(year, month, day) && hours <= 23 && minutes <= 59 && seconds <= 59
+      ? daysSince1970(year, month, day) * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000
+      : Number.NaN;
+  }
+  return length > MAX_TEXT_BYTES
+    ? Number.NaN
+    : parseTimestamp(DECODER.decode(bytes.subarray(at, at + length)));
+}
+
+/** Digits and separators where they belong. */
+function isPlain(bytes: Uint8Array, at: number): boolean {
+  for (let index = 0; index < PLAIN_LENGTH; index++) {
+    const byte = bytes[at + index]!;
+    const isDigit = byte >= 0x30 && byte <= 0x39;
+    const separator = PLAIN.charCodeAt(index);
+    if (separator === DIGIT ? !isDigit : byte !== separator && !(index === 10 && byte === 0x54)) return false;
+  }
+  return true;
+}
+
+function twoDigits(bytes: Uint8Array, at: number): number {
+  return 10 * bytes[at]! + bytes[at + 1]! - 11 * 0x30;
+}
+
+/** In the Gregorian calendar. The method: March is the first month, so that 29 February is the last day of a year. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const marchYear = month <= 2 ? year - 1 : year;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return 365 * marchYear + leapDays + dayOfYear - DAYS_UNTIL_1970;
+}
+
 function fromUnixTime(value: number): number {
   const milliseconds = Math.round(Math.abs(value) < FIRST_MILLISECONDS ? value * 1000 : value);
   return Math.abs(milliseconds) <= MAX_MILLISECONDS ? milliseconds : Number.NaN;
@@ -47,19 +104,14 @@ function fromParts(parts: RegExpExecArray): number {
   const hours = Number(parts[4]);
   const minutes = Number(parts[5]);
   const seconds = Number(parts[6]);
-  const exists =
-    // Date.UTC takes the year 99 for 1999, and 30 February for 1 March.
-    year >= 100 &&
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= daysIn(year, month) &&
-    hours <= 23 &&
-    minutes <= 59 &&
-    seconds <= 59;
-  if (!exists) return Number.NaN;
+  if (!exists(year, month, day) || hours > 23 || minutes > 59 || seconds > 59) return Number.NaN;
   const milliseconds = parts[7] === undefined ? 0 : Number(parts[7].slice(0, 3).padEnd(3, "0"));
   return Date.UTC(year, month - 1, day, hours, minutes, seconds, milliseconds) - zoneOffset(parts);
+}
+
+/** Date.UTC takes the year 99 for 1999, and 30 February for 1 March. */
+function exists(year: number, month: number, day: number): boolean {
+  return year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
 }
 
 function daysIn(year: number, month: number): number {

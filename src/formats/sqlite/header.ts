@@ -1,5 +1,6 @@
 import { MalformedFileError } from "../../core/errors.ts";
 import { quote } from "../quote.ts";
+import type { ByteSource } from "./byte-source.ts";
 
 /** What is needed from the 100 bytes that every SQLite database begins with (sqlite.org/fileformat2.html, 1.3). */
 export interface SqliteHeader {
@@ -9,13 +10,14 @@ export interface SqliteHeader {
 
 const MAGIC = Buffer.from("SQLite format 3\0", "latin1");
 const HEADER_LENGTH = 100;
+/** As many of the first bytes as `readSqliteHeader` looks at, to tell what a file is that is no database. */
+export const HEADER_SAMPLE = 4096;
 const MIN_PAGE_SIZE = 512;
 const MAX_PAGE_SIZE = 65_536;
 /** Stored where 65,536 does not fit into two bytes. */
 const PAGE_SIZE_65536 = 1;
 
 const LFS_POINTER = "version https://git-lfs";
-const ENTROPY_SAMPLE = 4096;
 /** Fewer bytes than this say nothing about entropy. */
 const MIN_ENTROPY_SAMPLE = 512;
 /** Bits per byte. Random bytes have 7.6 in a sample of 512 and 7.95 in one of 4,096; texts and databases stay below 6. */
@@ -25,6 +27,7 @@ const RANDOM_ENTROPY = 7.2;
  * Reads the header of a database file.
  *
  * @param file the name for messages.
+ * @param bytes the first `HEADER_SAMPLE` of the file, or all where there are fewer.
  * @throws MalformedFileError when the file is empty, no SQLite database (or an encrypted one), or shorter than a header.
  */
 export function readSqliteHeader(file: string, bytes: Uint8Array): SqliteHeader {
@@ -57,7 +60,7 @@ export function readSqliteHeader(file: string, bytes: Uint8Array): SqliteHeader 
  *
  * @throws MalformedFileError
  */
-export function refuseTruncated(file: string, image: Uint8Array, pageSize: number): void {
+export function refuseTruncated(file: string, image: ByteSource, pageSize: number): void {
   if (image.length % pageSize !== 0) throw truncated(file, image.length, `whole pages of ${pageSize} bytes`);
   const pages = declaredPages(image);
   if (pages !== null && pages * pageSize > image.length) {
@@ -70,8 +73,8 @@ export function refuseTruncated(file: string, image: Uint8Array, pageSize: numbe
 }
 
 /** null where the field is not kept up to date: writers before SQLite 3.7 leave it, and "version valid for" tells. */
-function declaredPages(image: Uint8Array): number | null {
-  const view = viewOf(image);
+function declaredPages(image: ByteSource): number | null {
+  const view = viewOf(image.subarray(0, HEADER_LENGTH));
   const pages = view.getUint32(28);
   return pages !== 0 && view.getUint32(24) === view.getUint32(92) ? pages : null;
 }
@@ -85,7 +88,7 @@ function notSqlite(file: string, bytes: Uint8Array): MalformedFileError {
       "Check the repository out with `lfs: true`.",
     );
   }
-  if (entropy(bytes.subarray(0, ENTROPY_SAMPLE)) > RANDOM_ENTROPY) {
+  if (entropy(bytes.subarray(0, HEADER_SAMPLE)) > RANDOM_ENTROPY) {
     return new MalformedFileError(
       file,
       `not an SQLite database, or an encrypted or compressed one: it starts with ${quote(start)} and its bytes look random`,

@@ -1,8 +1,10 @@
 import { MalformedFileError } from "../../core/errors.ts";
+import type { ByteSource } from "./byte-source.ts";
+import { ReplayedImage } from "./replayed-image.ts";
 
 /** A database with its write-ahead log applied. */
 export interface WalReplay {
-  readonly image: Uint8Array;
+  readonly image: ByteSource;
   /** Frames of the log up to its last commit; 0 when the log holds nothing that was committed. */
   readonly frames: number;
 }
@@ -12,12 +14,21 @@ const MAGIC = 0x377f0682;
 const FORMAT_VERSION = 3_007_000;
 const HEADER_LENGTH = 32;
 const FRAME_HEADER_LENGTH = 24;
-/** The image is one array in memory, like the file itself. */
-const MAX_IMAGE_BYTES = 2 ** 31;
+/** A Map holds at most 2^24 pages; such a log has 64 GiB where pages are of 4,096 bytes. */
+const MAX_FRAMES = 2 ** 24 - 1;
 
 interface Checksum {
   readonly first: number;
   readonly second: number;
+}
+
+interface Log {
+  /** Name for messages. */
+  readonly file: string;
+  readonly wal: ByteSource;
+  readonly pageSize: number;
+  readonly header: DataView;
+  readonly littleEndian: boolean;
 }
 
 interface Commit {
@@ -34,13 +45,15 @@ interface Commit {
  * refused, because ignoring them would hide that rows are missing.
  *
  * @param file name of the log for messages.
+ * The log is walked once; its pages stay where they are and are looked up when they are asked for.
+ *
  * @param image the database; never changed.
  * @throws MalformedFileError when the file is no log, of another version, or of a database with other pages.
  */
-export function replayWal(file: string, image: Uint8Array, wal: Uint8Array, pageSize: number): WalReplay {
+export function replayWal(file: string, image: ByteSource, wal: ByteSource, pageSize: number): WalReplay {
   const unchanged = { image, frames: 0 };
   if (wal.length === 0) return unchanged;
-  const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  const view = viewOf(Uint8Array.from(wal.subarray(0, Math.min(HEADER_LENGTH, wal.length))));
   const magic = wal.length < 4 ? 0 : view.getUint32(0);
   if ((magic & ~1) !== MAGIC) {
     throw notItsLog(file, "the file beside the database is not a write-ahead log of SQLite");
@@ -50,9 +63,10 @@ export function replayWal(file: string, image: Uint8Array, wal: Uint8Array, page
   const seed = checksum(view, { start: 0, end: 24 }, { first: 0, second: 0 }, littleEndian);
   if (!agrees(view, 24, seed)) return unchanged;
   refuseForeign(file, view, pageSize);
-  const commit = lastCommit(view, pageSize, seed, littleEndian);
+  const log: Log = { file, wal, pageSize, header: view, littleEndian };
+  const commit = lastCommit(log, seed);
   if (commit === null) return unchanged;
-  return { image: applied(file, image, wal, { ...commit, pageSize }), frames: commit.frames };
+  return { image: applied(log, image, commit), frames: commit.frames };
 }
 
 function refuseForeign(file: string, view: DataView, pageSize: number): void {
@@ -69,61 +83,51 @@ function refuseForeign(file: string, view: DataView, pageSize: number): void {
   }
 }
 
-function lastCommit(view: DataView, pageSize: number, seed: Checksum, littleEndian: boolean): Commit | null {
-  const frameLength = FRAME_HEADER_LENGTH + pageSize;
+function lastCommit(log: Log, seed: Checksum): Commit | null {
+  const { wal, littleEndian } = log;
+  const frameLength = FRAME_HEADER_LENGTH + log.pageSize;
   let sum = seed;
   let commit: Commit | null = null;
   for (let frames = 1; ; frames++) {
     const at = HEADER_LENGTH + (frames - 1) * frameLength;
-    if (at + frameLength > view.byteLength || !belongs(view, at)) return commit;
-    sum = checksum(view, { start: at, end: at + 8 }, sum, littleEndian);
-    sum = checksum(view, { start: at + FRAME_HEADER_LENGTH, end: at + frameLength }, sum, littleEndian);
-    if (!agrees(view, at + 16, sum)) return commit;
-    const pages = view.getUint32(at + 4);
+    if (at + frameLength > wal.length) return commit;
+    const frame = viewOf(wal.subarray(at, at + frameLength));
+    if (!belongs(frame, log.header)) return commit;
+    sum = checksum(frame, { start: 0, end: 8 }, sum, littleEndian);
+    sum = checksum(frame, { start: FRAME_HEADER_LENGTH, end: frameLength }, sum, littleEndian);
+    if (!agrees(frame, 16, sum)) return commit;
+    if (frames > MAX_FRAMES)
+      throw notItsLog(log.file, `the write-ahead log has more than ${MAX_FRAMES} frames`);
+    const pages = frame.getUint32(4);
     if (pages !== 0) commit = { frames, pages };
   }
 }
 
 /** A frame of this log, not one left from before the log was started anew: same salts, and a page number. */
-function belongs(view: DataView, at: number): boolean {
+function belongs(frame: DataView, header: DataView): boolean {
   return (
-    view.getUint32(at) !== 0 &&
-    view.getUint32(at + 8) === view.getUint32(16) &&
-    view.getUint32(at + 12) === view.getUint32(20)
+    frame.getUint32(0) !== 0 &&
+    frame.getUint32(8) === header.getUint32(16) &&
+    frame.getUint32(12) === header.getUint32(20)
   );
 }
 
-function applied(
-  file: string,
-  image: Uint8Array,
-  wal: Uint8Array,
-  { frames, pages, pageSize }: Commit & { readonly pageSize: number },
-): Uint8Array {
-  if (pages * pageSize >= MAX_IMAGE_BYTES) {
-    throw notItsLog(
-      file,
-      `the write-ahead log declares a database of ${pages * pageSize} bytes, 2 GiB or more`,
-    );
-  }
-  // Every page stands in the database or in a frame; more would be allocated on the word of a few bytes.
+function applied({ file, wal, pageSize }: Log, image: ByteSource, { frames, pages }: Commit): ReplayedImage {
+  // Every page stands in the database or in a frame; more would be zeros on the word of a few bytes.
   if (pages > image.length / pageSize + frames) {
     throw notItsLog(
       file,
       `the write-ahead log declares a database of ${pages} pages, more than the file and its ${frames} frames hold`,
     );
   }
-  const result = new Uint8Array(pages * pageSize);
-  result.set(image.subarray(0, result.length));
-  const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  const newest = new Map<number, number>();
   for (let frame = 0; frame < frames; frame++) {
     const at = HEADER_LENGTH + frame * (FRAME_HEADER_LENGTH + pageSize);
-    const page = view.getUint32(at);
+    const page = viewOf(wal.subarray(at, at + FRAME_HEADER_LENGTH)).getUint32(0);
     // A page behind the end was cut off by a later transaction of the log.
-    if (page > pages) continue;
-    const data = at + FRAME_HEADER_LENGTH;
-    result.set(wal.subarray(data, data + pageSize), (page - 1) * pageSize);
+    if (page <= pages) newest.set(page - 1, at + FRAME_HEADER_LENGTH);
   }
-  return result;
+  return new ReplayedImage({ image, wal, newest, pages, pageSize });
 }
 
 /** SQLite's checksum over pairs of 32-bit words, continued from `seed`. */
@@ -144,6 +148,10 @@ function checksum(
 /** The stored checksum is big-endian whatever the order of the words that it covers. */
 function agrees(view: DataView, at: number, sum: Checksum): boolean {
   return view.getUint32(at) === sum.first && view.getUint32(at + 4) === sum.second;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function notItsLog(file: string, found: string): MalformedFileError {
