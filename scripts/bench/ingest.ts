@@ -16,6 +16,7 @@ const ITEMS = 10_677;
 const REPEATS = 5;
 const TIMES = z.object({ rows: z.number(), milliseconds: z.number(), peakMb: z.number() });
 type Times = z.infer<typeof TIMES>;
+const ONCE = fileURLToPath(new URL("ingest-once.ts", import.meta.url));
 const REFERENCE = "node:sqlite";
 
 /**
@@ -43,24 +44,19 @@ function measureReaders(file: string): ReadonlyMap<string, readonly Times[]> {
   const results = new Map<string, Times[]>();
   for (let turn = 0; turn < REPEATS; turn++)
     for (const [name, run] of readers(file)) {
-      const times = run();
-      if (times !== null) results.set(name, [...(results.get(name) ?? []), times]);
+      const found = run();
+      if (found !== null) results.set(name, [...(results.get(name) ?? []), found]);
     }
   return results;
 }
 
 function readers(file: string): readonly (readonly [name: string, run: () => Times | null])[] {
-  const node = (engine: string) =>
-    once(process.execPath, ["--no-warnings", beside("ingest-once.ts"), engine, file]);
+  const node = (engine: string) => once(process.execPath, ["--no-warnings", ONCE, engine, file]);
   return [
     ["model-monitor", () => node("ours")],
     [REFERENCE, () => node("node")],
     ["Python's sqlite3", () => inPython(file)],
   ];
-}
-
-function beside(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 function inPython(file: string): Times | null {
