@@ -8,7 +8,10 @@ import { openTracking } from "../../src/adapters/tracking/index.ts";
 import { paramsOf, tagsOf } from "../../src/core/run-labels.ts";
 import type { RunRecord } from "../../src/core/run.ts";
 import { amendmentFiles, runFiles } from "../../src/formats/mlflow/run-files.ts";
+import type { Bench } from "./bench.ts";
 import { aMeasurement, EXPERIMENT } from "./measurement.ts";
+import { digits, type Table } from "./table.ts";
+import { median } from "./timing.ts";
 
 const RUNS = 200;
 const REPEATS = 7;
@@ -19,25 +22,34 @@ const WEEK = 7 * 24 * 60 * 60 * 1000;
  * How long a history of 200 weekly runs takes to be read, compared and drawn: each time in a new process, as in a job, with the
  * parser and the compiler cold; the disk cache is warm. Processor time is of user and system together.
  */
-export async function benchHistory(): Promise<void> {
-  const workspace = mkdtempSync(join(tmpdir(), "model-monitor-bench-"));
-  try {
-    await writeHistory(workspace);
-    const once = fileURLToPath(new URL("history-once.ts", import.meta.url));
-    const results = Array.from({ length: REPEATS }, () => {
-      const answer = execFileSync(process.execPath, ["--no-warnings", once, workspace], { encoding: "utf8" });
-      return TIMES.parse(JSON.parse(answer));
-    });
-    console.log(`${RUNS} runs, median of ${REPEATS} processes, milliseconds`);
-    for (const step of Object.keys(results[0]!))
-      console.log(
-        `${step.padEnd(24)} ${median(results.map((result) => result[step]!))
-          .toFixed(0)
-          .padStart(6)}`,
-      );
-  } finally {
-    rmSync(workspace, { recursive: true });
-  }
+export const HISTORY: Bench = {
+  name: "history",
+  about: `how long a history of ${RUNS} runs takes to be read, compared and drawn`,
+  run: async () => {
+    const workspace = mkdtempSync(join(tmpdir(), "model-monitor-bench-"));
+    try {
+      await writeHistory(workspace);
+      return [measureHistory(workspace)];
+    } finally {
+      rmSync(workspace, { recursive: true });
+    }
+  },
+};
+
+function measureHistory(workspace: string): Table {
+  const once = fileURLToPath(new URL("history-once.ts", import.meta.url));
+  const results = Array.from({ length: REPEATS }, () => {
+    const answer = execFileSync(process.execPath, ["--no-warnings", once, workspace], { encoding: "utf8" });
+    return TIMES.parse(JSON.parse(answer));
+  });
+  return {
+    title: `A history of ${RUNS} runs in \`mlruns/\`, the middle of ${REPEATS} processes.`,
+    head: ["step", "ms"],
+    rows: Object.keys(results[0]!).map((step) => [
+      step,
+      digits(median(results.map((result) => result[step]!))),
+    ]),
+  };
 }
 
 /** The first run is published as a job does; the others are the same files, without waiting for the disk after each. */
@@ -74,8 +86,4 @@ function recordOf(week: number): RunRecord {
     step: week + 1,
     inputs: [],
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >>> 1]!;
 }

@@ -5,73 +5,90 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { Bench } from "./bench.ts";
+import { pythonScript, pythonWith } from "./python.ts";
+import { counted, digits, megabytes, times, type Table } from "./table.ts";
+import { median, medianRatio } from "./timing.ts";
 
 const ROWS = 1_400_000;
 const USERS = 70_000;
 const ITEMS = 10_677;
 const REPEATS = 5;
-const TIMES = z.record(z.string(), z.number());
+const TIMES = z.object({ rows: z.number(), milliseconds: z.number(), peakMb: z.number() });
 type Times = z.infer<typeof TIMES>;
+const ONCE = fileURLToPath(new URL("ingest-once.ts", import.meta.url));
+const REFERENCE = "node:sqlite";
 
 /**
  * How long 1.4 million ratings (the shape of MovieLens-10M; or as many as MODEL_MONITOR_BENCH_ROWS says: 11.5 million are 1 GB)
  * take to be read, by us, by node:sqlite and by Python's sqlite3, in turns, each in a new process; the disk cache is warm.
  */
-export async function benchIngest(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "model-monitor-bench-"));
-  const rows = Number(process.env["MODEL_MONITOR_BENCH_ROWS"] ?? ROWS);
-  try {
-    const file = join(folder, "ratings.db");
-    writeRatings(file, rows);
-    const results = new Map<string, Times[]>();
-    for (let turn = 0; turn < REPEATS; turn++)
-      for (const [name, run] of readers(file)) {
-        const times = run();
-        if (times !== null) results.set(name, [...(results.get(name) ?? []), times]);
-      }
-    const mib = Math.round(statSync(file).size / 2 ** 20);
-    console.log(`${rows} ratings, ${mib} MiB; median of ${REPEATS} processes`);
-    for (const [name, times] of results) console.log(lineOf(name, times, results.get("node:sqlite")!));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export const INGEST: Bench = {
+  name: "ingest",
+  about: "reading 1.4 million ratings, beside node:sqlite and Python's sqlite3",
+  run: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "model-monitor-bench-"));
+    const rows = Number(process.env["MODEL_MONITOR_BENCH_ROWS"] ?? ROWS);
+    try {
+      const file = join(folder, "ratings.db");
+      writeRatings(file, rows);
+      return [tableOf(measureReaders(file), rows, statSync(file).size)];
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+/** Per reader its times, one a turn; those that are not there are left out. */
+function measureReaders(file: string): ReadonlyMap<string, readonly Times[]> {
+  const results = new Map<string, Times[]>();
+  for (let turn = 0; turn < REPEATS; turn++)
+    for (const [name, run] of readers(file)) {
+      const found = run();
+      if (found !== null) results.set(name, [...(results.get(name) ?? []), found]);
+    }
+  return results;
 }
 
 function readers(file: string): readonly (readonly [name: string, run: () => Times | null])[] {
-  const node = (engine: string) =>
-    once(process.execPath, [
-      "--no-warnings",
-      fileURLToPath(new URL("ingest-once.ts", import.meta.url)),
-      engine,
-      file,
-    ]);
+  const node = (engine: string) => once(process.execPath, ["--no-warnings", ONCE, engine, file]);
   return [
     ["model-monitor", () => node("ours")],
-    ["node:sqlite", () => node("node")],
-    ["Python's sqlite3", () => once("python3", [fileURLToPath(new URL("ingest.py", import.meta.url)), file])],
+    [REFERENCE, () => node("node")],
+    ["Python's sqlite3", () => inPython(file)],
   ];
 }
 
-/** null where there is no such program. */
-function once(program: string, parameters: readonly string[]): Times | null {
-  try {
-    return TIMES.parse(JSON.parse(execFileSync(program, parameters, { encoding: "utf8" })));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
+function inPython(file: string): Times | null {
+  const command = pythonWith("sqlite3");
+  return command === null ? null : once(command, [pythonScript("ingest.py"), file]);
 }
 
-function lineOf(name: string, times: readonly Times[], reference: readonly Times[]): string {
-  const of = (from: readonly Times[], key: string) => median(from.map((one) => one[key]!));
-  const milliseconds = of(times, "milliseconds");
-  return [
-    name.padEnd(18),
-    `${milliseconds.toFixed(0)} ms`.padStart(10),
-    `${((of(times, "rows") / milliseconds) * 1000).toFixed(0)} rows/s`.padStart(16),
-    `${(milliseconds / of(reference, "milliseconds")).toFixed(2)} x node:sqlite`.padStart(20),
-    `${of(times, "peakMb").toFixed(0)} MiB at most`.padStart(18),
-  ].join("");
+function once(program: string, parameters: readonly string[]): Times {
+  return TIMES.parse(JSON.parse(execFileSync(program, parameters, { encoding: "utf8" })));
+}
+
+function tableOf(results: ReadonlyMap<string, readonly Times[]>, rows: number, bytes: number): Table {
+  const reference = results.get(REFERENCE)!.map(({ milliseconds }) => milliseconds);
+  return {
+    title: `${counted(rows)} ratings in a database of ${megabytes(bytes)}, one in ten users not active; the middle of ${REPEATS} processes each.`,
+    head: ["reader", "time, of node:sqlite's", "ms", "rows a second", "peak memory"],
+    rows: [...results].map(([name, all]) => {
+      const milliseconds = median(all.map((one) => one.milliseconds));
+      return [
+        name,
+        times(
+          medianRatio(
+            all.map((one) => one.milliseconds),
+            reference,
+          ),
+        ),
+        digits(milliseconds),
+        counted(Math.round((1000 * all[0]!.rows) / milliseconds)),
+        megabytes(median(all.map(({ peakMb }) => peakMb)) * 2 ** 20),
+      ];
+    }),
+  };
 }
 
 /** Users and films in an order that has no order; one in ten users is not active. */
@@ -108,8 +125,4 @@ function generator(): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >>> 1]!;
 }
