@@ -1,3 +1,5 @@
+import { firstFrom } from "../first-from.ts";
+
 /** Space for ranking one list after the other, of this many items. */
 export class Places {
   readonly #floats: Float32Array;
@@ -34,16 +36,4 @@ export class Places {
       places[item] = (below + upTo) / 2 / keys.length;
     }
   }
-}
-
-/** Index of the first entry that is not below the value. */
-function firstFrom(ascending: Uint32Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
