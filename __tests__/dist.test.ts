@@ -51,6 +51,7 @@ describe("the built action", () => {
         "index.js",
         "licenses.txt",
         "package.json",
+        "ranking.wasm",
         "sql-wasm.wasm",
         "sqlite-worker.js",
       ]),

@@ -30,6 +30,7 @@ export async function buildDist(folder: string, root = PROJECT): Promise<readonl
     join(folder, "sql-wasm.wasm"),
     readFileSync(join(root, "node_modules/sql.js/dist/sql-wasm.wasm")),
   );
+  writeFileSync(join(folder, "ranking.wasm"), readFileSync(join(root, "kernel/ranking.wasm")));
   writeFileSync(join(folder, "licenses.txt"), licenses);
   // Node takes the nearest package.json as the word on the module format, and a copied dist/ has no other.
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');

@@ -31,6 +31,7 @@ describe("buildDist", () => {
       "index.js",
       "licenses.txt",
       "package.json",
+      "ranking.wasm",
       "sql-wasm.wasm",
       "sqlite-worker.js",
       "vendor-shout.js",

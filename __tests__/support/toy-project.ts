@@ -41,6 +41,7 @@ export function toyProject(files: Files = {}): string {
     ),
     ...toyPackage("sql.js", ""),
     "node_modules/sql.js/dist/sql-wasm.wasm": "wasm",
+    "kernel/ranking.wasm": "kernel",
     ...files,
   });
 }

@@ -2,6 +2,10 @@
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
+    /** What a module wants to be given. */
+    static imports(
+      module: Module,
+    ): { readonly module: string; readonly name: string; readonly kind: string }[];
   }
 
   class Memory {
