@@ -71,7 +71,7 @@ async function evaluate(
     readIdMapping: async () => ({ kind: "first-seen" }),
     readTrainInteractions: async () => null,
     readTrainingManifest: async () => null,
-    rankUsers,
+    rankUsers: async (job) => await rankUsers(job),
     writeReport: async () => "report.json",
     sendRetrainEvent: async () => {
       sent += 1;

@@ -69,7 +69,7 @@ function aWorld(overrides: Partial<World> = {}): World {
     readIdMapping: async () => ({ kind: "first-seen" }),
     readTrainInteractions: async () => null,
     readTrainingManifest: async () => null,
-    rankUsers,
+    rankUsers: async (job) => await rankUsers(job),
     writeReport: async () => "report.json",
     sendRetrainEvent: async () => null,
     ...overrides,

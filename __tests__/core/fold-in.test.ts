@@ -84,7 +84,6 @@ describe.each(weighted)("$id: $description", (golden) => {
   const foldIn = foldInOf(golden);
   const { input, expected } = golden;
   const rated = Uint32Array.from(input.positives).sort();
-  const numItems = input.Q.length;
 
   test("the vector and the scores are those of the reference", () => {
     const vector = foldIn.vectorOf(foldIn.equationsOf(rated))!;
