@@ -4,7 +4,7 @@ import type { Source } from "./core/measurement.ts";
 import { choosePopularity, type Popularity } from "./core/popularity.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
 import type { TrainingManifest } from "./core/training-manifest.ts";
-import type { LoadedRatings, NoDatabase, World } from "./world.ts";
+import type { LoadedModel, LoadedRatings, NoDatabase, World } from "./world.ts";
 
 /** What step 1 brings. */
 export interface Loaded {
@@ -20,13 +20,12 @@ export interface Loaded {
 }
 
 /**
- * Step 1. Reads the ratings and the model at the same time (the database has its own thread), then what ties the
- * names of the one to the numbers of the other. That there is no database is an outcome and no error.
+ * Step 1. Reads the ratings and all files of the model at the same time: the database has its own thread. That there is no database is an outcome and no error.
  */
 export async function load(world: World): Promise<Loaded | NoDatabase> {
   const { log } = world;
   // allSettled, so that a broken checkpoint does not leave the database's thread running behind an error.
-  const [ratings, model] = await Promise.allSettled([world.readRatings(), world.readModel()]);
+  const [ratings, model] = await Promise.allSettled([world.readRatings(), readModelFiles(world)]);
   if (ratings.status === "rejected") throw ratings.reason;
   if ("missing" in ratings.value) return ratings.value;
   if (model.status === "rejected") throw model.reason;
@@ -35,10 +34,8 @@ export async function load(world: World): Promise<Loaded | NoDatabase> {
   if (loaded.ratings.walFramesReplayed > 0)
     log.info(`${loaded.ratings.walFramesReplayed} frames of its write-ahead log were replayed`);
   log.info(`${loaded.source.path}: ${sizeOf(loaded.model)}`);
-  const mapping = await world.readIdMapping(loaded);
-  const train = await world.readTrainInteractions(loaded.model);
+  const { mapping, train, manifest } = loaded;
   log.info(maskText(loaded.model, train));
-  const manifest = await world.readTrainingManifest(loaded.model);
   const popularity = choosePopularity({
     idMapping: mapping.kind,
     model: loaded.model,
@@ -47,7 +44,18 @@ export async function load(world: World): Promise<Loaded | NoDatabase> {
     manifest,
   });
   log.info(popularityText(popularity));
-  return { ...loaded, mapping, train, manifest, popularity };
+  return { ...loaded, popularity };
+}
+
+/** Everything of the training: parsing millions of its pairs takes as long as reading the ratings. */
+async function readModelFiles(
+  world: World,
+): Promise<LoadedModel & Pick<Loaded, "mapping" | "train" | "manifest">> {
+  const loaded = await world.readModel();
+  const mapping = await world.readIdMapping(loaded);
+  const train = await world.readTrainInteractions(loaded.model);
+  const manifest = await world.readTrainingManifest(loaded.model);
+  return { ...loaded, mapping, train, manifest };
 }
 
 function sizeOf(model: RecommenderModel): string {

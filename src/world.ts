@@ -74,7 +74,7 @@ export interface World {
   /** What the training left beside the model, checked against it; null when there is nothing. */
   readTrainingManifest(model: RecommenderModel): Promise<TrainingManifest | null>;
   /** Ranks all batches of the job, on as many threads as pay; which never changes a result. */
-  rankUsers(job: RankingJob, onProgress: (usersDone: number) => void): Promise<void>;
+  readonly rankUsers: (job: RankingJob, onProgress: (usersDone: number) => void) => Promise<void>;
   /** Sets tags on the version of the registered model; not there when the model is none, or nothing is to be seen. */
   linkModel?(tags: ReadonlyMap<string, string>): Promise<void>;
   /** Writes `report.json` for the workflow and returns its path. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { RankingBoard } from "../../src/core/ranking-board.ts";
 import type { RankedBatch } from "../../src/core/scoring/user-ranker.ts";
 

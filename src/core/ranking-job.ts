@@ -14,9 +14,9 @@ export interface RankingJob {
    * A batch with buffers of its own, which may be moved to another thread: may be asked for again. null: the job has come
    * to nothing, and nothing of it needs to be ranked any more.
    */
-  batch(index: number): RankingBatch | null;
+  readonly batch: (index: number) => RankingBatch | null;
   /** Gets each batch once, in ascending order. */
-  take(index: number, ranked: RankedBatch): void;
+  readonly take: (index: number, ranked: RankedBatch) => void;
 }
 
 /** What is to be ranked before a result can be had. */
@@ -24,7 +24,7 @@ export interface PlannedRanking<Result> {
   /** null: nothing. */
   readonly job: RankingJob | null;
   /** After the last batch was taken. */
-  finish(): Result;
+  readonly finish: () => Result;
 }
 
 /** Ranks one batch after the other, here and now. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { ListRanker } from "../../../src/core/scoring/list-ranker.ts";
 import { rankTargets } from "../../../src/core/scoring/rank.ts";
 import { idLists } from "../../support/ranking-batch.ts";
@@ -25,8 +25,8 @@ test("a list for everybody has the ranks that sweeping its scores for every user
           masked: Uint32Array.from(masked),
         }),
       );
-      expect([...found.ranks]).toEqual(expected.flatMap(({ ranks }) => [...ranks]));
-      expect([...found.positions]).toEqual(expected.flatMap(({ positions }) => [...positions]));
+      expect(Array.from(found.ranks)).toEqual(expected.flatMap(({ ranks }) => Array.from(ranks)));
+      expect(Array.from(found.positions)).toEqual(expected.flatMap(({ positions }) => Array.from(positions)));
       expect(found.nanUsers).toBe(0);
     }),
   );
