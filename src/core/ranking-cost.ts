@@ -2,16 +2,16 @@ import type { RankingJob } from "./ranking-job.ts";
 import type { ItemTable } from "./scoring/user-ranker.ts";
 
 /**
- * What ranking takes, in nanoseconds on the machine that the figures were measured on (two cores of 2.1 GHz, AVX-512). Only ratios
+ * What ranking takes, in nanoseconds on the machine that the figures were measured on (two cores of 2.1 GHz). Only ratios
  * matter: a machine that is twice as fast starts its threads twice as fast, too. Nothing here decides a result.
  */
 export const RANKING_COST = {
   /** Of one factor of one item, by the kernel; and score by score in float64. */
-  kernelCell: 0.09,
-  scalarCell: 1,
-  /** Of one item, whatever the factors: looking at its score. */
-  kernelItem: 1.3,
-  scalarItem: 6,
+  kernelCell: 0.055,
+  scalarCell: 2.5,
+  /** Of one item, whatever the factors: looking at its score, and what is applied to it. */
+  kernelItem: 1.7,
+  scalarItem: 30,
   /** Of a user, whatever the items. */
   user: 2_000,
   /** Of a thread until it ranks, which costs the other threads as much. */
