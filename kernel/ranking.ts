@@ -354,7 +354,7 @@ function settle(target: usize, from: usize, to: usize, above: v128, notBelow: v1
   const sum = sumLanes(above);
   store<i32>(target, load<i32>(target, 24) + sum, 24);
   // Each target is near itself, which needs no decision.
-  const own = buckets + (<usize>load<u32>(target, 20) << 1);
+  const own = buckets + ((<usize>load<u32>(target, 20)) << 1);
   const near = sumLanes(notBelow) - sum - i32(own >= from && own < to);
   return near <= 0 || decide(target, from, to);
 }
@@ -471,7 +471,7 @@ function collect(length: i32): i32 {
       passed &= passed - 1;
       const value = load<f32>(row + (item << 2));
       if (value < least) continue;
-      store<u32>(candidates + (<usize>found << 2), <u32>item);
+      store<u32>(candidates + ((<usize>found) << 2), <u32>item);
       found++;
       if (value <= lowest) continue;
       sinkScore(value, length);
