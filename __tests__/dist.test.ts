@@ -44,13 +44,14 @@ function allModules(): string[] {
 }
 
 describe("the built action", () => {
-  test("offers the action, the command line and the database thread, with what they need beside them", () => {
+  test("offers the action, the command line and the threads, with what they need beside them", () => {
     expect(readdirSync(distFolder())).toEqual(
       expect.arrayContaining([
         "cli.js",
         "index.js",
         "licenses.txt",
         "package.json",
+        "ranking-worker.js",
         "ranking.wasm",
         "sql-wasm.wasm",
         "sqlite-worker.js",

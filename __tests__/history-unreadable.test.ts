@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { rankUsers } from "../src/adapters/ranking-pool.ts";
 import { openTracking } from "../src/adapters/tracking/index.ts";
 import { resolveConfig } from "../src/config/config.ts";
 import type { InputName } from "../src/config/inputs.ts";
@@ -70,6 +71,7 @@ async function evaluate(
     readIdMapping: async () => ({ kind: "first-seen" }),
     readTrainInteractions: async () => null,
     readTrainingManifest: async () => null,
+    rankUsers: async (job) => await rankUsers(job),
     writeReport: async () => "report.json",
     sendRetrainEvent: async () => {
       sent += 1;

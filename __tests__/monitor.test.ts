@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { rankUsers } from "../src/adapters/ranking-pool.ts";
 import { openTracking } from "../src/adapters/tracking/index.ts";
 import { resolveConfig } from "../src/config/config.ts";
 import type { InputName } from "../src/config/inputs.ts";
@@ -68,6 +69,7 @@ function aWorld(overrides: Partial<World> = {}): World {
     readIdMapping: async () => ({ kind: "first-seen" }),
     readTrainInteractions: async () => null,
     readTrainingManifest: async () => null,
+    rankUsers: async (job) => await rankUsers(job),
     writeReport: async () => "report.json",
     sendRetrainEvent: async () => null,
     ...overrides,

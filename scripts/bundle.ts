@@ -16,11 +16,12 @@ export interface Chunk {
   readonly modules: readonly string[];
 }
 
-/** The programs that `dist/` offers: the action, the command line, and the thread that reads the database. */
+/** The programs that `dist/` offers: the action, the command line, and the threads that read the database and rank. */
 const PROGRAMS = [
   { in: "src/index.ts", out: "index" },
   { in: "src/cli.ts", out: "cli" },
   { in: "src/adapters/sqlite-worker.ts", out: "sqlite-worker" },
+  { in: "src/adapters/ranking-worker.ts", out: "ranking-worker" },
 ];
 const PROGRAM_FILES = PROGRAMS.map((program) => `${program.out}.js`);
 

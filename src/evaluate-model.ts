@@ -1,10 +1,11 @@
 import type { Config } from "./config/config.ts";
 import { measureBaseline } from "./core/baseline.ts";
-import { measureColdUsers } from "./core/cold-users.ts";
-import { evaluate } from "./core/evaluate.ts";
+import { planColdUsers } from "./core/cold-users.ts";
+import { planEvaluation } from "./core/evaluate.ts";
 import { evaluateSequences } from "./core/evaluate-sequences.ts";
 import type { FactorModel } from "./core/factor-model.ts";
 import { skipAll, type FurtherMetrics } from "./core/further-metrics.ts";
+import type { PlannedRanking } from "./core/ranking-job.ts";
 import type { SequenceModel } from "./core/sequence-model.ts";
 import type { Validation } from "./core/validation.ts";
 import type { Loaded } from "./load.ts";
@@ -17,32 +18,50 @@ export type KnownRatings = Extract<Validation, { readonly kind: "ok" }>;
 type Evaluated = Pick<Found, "evaluation" | "baseline" | "cold">;
 
 /** Step 3: the model on its known users, the popularity list on the same targets, and the users whom it does not know. */
-export function evaluateModel(config: Config, world: World, loaded: Loaded, known: KnownRatings): Evaluated {
+export async function evaluateModel(
+  config: Config,
+  world: World,
+  loaded: Loaded,
+  known: KnownRatings,
+): Promise<Evaluated> {
   const { model } = loaded;
   return model.kind === "sequence"
     ? evaluateSequenceModel(config, world, { ...loaded, model }, known)
-    : evaluateFactorModel(config, world, { ...loaded, model }, known);
+    : await evaluateFactorModel(config, world, { ...loaded, model }, known);
 }
 
-function evaluateFactorModel(
+async function evaluateFactorModel(
   { k, metrics: chosen, coldUsers: policy }: Config,
-  { log }: World,
+  world: World,
   { model, train, ratings, popularity }: Loaded & { readonly model: FactorModel },
   { interactions, cold, scoredRows, health }: KnownRatings,
-): Evaluated {
+): Promise<Evaluated> {
   const total = interactions.users.length;
   const rated = { ...scoredRows, values: ratings.ratings.values };
-  const evaluation = evaluate(
-    { model, interactions, train, k, chosen, popularity, rated, counts: health },
-    (users) => log.progress(`${users} of ${total} users evaluated`),
+  const evaluation = await ranked(
+    world,
+    planEvaluation({ model, interactions, train, k, chosen, popularity, rated, counts: health }),
+    (done) => `${done} of ${total} users evaluated`,
   );
-  log.info(`${total} users evaluated`);
+  world.log.info(`${total} users evaluated`);
   const { metrics } = evaluation;
   const baseline = measureBaseline({ popularity, interactions, train, metrics });
-  const ofColdUsers = measureColdUsers({ policy, cold, model, popularity, health }, (users) =>
-    log.progress(`${users} unknown users folded in`),
+  const ofColdUsers = await ranked(
+    world,
+    planColdUsers({ policy, cold, model, popularity, health }),
+    (done) => `${done} items of unknown users ranked`,
   );
   return { evaluation, baseline, cold: ofColdUsers };
+}
+
+/** The result, when its ranking is done. */
+async function ranked<Result>(
+  { log, rankUsers }: World,
+  { job, finish }: PlannedRanking<Result>,
+  say: (usersDone: number) => string,
+): Promise<Result> {
+  if (job !== null) await rankUsers(job, (usersDone) => log.progress(say(usersDone)));
+  return finish();
 }
 
 /** A sequence model needs no user: whoever has a history in the maps is a known user to it. */

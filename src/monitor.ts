@@ -56,7 +56,7 @@ export async function monitor(
   }
 
   const measurement = await log.group("3. Evaluate", async () => {
-    const found = evaluateModel(config, world, loaded, validation);
+    const found = await evaluateModel(config, world, loaded, validation);
     const { health, scoredRows } = validation;
     return measure(config, world, { ...loaded, startedAt, filter, health, scoredRows, ...found });
   });

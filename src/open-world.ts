@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { writeWhole } from "./adapters/files.ts";
+import { rankUsers } from "./adapters/ranking-pool.ts";
 import { loadRatings, type ReadProgress } from "./adapters/sqlite.ts";
 import { openTracking } from "./adapters/tracking/index.ts";
 import type { Config } from "./config/config.ts";
@@ -33,6 +34,12 @@ export function openWorld(config: Config, shell: Shell): World {
     history: shell.openHistory(config),
     readRatings: async () => await readRatings(config, shell),
     ...openModel(config, shell),
+    rankUsers: async (job, onProgress) =>
+      await rankUsers(job, {
+        onProgress,
+        onLost: (reason) =>
+          log.info(`a thread that ranks users was lost (${reason}): the others do its work`),
+      }),
     writeReport: async (json) => {
       const path = resolve(workspace, config.report, "report.json");
       await writeWhole(path, json);

@@ -4,6 +4,7 @@ import type { RestoredHistory, SavedHistory } from "./core/history.ts";
 import type { IdMapping, ItemMap, UserMap } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Origin, Source } from "./core/measurement.ts";
+import type { RankingJob } from "./core/ranking-job.ts";
 import type { Ratings } from "./core/ratings.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
 import type { TrackingStore } from "./core/run.ts";
@@ -92,6 +93,8 @@ export interface World {
   readTrainInteractions(model: RecommenderModel): Promise<Interactions | null>;
   /** What the training left beside the model, checked against it; null when there is nothing. */
   readTrainingManifest(model: RecommenderModel): Promise<TrainingManifest | null>;
+  /** Ranks all batches of the job, on as many threads as pay; which never changes a result. */
+  readonly rankUsers: (job: RankingJob, onProgress: (usersDone: number) => void) => Promise<void>;
   /** Sets tags on the version of the registered model; not there when the model is none, or nothing is to be seen. */
   linkModel?(tags: ReadonlyMap<string, string>): Promise<void>;
   /** Not there when no issues are kept: nobody asked, nothing is to be seen, or there is no GitHub. */

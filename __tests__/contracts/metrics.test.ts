@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { choosableMetric } from "../../src/core/chosen-metrics.ts";
-import { evaluate } from "../../src/core/evaluate.ts";
 import { FURTHER_METRICS, SKIP_REASONS } from "../../src/core/further-metrics.ts";
 import { groupInteractions } from "../../src/core/interactions.ts";
 import {
@@ -14,6 +13,7 @@ import {
 } from "../../src/core/metrics/index.ts";
 import type { Popularity } from "../../src/core/popularity.ts";
 import { rankTargets } from "../../src/core/scoring/rank.ts";
+import { evaluate } from "../support/evaluate.ts";
 import { aHealth } from "../support/health.ts";
 import { modelWithScores } from "../support/model.ts";
 import { shownItems } from "../support/shown-items.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { measureBaseline } from "../../src/core/baseline.ts";
-import { evaluate } from "../../src/core/evaluate.ts";
 import { FURTHER_METRICS } from "../../src/core/further-metrics.ts";
 import { groupInteractions, type Interactions } from "../../src/core/interactions.ts";
 import type { Popularity } from "../../src/core/popularity.ts";
+import { evaluate } from "../support/evaluate.ts";
 import { aHealth } from "../support/health.ts";
 import { modelWithScores } from "../support/model.ts";
 

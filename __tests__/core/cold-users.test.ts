@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { measureColdUsers, type ColdUserPolicy } from "../../src/core/cold-users.ts";
+import { planColdUsers, type ColdUserPolicy } from "../../src/core/cold-users.ts";
 import type { FurtherMetrics } from "../../src/core/further-metrics.ts";
 import { FURTHER_METRICS } from "../../src/core/further-metrics.ts";
 import { groupInteractions } from "../../src/core/interactions.ts";
 import type { Popularity } from "../../src/core/popularity.ts";
+import { rankHere } from "../../src/core/ranking-job.ts";
+import { ScalarRanker } from "../../src/core/scoring/scalar-ranker.ts";
 import { aHealth } from "../support/health.ts";
 
 /** Two kinds of film: items 0 to 2 and items 3 to 5; the second kind is the popular one. */
@@ -30,7 +32,9 @@ function measured(
   const { cold = COLD, popularity = POPULARITY } = changes;
   const dropped = { ambiguousTitle: 0, unmatchedTitle: 0, unknownUser: cold.items.length };
   const health = aHealth({ coldUsers: cold.users.length, dropped });
-  return measureColdUsers({ policy, cold, model: MODEL, popularity, health });
+  const { job, finish } = planColdUsers({ policy, cold, model: MODEL, popularity, health });
+  if (job !== null) rankHere(job, new ScalarRanker(job.items));
+  return finish();
 }
 
 describe("skip", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { evaluate, type Evaluation } from "../../src/core/evaluate.ts";
+import type { Evaluation } from "../../src/core/evaluate.ts";
 import type { Validation } from "../../src/core/validation.ts";
 import { validate } from "../../src/core/validate.ts";
+import { evaluate } from "../support/evaluate.ts";
 import { miniGolden, miniMapping, miniModel, miniRatings, miniTrain, type MiniRun } from "../support/mini.ts";
 
 const golden = miniGolden();

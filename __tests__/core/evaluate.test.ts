@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { evaluate, type Evaluation } from "../../src/core/evaluate.ts";
+import type { Evaluation } from "../../src/core/evaluate.ts";
 import type { FactorModel } from "../../src/core/factor-model.ts";
 import { groupInteractions, type Interactions } from "../../src/core/interactions.ts";
 import { NanScoreError } from "../../src/core/scoring/nan-scores.ts";
 import type { Popularity } from "../../src/core/popularity.ts";
+import { evaluate } from "../support/evaluate.ts";
 import { aHealth } from "../support/health.ts";
 import { modelWithScores } from "../support/model.ts";
 
@@ -162,19 +163,6 @@ describe("evaluate", () => {
       [1, 3],
     ]);
     expect(metrics.get("test_mrr")).toBeCloseTo(mrrCeiling, 15);
-  });
-
-  test("reports progress after every user", () => {
-    const seen: number[] = [];
-    const interactions = pairs([
-      [0, 0],
-      [1, 0],
-    ]);
-    evaluate(
-      { model: MODEL, interactions, train: null, k: 10, counts: aHealth() },
-      (done) => void seen.push(done),
-    );
-    expect(seen).toEqual([1, 2]);
   });
 
   test.each([

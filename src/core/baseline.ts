@@ -1,8 +1,9 @@
 import { skipAll, type FurtherMetrics, type SkippedMetric } from "./further-metrics.ts";
 import type { Interactions } from "./interactions.ts";
-import { meanOf, measureUsers } from "./measure-users.ts";
+import { meanOf, UserMeasurement } from "./measure-users.ts";
 import { rankingMetrics } from "./metrics/index.ts";
 import type { Popularity } from "./popularity.ts";
+import { ListRanker } from "./scoring/list-ranker.ts";
 
 /** The cut-off of the baseline, whatever `k` is: one list of names that every run has. */
 const CUT_OFF = 10;
@@ -45,13 +46,7 @@ export function measureBaseline({
   if (popularity.kind === "unknown")
     return skipAll([...names.map(popularityName), ...names.map(liftName)], popularity.reason);
   const { counts } = popularity;
-  const values = measureUsers({
-    numItems: counts.length,
-    interactions,
-    train,
-    metrics: BASELINE_METRICS,
-    score: (_, scores) => scores.set(counts),
-  });
+  const values = measureList(counts, { interactions, train });
   const baseline = new Map([...values].map(([name, perUser]) => [name, meanOf(perUser)]));
   const found = new Map([...baseline].map(([name, value]) => [popularityName(name), value]));
   const skipped: SkippedMetric[] = [];
@@ -60,4 +55,24 @@ export function measureBaseline({
     else found.set(liftName(name), metrics.get(name)! / value);
   }
   return { metrics: found, perUser: new Map([[KEPT_PER_USER, values.get("test_mrr")!]]), skipped };
+}
+
+/** Small enough that what belongs to a batch is of no weight. */
+const USERS_PER_BATCH = 1024;
+
+/** The metrics of one list of items, by their counts, that is shown to everybody. */
+export function measureList(
+  counts: Float64Array,
+  users: Pick<BaselineRequest, "interactions" | "train">,
+): ReadonlyMap<string, Float64Array> {
+  const ranker = new ListRanker(counts);
+  const measurement = new UserMeasurement({
+    ...users,
+    numItems: counts.length,
+    metrics: BASELINE_METRICS,
+    usersPerBatch: USERS_PER_BATCH,
+  });
+  for (let index = 0; index < measurement.numBatches; index++)
+    measurement.take(index, ranker.rank(measurement.batch(index)));
+  return measurement.finish();
 }

@@ -1,10 +1,15 @@
-import { BASELINE_METRICS, nameWithout } from "./baseline.ts";
-import { FoldIn, type ItemVectors } from "./fold-in.ts";
+import { BASELINE_METRICS, measureList, nameWithout } from "./baseline.ts";
+import { FoldIn } from "./fold-in.ts";
 import { NO_FURTHER_METRICS, skipAll, type FurtherMetrics } from "./further-metrics.ts";
 import type { Interactions } from "./interactions.ts";
-import { foldInScores, leaveOneOut, popularityScores, type ScoreWithout } from "./leave-one-out.ts";
-import { meanOf, measureUsers } from "./measure-users.ts";
+import { LeaveOneOut } from "./leave-one-out.ts";
+import { meanOf } from "./measure-users.ts";
+import { planFoldIn } from "./plan-fold-in.ts";
 import type { Popularity } from "./popularity.ts";
+import { usersAtOnce } from "./ranking-cost.ts";
+import type { PlannedRanking } from "./ranking-job.ts";
+import { ListRanker } from "./scoring/list-ranker.ts";
+import type { ItemTable } from "./scoring/user-ranker.ts";
 import type { DataHealth } from "./validation.ts";
 
 /** What is measured for users whom the model does not know; `test_mrr` never changes with it. */
@@ -15,24 +20,27 @@ interface ColdUsersRequest {
   readonly policy: ColdUserPolicy;
   /** Items that the model knows, of users whom it does not; the users' numbers mean nothing to the model. */
   readonly cold: Interactions;
-  readonly model: ItemVectors;
+  readonly model: ItemTable;
   readonly popularity: Popularity;
   readonly health: DataHealth;
 }
 
 /** Metrics of their own names for users whom the model never saw. */
-export function measureColdUsers(
-  request: ColdUsersRequest,
-  onProgress?: (usersDone: number) => void,
-): FurtherMetrics {
+export function planColdUsers(request: ColdUsersRequest): PlannedRanking<FurtherMetrics> {
   const { policy, health } = request;
-  if (policy === "skip") return NO_FURTHER_METRICS;
-  const found = policy === "popularity" ? served(request) : foldedIn(request, onProgress);
+  if (policy === "skip") return { job: null, finish: () => NO_FURTHER_METRICS };
+  const { job, finish } = policy === "popularity" ? served(request) : foldedIn(request);
   const counts = [
     ["cold_users", health.coldUsers],
     ["cold_ratings", health.dropped.unknownUser],
   ] as const;
-  return { ...found, metrics: new Map([...counts, ...found.metrics]) };
+  return {
+    job,
+    finish() {
+      const found = finish();
+      return { ...found, metrics: new Map([...counts, ...found.metrics]) };
+    },
+  };
 }
 
 function servedName(metric: string): string {
@@ -40,19 +48,17 @@ function servedName(metric: string): string {
 }
 
 /** What the application serves them: the popularity list, whole, for there are no training items to leave out. */
-function served({ cold, popularity }: ColdUsersRequest): FurtherMetrics {
+function served({ cold, popularity }: ColdUsersRequest): PlannedRanking<FurtherMetrics> {
   const names = BASELINE_METRICS.map(({ name }) => servedName(name));
-  if (popularity.kind === "unknown") return skipAll(names, popularity.reason);
-  if (cold.users.length === 0) return skipAll(names, "no-cold-users");
-  const values = measureUsers({
-    numItems: popularity.counts.length,
-    interactions: cold,
-    train: null,
-    metrics: BASELINE_METRICS,
-    score: (_, scores) => scores.set(popularity.counts),
-  });
+  if (popularity.kind === "unknown") return nothingToRank(skipAll(names, popularity.reason));
+  if (cold.users.length === 0) return nothingToRank(skipAll(names, "no-cold-users"));
+  const values = measureList(popularity.counts, { interactions: cold, train: null });
   const metrics = new Map([...values].map(([name, perUser]) => [servedName(name), meanOf(perUser)]));
-  return { metrics, perUser: new Map(), skipped: [] };
+  return nothingToRank({ metrics, perUser: new Map(), skipped: [] });
+}
+
+function nothingToRank(found: FurtherMetrics): PlannedRanking<FurtherMetrics> {
+  return { job: null, finish: () => found };
 }
 
 const FOLD_IN_MRR = "cold_fold_in_mrr";
@@ -63,23 +69,32 @@ const FOLD_IN_POPULARITY_MRR = "cold_fold_in_popularity_mrr";
  * What personalisation would give them: leave one out, for users with at least two known items. One item leaves nothing
  * to fold in; those users are in `cold_users` and not in `cold_fold_in_users`.
  */
-function foldedIn(
-  { cold, model, popularity, health }: ColdUsersRequest,
-  onProgress?: (usersDone: number) => void,
-): FurtherMetrics {
+function foldedIn({ cold, model, popularity, health }: ColdUsersRequest): PlannedRanking<FurtherMetrics> {
   const both = [FOLD_IN_MRR, FOLD_IN_POPULARITY_MRR];
-  if (health.coldUsers === 0) return skipAll(both, "no-cold-users");
-  const tasks = usersWithSeveralItems(cold);
-  const counted = new Map([["cold_fold_in_users", tasks.length]]);
-  if (tasks.length === 0) return { ...skipAll(both, "nobody-to-fold-in"), metrics: counted };
+  if (health.coldUsers === 0) return nothingToRank(skipAll(both, "no-cold-users"));
+  const rated = usersWithSeveralItems(cold);
+  const counted = new Map([["cold_fold_in_users", rated.length]]);
+  if (rated.length === 0) return nothingToRank({ ...skipAll(both, "nobody-to-fold-in"), metrics: counted });
+  const items = tableOf(model);
+  const tasks = new LeaveOneOut(rated, usersAtOnce(items));
+  const { job, finish } = planFoldIn(items, new FoldIn(items), tasks);
+  return {
+    job,
+    finish() {
+      const mrr = finish();
+      if (mrr === null) return { ...skipAll(both, "fold-in-has-no-solution"), metrics: counted };
+      const metrics = counted.set(FOLD_IN_MRR, mrr);
+      if (popularity.kind === "unknown")
+        return { ...skipAll([FOLD_IN_POPULARITY_MRR], popularity.reason), metrics };
+      const popular = meanOfList(popularity.counts, tasks);
+      return { ...NO_FURTHER_METRICS, metrics: metrics.set(FOLD_IN_POPULARITY_MRR, popular) };
+    },
+  };
+}
 
-  const mrr = meanOverUsers(tasks, model.numItems, foldInScores(new FoldIn(model)), onProgress);
-  if (mrr === null) return { ...skipAll(both, "fold-in-has-no-solution"), metrics: counted };
-  const metrics = counted.set(FOLD_IN_MRR, mrr);
-  if (popularity.kind === "unknown")
-    return { ...skipAll([FOLD_IN_POPULARITY_MRR], popularity.reason), metrics };
-  const popular = meanOverUsers(tasks, model.numItems, popularityScores(popularity.counts));
-  return { ...NO_FURTHER_METRICS, metrics: metrics.set(FOLD_IN_POPULARITY_MRR, popular!) };
+/** Not the users, and not what a model of ratings applies to its scores: ranks do not need it. */
+function tableOf({ numItems, dim, itemFactors, itemBiases }: ColdUsersRequest["model"]): ItemTable {
+  return { numItems, dim, itemFactors, itemBiases };
 }
 
 function usersWithSeveralItems({ users, offsets, items }: Interactions): readonly Uint32Array[] {
@@ -87,19 +102,9 @@ function usersWithSeveralItems({ users, offsets, items }: Interactions): readonl
   return lists.filter((list) => list.length >= 2);
 }
 
-/** User value = mean reciprocal rank of the held-out items; null when any user's scores cannot be made. */
-function meanOverUsers(
-  tasks: readonly Uint32Array[],
-  numItems: number,
-  scoreWithout: ScoreWithout,
-  onProgress?: (usersDone: number) => void,
-): number | null {
-  const values = new Float64Array(tasks.length);
-  for (const [index, rated] of tasks.entries()) {
-    const reciprocalRanks = leaveOneOut(rated, numItems, scoreWithout);
-    if (reciprocalRanks === null) return null;
-    values[index] = meanOf(reciprocalRanks);
-    onProgress?.(index + 1);
-  }
-  return meanOf(values);
+/** The same tasks for the popularity list: the same scores, whatever is known of the user. */
+function meanOfList(counts: Float64Array, tasks: LeaveOneOut): number {
+  const ranker = new ListRanker(counts);
+  for (let index = 0; index < tasks.numBatches; index++) tasks.take(index, ranker.rank(tasks.batch(index)));
+  return tasks.finish();
 }

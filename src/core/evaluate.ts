@@ -3,11 +3,13 @@ import type { FactorModel } from "./factor-model.ts";
 import type { SkippedMetric } from "./further-metrics.ts";
 import type { Interactions } from "./interactions.ts";
 import { CatalogueMeasurement } from "./measure-catalogue.ts";
-import { meanOf, measureUsers } from "./measure-users.ts";
+import { meanOf, UserMeasurement } from "./measure-users.ts";
 import { DATA_METRICS, rankingMetrics } from "./metrics/index.ts";
 import type { RankingMetric } from "./metrics/metric.ts";
 import type { Popularity } from "./popularity.ts";
-import { scoreUser } from "./scoring/dot.ts";
+import { usersAtOnce } from "./ranking-cost.ts";
+import type { PlannedRanking, RankingJob } from "./ranking-job.ts";
+import { vectorsOf, type ItemTable } from "./scoring/user-ranker.ts";
 import { measureRatings, type RatedRows } from "./evaluate-ratings.ts";
 import { medianOf, mrrCeilingOf } from "./target-counts.ts";
 import type { DataHealth } from "./validation.ts";
@@ -53,35 +55,61 @@ const NO_POPULARITY: Popularity = { kind: "unknown", reason: "no-popularity-sour
  * Ranks every item for every user with ratings, as Spotlight's `mrr_score` and `precision_recall_score` do, and
  * measures all metrics.
  *
- * @param onProgress told after each user how many are done
- * @throws NanScoreError when any score of any evaluated user is NaN, masked items included: Spotlight would mask
- * some of them and return a number, but of a broken model.
+ * @param usersPerBatch changes no result
+ * @returns finish throws NanScoreError when any score of any evaluated user is NaN, masked items included: Spotlight
+ * would mask some of them and return a number, but of a broken model.
  */
-export function evaluate(request: EvaluationRequest, onProgress?: (usersDone: number) => void): Evaluation {
-  const { model, interactions, train, k, counts } = request;
+export function planEvaluation(
+  request: EvaluationRequest,
+  usersPerBatch = usersAtOnce(request.model),
+): PlannedRanking<Evaluation> & { readonly job: RankingJob } {
+  const { model, interactions, train, k } = request;
   checkWithinModel(request);
   const chosen = chooseMetrics(request.chosen ?? []);
   const catalogue = new CatalogueMeasurement(chosen.catalogue, model.numItems);
-  const values = measureUsers(
-    {
-      numItems: model.numItems,
-      interactions,
-      train,
-      metrics: eachOnce([...rankingMetrics(k), ...chosen.ranking]),
-      score: (user, scores) => scoreUser(model, user, scores),
-      onRanked: (scores, masked) => catalogue.add(scores, masked),
+  const measurement = new UserMeasurement({
+    numItems: model.numItems,
+    interactions,
+    train,
+    metrics: eachOnce([...rankingMetrics(k), ...chosen.ranking]),
+    usersPerBatch,
+    onLists: (lists) => catalogue.add(lists),
+  });
+  return {
+    job: {
+      items: itemsOf(model),
+      numUsers: interactions.users.length,
+      numBatches: measurement.numBatches,
+      batch(index) {
+        const { users, targets, masked } = measurement.batch(index);
+        return { ...vectorsOf(model, users), targets, masked, topK: catalogue.topK };
+      },
+      take: (index, ranked) => measurement.take(index, ranked),
     },
-    onProgress,
-  );
+    finish: () =>
+      toEvaluation(request, measurement.finish(), catalogue.measure(request.popularity ?? NO_POPULARITY)),
+  };
+}
+
+/** What is told to another thread of a model: not its users. */
+function itemsOf({ numItems, dim, itemFactors, itemBiases, ratingOutput }: FactorModel): ItemTable {
+  const table = { numItems, dim, itemFactors, itemBiases };
+  return ratingOutput === undefined ? table : { ...table, ratingOutput };
+}
+
+function toEvaluation(
+  { model, interactions, rated, counts }: EvaluationRequest,
+  values: ReadonlyMap<string, Float64Array>,
+  ofAllLists: ReturnType<CatalogueMeasurement["measure"]>,
+): Evaluation {
   const targets = Uint32Array.from(
     interactions.users,
     (_, index) => interactions.offsets[index + 1]! - interactions.offsets[index]!,
   );
-  const ofAllLists = catalogue.measure(request.popularity ?? NO_POPULARITY);
   const metrics = new Map<string, number>();
   for (const [name, perUser] of values) metrics.set(name, meanOf(perUser));
   for (const [name, value] of ofAllLists.metrics) metrics.set(name, value);
-  for (const [name, value] of measureRatings(request.model, request.rated ?? null)) metrics.set(name, value);
+  for (const [name, value] of measureRatings(model, rated ?? null)) metrics.set(name, value);
   for (const metric of DATA_METRICS) metrics.set(metric.name, metric.overall(counts));
   return {
     metrics,

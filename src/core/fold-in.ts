@@ -6,8 +6,6 @@ export interface ItemVectors {
   readonly dim: number;
   /** numItems × dim, row-major */
   readonly itemFactors: Numbers;
-  /** numItems */
-  readonly itemBiases: Numbers;
 }
 
 type Numbers = Float32Array | Float64Array;
@@ -79,17 +77,6 @@ export class FoldIn {
     const factors = itemFactors.subarray(item * dim, (item + 1) * dim);
     addOuterProduct(matrix, factors, times * (this.#confidence - 1));
     for (let axis = 0; axis < dim; axis++) right[axis]! += times * this.#confidence * factors[axis]!;
-  }
-
-  /** Scores every item for a vector: u · q + b. */
-  score(vector: Float64Array, scores: Float64Array): void {
-    const { dim, numItems, itemFactors, itemBiases } = this.#items;
-    let cell = 0;
-    for (let item = 0; item < numItems; item++) {
-      let sum = 0;
-      for (let axis = 0; axis < dim; axis++) sum += vector[axis]! * itemFactors[cell++]!;
-      scores[item] = sum + itemBiases[item]!;
-    }
   }
 }
 

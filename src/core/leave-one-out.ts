@@ -1,67 +1,91 @@
-import type { FoldIn } from "./fold-in.ts";
+import { meanOf } from "./measure-users.ts";
+import type { IdLists, RankedBatch } from "./scoring/user-ranker.ts";
 
 /** Held-out items of one user at most, evenly spread over the items: somebody who rated the whole catalogue must not cost minutes. */
 const MAX_HELD_OUT = 200;
 
-/** For a user's items: fills in one score an item from all of them but one; false when it cannot. */
-export type ScoreWithout = (rated: Uint32Array) => (heldOut: number, scores: Float64Array) => boolean;
-
-/** Fold-in as a way to score. */
-export function foldInScores(foldIn: FoldIn): ScoreWithout {
-  return (rated) => {
-    const equations = foldIn.equationsOf(rated);
-    return (heldOut, scores) => {
-      const vector = foldIn.vectorWithout(equations, heldOut);
-      if (vector !== null) foldIn.score(vector, scores);
-      return vector !== null;
-    };
-  };
-}
-
-/** The popularity list: the same scores, whatever is known of the user. */
-export function popularityScores(counts: Float64Array): ScoreWithout {
-  return () => (_, scores) => {
-    scores.set(counts);
-    return true;
-  };
+/** Some of the users, and for each of their held-out items, one after the other, a task. */
+interface LeaveOneOutBatch {
+  readonly users: readonly {
+    readonly rated: Uint32Array;
+    readonly heldOut: Uint32Array;
+  }[];
+  /** One item a task: the held-out one. */
+  readonly targets: IdLists;
+  /** All others of the user: what was used to make the scores is never ranked, it would find itself. */
+  readonly masked: IdLists;
 }
 
 /**
- * Leave one out: for each of the user's items the scores from all the others, and its reciprocal rank among all
- * items except those others. An item that was used to make the scores is never ranked: it would find itself.
- *
- * @param rated distinct, ascending
- * @returns one reciprocal rank a held-out item, null when the scores cannot be made
+ * Leave one out: each item of a user in turn is to be found from all the others, among all items except those others.
+ * Cuts the users into batches of about as many tasks, and turns ranks into the mean over users of the mean reciprocal rank
+ * of their held-out items.
  */
-export function leaveOneOut(
-  rated: Uint32Array,
-  numItems: number,
-  scoreWithout: ScoreWithout,
-): Float64Array | null {
-  const scoreFor = scoreWithout(rated);
-  const scores = new Float64Array(numItems);
-  const heldOut = evenlySpaced(rated, MAX_HELD_OUT);
-  const reciprocalRanks = new Float64Array(heldOut.length);
-  for (const [index, item] of heldOut.entries()) {
-    const others = rated.filter((other) => other !== item);
-    if (!scoreFor(item, scores)) return null;
-    reciprocalRanks[index] = 1 / rankAmong(scores, item, others);
-  }
-  return reciprocalRanks;
-}
+export class LeaveOneOut {
+  readonly numTasks: number;
+  /** Per batch its first user, and behind the last one the number of users. */
+  readonly #starts: readonly number[];
+  readonly #rated: readonly Uint32Array[];
+  readonly #values: Float64Array;
 
-/** Average-tie rank of one item among all items that are not left out (ascending). */
-export function rankAmong(scores: Float64Array, item: number, leftOut: Uint32Array): number {
-  const own = scores[item]!;
-  let above = 0;
-  let equal = 0;
-  let next = 0;
-  for (let other = 0; other < scores.length; other++) {
-    if (leftOut[next] === other) next++;
-    else if (scores[other]! > own) above++;
-    else if (scores[other] === own) equal++;
+  /** @param rated of each user the items, distinct and ascending, at least one */
+  constructor(rated: readonly Uint32Array[], tasksPerBatch: number) {
+    const starts = [0];
+    let [numTasks, ofBatch] = [0, 0];
+    for (const [user, { length }] of rated.entries()) {
+      const tasks = Math.min(length, MAX_HELD_OUT);
+      if (ofBatch > 0 && ofBatch + tasks > tasksPerBatch) {
+        starts.push(user);
+        ofBatch = 0;
+      }
+      ofBatch += tasks;
+      numTasks += tasks;
+    }
+    if (rated.length > 0) starts.push(rated.length);
+    this.numTasks = numTasks;
+    this.#starts = starts;
+    this.#rated = rated;
+    this.#values = new Float64Array(rated.length);
   }
-  return above + (equal + 1) / 2;
+
+  get numBatches(): number {
+    return this.#starts.length - 1;
+  }
+
+  batch(index: number): LeaveOneOutBatch {
+    const users = this.#rated
+      .slice(this.#starts[index], this.#starts[index + 1])
+      .map((rated) => ({ rated, heldOut: evenlySpaced(rated, MAX_HELD_OUT) }));
+    const tasks = users.flatMap(({ rated, heldOut }) =>
+      Array.from(heldOut, (item) => ({ item, others: rated.length - 1, rated })),
+    );
+    const offsets = new Uint32Array(tasks.length + 1);
+    for (const [task, { others }] of tasks.entries()) offsets[task + 1] = offsets[task]! + others;
+    const ids = new Uint32Array(offsets.at(-1)!);
+    for (const [task, { item, rated }] of tasks.entries())
+      ids.set(
+        rated.filter((other) => other !== item),
+        offsets[task],
+      );
+    const targets = {
+      offsets: Uint32Array.from({ length: tasks.length + 1 }, (_, task) => task),
+      ids: Uint32Array.from(tasks, ({ item }) => item),
+    };
+    return { users, targets, masked: { offsets, ids } };
+  }
+
+  take(index: number, { ranks }: Pick<RankedBatch, "ranks">): void {
+    let task = 0;
+    for (let user = this.#starts[index]!; user < this.#starts[index + 1]!; user++) {
+      const count = Math.min(this.#rated[user]!.length, MAX_HELD_OUT);
+      this.#values[user] = meanOf(ranks.slice(task, (task += count)).map((rank) => 1 / rank));
+    }
+  }
+
+  /** At least one user. */
+  finish(): number {
+    return meanOf(this.#values);
+  }
 }
 
 /** All entries when there are at most `count`. */

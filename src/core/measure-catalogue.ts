@@ -1,7 +1,7 @@
 import type { SkippedMetric } from "./further-metrics.ts";
 import type { CatalogueMetric } from "./metrics/metric.ts";
 import type { Popularity } from "./popularity.ts";
-import { topItems } from "./scoring/top-items.ts";
+import { listOf, type IdLists } from "./scoring/user-ranker.ts";
 import { ShownItemsTally } from "./shown-items.ts";
 
 interface CatalogueValues {
@@ -25,14 +25,17 @@ export class CatalogueMeasurement {
     this.#longest = Math.max(0, ...this.#tallies.keys());
   }
 
-  /**
-   * @param scores of one user, not NaN
-   * @param masked the items that the user is not recommended, ascending
-   */
-  add(scores: Float64Array, masked: Uint32Array): void {
+  /** The length of the lists that are needed; 0: none. */
+  get topK(): number {
+    return this.#longest;
+  }
+
+  add(lists: IdLists): void {
     if (this.#longest === 0) return;
-    const list = topItems(scores, masked, this.#longest);
-    for (const tally of this.#tallies.values()) tally.add(list);
+    for (let user = 0; user < lists.offsets.length - 1; user++) {
+      const list = listOf(lists, user);
+      for (const tally of this.#tallies.values()) tally.add(list);
+    }
   }
 
   measure(popularity: Popularity): CatalogueValues {

@@ -103,7 +103,7 @@ describe("evidence.json", () => {
     "is not written with %p in it, which would become null",
     (value) => {
       const perUser = somePerUserValues({ values: new Map([["test_mrr", [1, value, 0]]]) });
-      expect(() => writeEvidence(aMeasurement({ perUser }))).toThrow("evidence.json: 1 is");
+      expect(() => writeEvidence(aMeasurement({ perUser }))).toThrow("evidence.json: test_mrr holds");
     },
   );
 
@@ -156,8 +156,8 @@ describe("evidence.json that is not ours", () => {
   });
 
   test("is refused before it is parsed when it is too long", () => {
-    expect(errorOf(" ".repeat(64 * 1024 * 1024 + 1))).toMatchObject({
-      message: `${FILE}: 67108865 characters, at most 67108864 are read`,
+    expect(errorOf(" ".repeat(96 * 1024 * 1024 + 1))).toMatchObject({
+      message: `${FILE}: 100663297 characters, at most 100663296 are read`,
     });
   });
 

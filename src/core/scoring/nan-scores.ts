@@ -1,4 +1,5 @@
 import { MonitorError } from "../errors.ts";
+import type { RankedBatch } from "./user-ranker.ts";
 
 /**
  * A model that answers NaN: broken, not bad. No metric of such a run means anything, however few users are
@@ -48,6 +49,14 @@ export class NanTally {
     }
     if (found && (user === null || user !== this.#lastUser)) this.#users++;
     if (found) this.#lastUser = user;
+    return this.#users === 0;
+  }
+
+  /** Adds what a batch of users had; true when no user had a NaN so far. */
+  add({ nanUsers, nanItems }: Pick<RankedBatch, "nanUsers" | "nanItems">): boolean {
+    this.#users += nanUsers;
+    if (nanItems !== null)
+      for (let item = 0; item < nanItems.length; item++) this.#items[item]! |= nanItems[item]!;
     return this.#users === 0;
   }
 
