@@ -15,6 +15,7 @@ export function conversationEvents(calls: readonly Call[]): readonly string[] {
     if (method === "POST" && url.pathname.endsWith("/labels")) return [`label ${name} made`];
     if (method === "PATCH") return [state === "closed" ? `#${number} closed` : `#${number} rewritten`];
     if (method !== "POST" || !url.pathname.includes("/issues")) return [];
+    if (rest !== undefined && text.startsWith("<!--")) return [`#${number} commented`];
     if (rest !== undefined) return [`#${number} told: ${plain(text)}`];
     const former = /This has happened before: (#\d+)/.exec(text)?.[1];
     return [`opened: ${title}${former === undefined ? "" : ` (after ${former})`}`];
