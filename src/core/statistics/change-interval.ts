@@ -48,7 +48,18 @@ export function changeStandardError(before: Sample, now: Sample): number | null 
   return Math.sqrt(Math.max(0, variance)) / Math.abs(before.mean);
 }
 
+/** The same two samples are asked for each probability; of a million users each answer would take seconds. */
+const KNOWN_NOISE = new WeakMap<Sample, WeakMap<Sample, Noise>>();
+
 function noiseOf(before: Sample, now: Sample): Noise {
+  const ofBefore = KNOWN_NOISE.get(before) ?? new WeakMap<Sample, Noise>();
+  KNOWN_NOISE.set(before, ofBefore);
+  const noise = ofBefore.get(now) ?? computeNoise(before, now);
+  ofBefore.set(now, noise);
+  return noise;
+}
+
+function computeNoise(before: Sample, now: Sample): Noise {
   const { shared, covariance } = covarianceOfShared(before, now);
   const same = shared === before.size && shared === now.size;
   return {
@@ -64,13 +75,16 @@ function covarianceOfShared(
   before: Sample,
   now: Sample,
 ): { readonly shared: number; readonly covariance: number } {
+  const earlierValues = new Float64Array(now.size);
+  const laterValues = new Float64Array(now.size);
   let shared = 0;
   let sumBefore = 0;
   let sumNow = 0;
   for (const [user, value] of now.byUser) {
     const earlier = before.byUser.get(user);
     if (earlier === undefined) continue;
-    shared++;
+    earlierValues[shared] = earlier;
+    laterValues[shared++] = value;
     sumBefore += earlier;
     sumNow += value;
   }
@@ -78,9 +92,7 @@ function covarianceOfShared(
   const meanBefore = sumBefore / shared;
   const meanNow = sumNow / shared;
   let products = 0;
-  for (const [user, value] of now.byUser) {
-    const earlier = before.byUser.get(user);
-    if (earlier !== undefined) products += (earlier - meanBefore) * (value - meanNow);
-  }
+  for (let index = 0; index < shared; index++)
+    products += (earlierValues[index]! - meanBefore) * (laterValues[index]! - meanNow);
   return { shared, covariance: products / (shared - 1) };
 }
