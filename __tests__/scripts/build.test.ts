@@ -31,6 +31,7 @@ describe("buildDist", () => {
       "index.js",
       "licenses.txt",
       "package.json",
+      "ranking-worker.js",
       "ranking.wasm",
       "sql-wasm.wasm",
       "sqlite-worker.js",

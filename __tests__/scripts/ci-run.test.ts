@@ -32,7 +32,7 @@ interface Options {
   readonly data?: boolean;
 }
 
-/** Runs `.ci/run` in a folder that holds nothing but stand-ins; the checks besides the tests number thirteen. */
+/** Runs `.ci/run` in a folder that holds nothing but stand-ins; the checks besides the tests number fifteen. */
 function runWith(options: Options): { readonly code: number | null; readonly lastLine: string | undefined } {
   const root = folderWith({
     "project/.ci/empty": "",
@@ -60,46 +60,46 @@ function runWith(options: Options): { readonly code: number | null; readonly las
 
 describe(".ci/run", () => {
   test("counts tests and checks, and succeeds when none failed", () => {
-    expect(runWith({})).toEqual({ code: 0, lastLine: "23 passed, 0 failed, 1 skipped" });
+    expect(runWith({})).toEqual({ code: 0, lastLine: "25 passed, 0 failed, 1 skipped" });
   });
 
   test("goes on after a step that failed, counts it and fails", () => {
     expect(runWith({ failing: "types,lint" })).toEqual({
       code: 1,
-      lastLine: "21 passed, 2 failed, 1 skipped",
+      lastLine: "23 passed, 2 failed, 1 skipped",
     });
   });
 
   test("counts each failed and each skipped test", () => {
     expect(runWith({ failing: "cit", counts: "4 2 1" })).toEqual({
       code: 1,
-      lastLine: "20 passed, 2 failed, 2 skipped",
+      lastLine: "22 passed, 2 failed, 2 skipped",
     });
   });
 
   test("counts tests that broke before they could report as one failure", () => {
-    expect(runWith({ failing: "cit", counts: "" }).lastLine).toBe("16 passed, 1 failed, 1 skipped");
+    expect(runWith({ failing: "cit", counts: "" }).lastLine).toBe("18 passed, 1 failed, 1 skipped");
   });
 
   test("counts a test run that failed although no test did", () => {
-    expect(runWith({ failing: "cit" }).lastLine).toBe("23 passed, 1 failed, 1 skipped");
+    expect(runWith({ failing: "cit" }).lastLine).toBe("25 passed, 1 failed, 1 skipped");
   });
 
   test("counts a check that says it could not be done as skipped", () => {
     expect(runWith({ actionlint: "exit 77\n" })).toEqual({
       code: 0,
-      lastLine: "22 passed, 0 failed, 2 skipped",
+      lastLine: "24 passed, 0 failed, 2 skipped",
     });
   });
 
   test("counts tests that say they could not be run as skipped", () => {
     expect(runWith({ skipping: "conformance" })).toEqual({
       code: 0,
-      lastLine: "20 passed, 0 failed, 2 skipped",
+      lastLine: "22 passed, 0 failed, 2 skipped",
     });
   });
 
   test("runs the conformance tests where their data is", () => {
-    expect(runWith({ data: true })).toEqual({ code: 0, lastLine: "30 passed, 0 failed, 0 skipped" });
+    expect(runWith({ data: true })).toEqual({ code: 0, lastLine: "32 passed, 0 failed, 0 skipped" });
   });
 });

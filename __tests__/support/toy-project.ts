@@ -25,13 +25,14 @@ export function toyPackage(name: string, code: string, manifest: object = { lice
   };
 }
 
-/** A project small enough to read that has the shape of ours: three programs, a shared module, two packages. */
+/** A project small enough to read that has the shape of ours: four programs, a shared module, two packages. */
 export function toyProject(files: Files = {}): string {
   return folderWith({
     "src/index.ts":
       'import { greet } from "./greet.ts";\nimport { tell } from "tell";\ntell(greet("index"));\n',
     "src/cli.ts": 'import { greet } from "./greet.ts";\nconsole.log(greet("cli"));\n',
     "src/adapters/sqlite-worker.ts": 'console.log("worker");\n',
+    "src/adapters/ranking-worker.ts": 'console.log("worker");\n',
     "src/greet.ts":
       'import { shout } from "shout";\nexport const greet = (who: string) => shout(`hello ${who}`);\n',
     ...toyPackage("shout", "export const shout = (text) => text.toUpperCase();\nexport const whisper = 1;\n"),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   placeDirectory,
   removeAbandonedStaging,
@@ -92,23 +93,33 @@ describe("a replaced file", () => {
 describe("a directory that is taken away while it is built", () => {
   test("is not published in part, and its place stays empty", async () => {
     const { stagingParent, target } = places();
-    const files = new Map(Array.from({ length: 500 }, (_, index) => [`artifacts/${index}/x`, "x"]));
+    const thief = await startThief(stagingParent);
+    const files = new Map(Array.from({ length: 5000 }, (_, index) => [`artifacts/${index}/x`, "x"]));
     const placing = placeDirectory({ files: files.set("meta.yaml", ""), target, stagingParent });
-    await Promise.all([takeAway(stagingParent), expect(placing).rejects.toThrow("ENOENT")]);
+    await expect(placing).rejects.toThrow("ENOENT");
+    expect(await thief.ended).toBe(0);
     expect(readTree(stagingParent)).toEqual({ mlruns: null });
   });
 });
 
-/** Moves the staging directory away as soon as there is something in it. */
-async function takeAway(stagingParent: string): Promise<void> {
-  for (;;) {
-    const staging = readdirSync(stagingParent).find((name) => name.startsWith(".mlruns-staging-"));
-    if (staging !== undefined && readdirSync(join(stagingParent, staging)).length > 0) {
-      renameSync(join(stagingParent, staging), join(newFolder(), staging));
-      return;
-    }
-    await sleep(0);
-  }
+/** Another process, which moves the staging directory away as soon as there is something in it. */
+async function startThief(stagingParent: string): Promise<{ readonly ended: Promise<number | null> }> {
+  const script = `
+    const { readdirSync, renameSync } = require("node:fs");
+    const [parent, loot] = process.argv.slice(1);
+    console.log("ready");
+    const look = () => {
+      const staging = readdirSync(parent).find((name) => name.startsWith(".mlruns-staging-"));
+      if (staging === undefined || readdirSync(parent + "/" + staging).length === 0) return setImmediate(look);
+      renameSync(parent + "/" + staging, loot + "/" + staging);
+    };
+    look();`;
+  const thief = spawn(process.execPath, ["-e", script, stagingParent, newFolder()], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(thief, "exit").then(([code]: (number | null)[]) => code ?? null);
+  await once(thief.stdout, "data");
+  return { ended };
 }
 
 describe("what jobs left beside the store", () => {
