@@ -5,8 +5,13 @@ import { callsOf, type SqliteCalls } from "./sqlite-calls.ts";
 
 /** For SQLite's page cache, sorting and cells: half of what WebAssembly can address. The database itself lies outside. */
 const HEAP_BYTES = 2 ** 30;
-/** SQLite's own 2 MB would look most users up in the file again, row by row. */
-const CACHE_KIB = 2 ** 16;
+/**
+ * SQLite's page cache in KiB: a sixteenth of the file, which holds the users that every row is looked up among; SQLite's own 2
+ * MB would read most of them again, row by row. As much as for a large file would be half of what a small one may cost.
+ */
+function cacheKibFor(bytes: number): number {
+  return Math.round(Math.min(Math.max(bytes / 16 / 1024, 2 ** 11), 2 ** 16));
+}
 
 /** A database that is open for reading. */
 export interface Engine {
@@ -43,7 +48,7 @@ export async function openDatabase(image: ByteSource): Promise<Engine> {
   const database = new sql.Database(readOnly(image));
   database.exec(`
     PRAGMA hard_heap_limit = ${HEAP_BYTES};
-    PRAGMA cache_size = -${CACHE_KIB};
+    PRAGMA cache_size = -${cacheKibFor(image.length)};
     PRAGMA temp_store = MEMORY;
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;

@@ -48,7 +48,11 @@ export async function loadRatings(request: RatingsRequest): Promise<LoadedRating
   const { promise, resolve, reject } = Promise.withResolvers<LoadedRatings | null>();
   const worker = startWorker(request);
   let rows = 0;
-  const timer = setTimeout(() => reject(tooSlow(request, rows)), Math.min(request.timeoutMs, MAX_TIMER_MS));
+  const timer = setTimeout(
+    // Not at once: while this thread was busy with other files, the answer may have come and wait behind the timer.
+    () => setImmediate(() => reject(tooSlow(request, rows))),
+    Math.min(request.timeoutMs, MAX_TIMER_MS),
+  );
   worker.on("message", (message: WorkerMessage) => {
     if (message.kind === "progress") {
       if ("rows" in message.progress) rows = message.progress.rows;
