@@ -16,7 +16,7 @@ import { explain, main } from "./main.ts";
 import { openAlerts } from "./open-alerts.ts";
 import { openHistory } from "./open-history.ts";
 import { rememberingStep } from "./open-step-history.ts";
-import { readConfig } from "./read-config.ts";
+import { readConfig, readFailOn } from "./read-config.ts";
 import type { Log } from "./world.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +38,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
         hideSecret(secret);
       return config;
     },
+    readFailOn: async () => await readFailOn(inputs, workspace, environment),
     openHistory: (config) =>
       openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
     fetchArtifact: (config) => async (request, input) =>
