@@ -7,6 +7,13 @@ import { crossings, type Sources } from "./support/rings.ts";
 
 const PROJECT = resolve(import.meta.dirname, "..");
 const MOST_LINES = 250;
+const MOST_LINES_OF_A_FUNCTION = 60;
+/** Tests are lists: they are long where they have much to say, and so are their `describe` functions. */
+const HELD_SHORT = ["src", "scripts", "kernel", "__tests__/support"];
+/** One file, because AssemblyScript compiles it to one module and inlines across it. */
+const KERNEL = "kernel/ranking.ts";
+/** One `switch`, with a line for each of pickle's opcodes. */
+const OPCODE_SWITCH = "src/formats/pickle/machine.ts";
 
 function sourcesBelow(folder: string): Sources {
   const entries = readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true });
@@ -103,9 +110,45 @@ describe("the rings", () => {
   });
 });
 
-test(`no source file is longer than ${MOST_LINES} lines`, () => {
-  const long = [...sourcesBelow("src"), ...sourcesBelow("scripts")]
-    .map(([file, text]) => ({ file, lines: text.split("\n").length - 1 }))
-    .filter(({ lines }) => lines > MOST_LINES);
-  expect(long).toEqual([]);
+describe("the sizes", () => {
+  test(`no file but the kernel is longer than ${MOST_LINES} lines`, () => {
+    const long = heldShort()
+      .filter(([, text]) => text.split("\n").length - 1 > MOST_LINES)
+      .map(([file]) => file);
+    expect(long).toEqual([KERNEL]);
+  });
+
+  test(`the linter lets no function but the opcode switch and tests have more than ${MOST_LINES_OF_A_FUNCTION} lines`, () => {
+    const { rules, overrides, ignorePatterns } = linterSettings();
+    expect(rules["max-lines-per-function"]).toEqual(["error", { max: MOST_LINES_OF_A_FUNCTION }]);
+    const excepted = overrides.filter((override) => "max-lines-per-function" in override.rules);
+    expect(excepted.flatMap(({ files }) => files)).toEqual([
+      "__tests__/**/*.test.ts",
+      "__tests__/**/*.conformance.ts",
+      OPCODE_SWITCH,
+    ]);
+    expect(ignorePatterns).toEqual(["dist/", "node_modules/", "__tests__/fixtures/", "kernel/"]);
+  });
+
+  test("no line beside the code switches the linter's sizes off", () => {
+    const switched = heldShort()
+      .filter(([, text]) => /(?:oxlint|eslint)-disable[^\n]*max-/.test(text))
+      .map(([file]) => file);
+    expect(switched).toEqual([]);
+  });
 });
+
+function heldShort() {
+  return HELD_SHORT.flatMap((folder) => Array.from(sourcesBelow(folder)));
+}
+
+function linterSettings() {
+  return JSON.parse(readFileSync(join(PROJECT, ".oxlintrc.json"), "utf8")) as {
+    readonly rules: Readonly<Record<string, unknown>>;
+    readonly overrides: readonly {
+      readonly files: readonly string[];
+      readonly rules: Readonly<Record<string, unknown>>;
+    }[];
+    readonly ignorePatterns: readonly string[];
+  };
+}

@@ -2,7 +2,8 @@ import { keepAlerts } from "./alert.ts";
 import type { Config } from "./config/config.ts";
 import type { Decision, Evidence, Limits } from "./core/decision.ts";
 import { eventKeyOf, type DispatchPlan, type FailedDelivery } from "./core/dispatch.ts";
-import { MonitorError, type ServiceError } from "./core/errors.ts";
+import type { ServiceError } from "./core/errors.ts";
+import { failureOf } from "./core/failed-delivery.ts";
 import { undelivered, type RestoredHistory, type SavedHistory } from "./core/history.ts";
 import type { HistoryRun } from "./core/evidence/history.ts";
 import type { Measurement } from "./core/measurement.ts";
@@ -162,20 +163,3 @@ async function attempt<Result>(
     return null;
   }
 }
-
-function failureOf(what: FailedDelivery["what"], error: unknown): FailedDelivery {
-  const message = error instanceof Error ? error.message : String(error);
-  return { what, message, hint: error instanceof MonitorError ? error.hint : HINTS[what] };
-}
-
-const HINTS: Readonly<Record<FailedDelivery["what"], string>> = {
-  "retrain-event": "Start the retraining by hand; the evaluation itself is logged.",
-  history: "The evaluation itself is logged; run the job again to save the history.",
-  report: "Check that the folder named by the input `report` can be written.",
-  comment: "Run the job again; the evaluation itself is logged.",
-  summary: "Check that the runner's summary file can be written.",
-  "run-amendment": "Check that the tracking directory can be written; the run itself is logged and complete.",
-  "model-link": "Check that the user may edit the registered model; the evaluation itself is logged.",
-  "alert-issue": "Look at the issues yourself, or run the job again.",
-  "tracking-server": "Check that the MLflow server can be reached.",
-};

@@ -1,13 +1,10 @@
-import { tmpdir } from "node:os";
 import { startRetraining } from "./adapters/github.ts";
-import { fetchArtifact, type AskingRun } from "./adapters/github-artifacts.ts";
+import { fetchArtifact } from "./adapters/github-artifacts.ts";
 import { annotate, hideSecret, runnerLog, setOutputs, writeSummary } from "./adapters/runner.ts";
+import { readEvent } from "./adapters/workflow-event.ts";
 import { commentOn, type CommentingStep } from "./comment.ts";
-import { readEvent, type WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { Config } from "./config/config.ts";
 import { inputsFromEnvironment } from "./config/environment.ts";
-import { defaultBranchOf } from "./core/artifact-choice.ts";
-import type { Origin } from "./core/measurement.ts";
 import { withFailedDelivery, type RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
 import { annotationsOf } from "./formats/report/annotation.ts";
@@ -16,7 +13,8 @@ import { explain, main } from "./main.ts";
 import { openAlerts } from "./open-alerts.ts";
 import { openHistory } from "./open-history.ts";
 import { rememberingStep } from "./open-step-history.ts";
-import { readConfig } from "./read-config.ts";
+import { readConfig, readFailOn } from "./read-config.ts";
+import { askingRun, commentingStep, matrixOf, originOf } from "./workflow-step.ts";
 import type { Log } from "./world.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +36,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
         hideSecret(secret);
       return config;
     },
+    readFailOn: async () => await readFailOn(inputs, workspace, environment),
     openHistory: (config) =>
       openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
     fetchArtifact: (config) => async (request, input) =>
@@ -90,71 +89,5 @@ async function summarise(outcome: RunOutcome, file: string | undefined): Promise
     const { message } = explain(error);
     const hint = "Check that the runner's summary file can be written.";
     return withFailedDelivery(outcome, { what: "summary", message, hint });
-  }
-}
-
-/** Which GitHub run this is; null where the runner's variables are missing. */
-function originOf(environment: Environment, matrix: string, event: WorkflowEvent): Origin | null {
-  const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
-  if (variable("REPOSITORY") === "" || variable("RUN_ID") === "") return null;
-  return {
-    repository: variable("REPOSITORY"),
-    serverUrl: variable("SERVER_URL") === "" ? "https://github.com" : variable("SERVER_URL"),
-    runId: variable("RUN_ID"),
-    runAttempt: Number(variable("RUN_ATTEMPT")) || 1,
-    job: variable("JOB"),
-    matrix,
-    eventName: variable("EVENT_NAME"),
-    ref: variable("REF"),
-    sha: variable("SHA"),
-    actor: variable("ACTOR"),
-    workflow: variable("WORKFLOW"),
-    hasForeignHead: event.headRepository !== null && event.headRepository !== variable("REPOSITORY"),
-  };
-}
-
-/** Who comments. */
-function commentingStep(
-  config: Config | null,
-  environment: Environment,
-  { pullRequest, headRepository }: WorkflowEvent,
-): CommentingStep {
-  const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
-  const ownRepository = variable("REPOSITORY");
-  return {
-    asker: { token: config?.githubToken ?? "", ownRepository },
-    eventName: variable("EVENT_NAME"),
-    sha: variable("SHA"),
-    pullRequest,
-    isForeign: headRepository !== null && headRepository !== ownRepository,
-    isDependabot: variable("ACTOR") === "dependabot[bot]",
-  };
-}
-
-/** Who asks GitHub for an artifact. */
-function askingRun(token: string, environment: Environment, ofEvent: string | null): AskingRun {
-  const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
-  return {
-    token,
-    ownRepository: variable("REPOSITORY"),
-    serverUrl: variable("SERVER_URL") === "" ? "https://github.com" : variable("SERVER_URL"),
-    runId: variable("RUN_ID"),
-    defaultBranch: defaultBranchOf({
-      eventName: variable("EVENT_NAME"),
-      refName: variable("REF_NAME"),
-      ofEvent,
-    }),
-    temporary: environment["RUNNER_TEMP"] || tmpdir(),
-  };
-}
-
-/** `toJSON(matrix)` prints over several lines, and `null` outside a matrix. */
-function matrixOf(text: string | undefined): string {
-  try {
-    const value: unknown = JSON.parse(text ?? "null");
-    return value === null ? "" : JSON.stringify(value);
-  } catch {
-    // Not JSON is refused when the configuration is read, by an error that names the input.
-    return "";
   }
 }

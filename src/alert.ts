@@ -1,7 +1,7 @@
 import type { AlertOperation } from "./core/alert.ts";
 import type { FailedDelivery } from "./core/dispatch.ts";
-import { MonitorError } from "./core/errors.ts";
 import type { HistoryRun } from "./core/evidence/history.ts";
+import { failureOf } from "./core/failed-delivery.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { mayAlert, planAlerts } from "./core/plan-alerts.ts";
 import { alertText } from "./formats/report/alert-issue.ts";
@@ -30,11 +30,11 @@ export async function keepAlerts(
       try {
         log.info(await write(alerts, operation, outcome, scope));
       } catch (error) {
-        failed.push(failureOf(error));
+        failed.push(failureOf("alert-issue", error));
       }
     return failed;
   } catch (error) {
-    return [failureOf(error)];
+    return [failureOf("alert-issue", error)];
   }
 }
 
@@ -78,11 +78,4 @@ async function write(
   await alerts.change(number, body, isOver);
   if (comment !== null) await alerts.comment(number, comment);
   return `issue ${number} ${isOver ? "closed" : "brought up to date"} for ${operation.rule}`;
-}
-
-function failureOf(error: unknown): FailedDelivery {
-  const message = error instanceof Error ? error.message : String(error);
-  const hint =
-    error instanceof MonitorError ? error.hint : "Look at the issues yourself, or run the job again.";
-  return { what: "alert-issue", message, hint };
 }

@@ -42,6 +42,7 @@ async function evaluate(inputs: GivenInputs): Promise<number> {
     origin: null,
     workspace,
     readConfig: async () => checked,
+    readFailOn: async () => checked.failOn,
     openHistory: () => openHistory(checked, { log, workspace }, null),
     fetchArtifact: () => () =>
       Promise.reject(

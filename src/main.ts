@@ -23,6 +23,8 @@ export interface Shell {
   /** Relative paths start here. */
   readonly workspace: string;
   readConfig(): Promise<Config>;
+  /** What fails the step when the configuration cannot be read: as the user says, as far as that can be told; never throws. */
+  readFailOn(): Promise<ReadonlySet<FailOn>>;
   openHistory(config: Config): History;
   fetchArtifact(config: Config): FetchArtifact;
   /** The issues of the repository; null where there is none. */
@@ -31,9 +33,6 @@ export interface Shell {
   /** Outputs, annotation and summary; the config is null when it could not be read. Returns the outcome with what could not be told. */
   tell(outcome: RunOutcome, config: Config | null): Promise<RunOutcome>;
 }
-
-/** What fails the step when the configuration itself cannot be read. */
-const DEFAULT_FAIL_ON: ReadonlySet<FailOn> = new Set<FailOn>(["error", "delivery"]);
 
 /** Runs the monitor once, tells its outcome, and returns whether the step is to fail. */
 export async function main(
@@ -52,7 +51,8 @@ export async function main(
     outcome = { status: "error", ...explain(error), run, origin: shell.origin };
   }
   outcome = await shell.tell(outcome, config);
-  return { outcome, failed: failuresOf(outcome, config?.failOn ?? DEFAULT_FAIL_ON).length > 0 };
+  const failOn = config?.failOn ?? (await shell.readFailOn());
+  return { outcome, failed: failuresOf(outcome, failOn).length > 0 };
 }
 
 /** The message and what to do; an error that is not one of ours is a bug, and says so. */

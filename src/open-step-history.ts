@@ -7,6 +7,7 @@ import type { Config } from "./config/config.ts";
 import { defaultBranchOf } from "./core/artifact-choice.ts";
 import { historyName } from "./formats/history/name.ts";
 import type { RememberingStep } from "./open-history.ts";
+import { hasForeignHead, variablesOf } from "./workflow-step.ts";
 
 /** The memory of a step, by the variables of its runner. */
 export function rememberingStep(
@@ -14,7 +15,7 @@ export function rememberingStep(
   environment: Readonly<Record<string, string | undefined>>,
   event: WorkflowEvent,
 ): RememberingStep {
-  const variable = (name: string) => environment[`GITHUB_${name}`] ?? "";
+  const variable = variablesOf(environment);
   const asker = { token: config.githubToken, ownRepository: variable("REPOSITORY") };
   const eventName = variable("EVENT_NAME");
   return {
@@ -23,7 +24,7 @@ export function rememberingStep(
       hasRuntimeToken: (environment["ACTIONS_RUNTIME_TOKEN"] ?? "") !== "",
       eventName,
       ref: variable("REF"),
-      isForeignHead: event.headRepository !== null && event.headRepository !== asker.ownRepository,
+      isForeignHead: hasForeignHead(event, asker.ownRepository),
     },
     defaultBranch: async () => {
       const known = defaultBranchOf({

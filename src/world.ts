@@ -1,3 +1,4 @@
+import type { ListedIssue } from "./core/alert.ts";
 import type { MissingArtifact } from "./core/artifact-choice.ts";
 import type { DispatchPlan, StartedRun } from "./core/dispatch.ts";
 import type { RestoredHistory, SavedHistory } from "./core/history.ts";
@@ -61,15 +62,7 @@ export interface Alerts {
   /** The branch whose runs the issues tell of. */
   defaultBranch(): Promise<string>;
   /** All issues of our own whose text is wanted, open and closed; throws when not all of them could be seen. */
-  find(isWanted: (body: string) => boolean): Promise<
-    readonly {
-      readonly number: number;
-      readonly isOpen: boolean;
-      /** Milliseconds since 1970 UTC. */
-      readonly createdAt: number;
-      readonly body: string;
-    }[]
-  >;
+  find(isWanted: (body: string) => boolean): Promise<readonly ListedIssue[]>;
   /** Returns the number of the new issue. */
   open(title: string, body: string): Promise<number>;
   change(number: number, body: string, isOver: boolean): Promise<void>;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { PastDispatch } from "../../src/core/dispatch.ts";
 import { planDispatch, type DispatchSettings } from "../../src/core/plan-dispatch.ts";
-import { DISPATCH_SETTINGS, WEEKS, aMeasurement, anOrigin, previousWeek } from "../support/outcomes.ts";
+import { DISPATCH_SETTINGS } from "../support/dispatch-settings.ts";
+import { WEEKS, aMeasurement, anOrigin, previousWeek } from "../support/outcomes.ts";
 import { decide } from "../../src/core/decide.ts";
 import { DEFAULT_LIMITS } from "../support/evidence.ts";
 import type { Measurement } from "../../src/core/measurement.ts";

@@ -315,6 +315,32 @@ describe("missing, broken and bad are three outcomes", () => {
     expect(step.log).toContain('"k"');
   });
 
+  test.each([
+    ["none", 0],
+    ["delivery", 0],
+    ["error", 1],
+    ["nonsense", 1],
+  ])("beside a wrong input, fail-on: %s exits %i", async (failOn, exitCode) => {
+    const step = await week({ k: "ten", "fail-on": failOn });
+    expect([step.exitCode, step.outputs.get("status")]).toEqual([exitCode, "error"]);
+  });
+
+  test.each([
+    ["k: ten", 0],
+    ["k: ten\nno-such-key: 1", 1],
+  ])("fail-on in a config file with %j exits %i", async (other, exitCode) => {
+    mkdirSync(join(workspace, ".github"));
+    writeFileSync(join(workspace, ".github/model-monitor.yml"), `fail-on: none\n${other}\n`);
+    const step = await week();
+    expect([step.exitCode, step.outputs.get("status")]).toEqual([exitCode, "error"]);
+  });
+
+  test("fail-on: none given beside a config file that cannot be read fails nothing", async () => {
+    mkdirSync(join(workspace, ".github"));
+    writeFileSync(join(workspace, ".github/model-monitor.yml"), "no-such-key: 1\n");
+    expect((await week({ "fail-on": "none" })).exitCode).toBe(0);
+  });
+
   test("fail-on: none never fails the step", async () => {
     rmSync(join(workspace, "models/bpr_recommender.pt"));
     expect((await week({ "fail-on": "none" })).exitCode).toBe(0);

@@ -50,44 +50,7 @@ export async function startGitHubServices(
   const problems: string[] = [];
   const faults: Fault[] = [];
   let url = "";
-  const blobs = new BlobStorage(() => url);
-  const services = { artifact: new ArtifactService(state, blobs), cache: new CacheService(state, blobs) };
-  const conversations = new ConversationService(state.conversations);
-  const routes: RestRoutes = {
-    ...actionsRoutes(state, blobs),
-    ...conversations.routes(),
-    ...furtherRoutes(state),
-  };
-
-  const answer = (call: Call): Reply => {
-    const [, service, method] =
-      /^\/twirp\/github\.actions\.results\.api\.v1\.(\w+)Service\/(\w+)$/.exec(call.url.pathname) ?? [];
-    if (service === "Artifact") return services.artifact.answer(method!, call);
-    if (service === "Cache") return services.cache.answer(method!, call);
-    if (call.url.pathname.startsWith("/blobs/")) return blobs.answer(call);
-    if (call.url.pathname === "/graphql") return answerGraphql(call);
-    return answerRest(call);
-  };
-  const answerGraphql = (call: Call): Reply => {
-    const reply = conversations.graphql(call.body);
-    if (reply === null) problems.push(`GraphQL ${JSON.stringify(call.body)}: not a query that is known here`);
-    return reply ?? { status: 200, body: { errors: [{ message: "unknown" }] } };
-  };
-  const answerRest = (call: Call): Reply => {
-    const known = checkCall(call.method, call.url, call.body);
-    const handle = routes[known?.operation ?? ""];
-    if (known === null || handle === undefined)
-      problems.push(`${call.method} ${call.path}: not a call that is known here`);
-    else problems.push(...known.problems);
-    if (known === null || handle === undefined || known.problems.length > 0)
-      return { status: 422, body: { message: "Validation Failed", errors: problems } };
-    const repository = `${known.parameters["owner"]}/${known.parameters["repo"]}`;
-    return (
-      refusalFor(state, known.operation, { repository, parameters: known.parameters }) ??
-      handle({ parameters: known.parameters, body: call.body, repository })
-    );
-  };
-
+  const answer = answering(state, { origin: () => url, problems, furtherRoutes });
   const server = createServer((incoming, outgoing) => {
     const serve = async () => {
       const call = await readCall(incoming, url);
@@ -118,6 +81,58 @@ export async function startGitHubServices(
       await new Promise((resolve) => server.close(resolve));
       if (problems.length > 0) throw new Error(`GitHub would refuse:\n${problems.join("\n")}`);
     },
+  };
+}
+
+/** What each service answers, by the path of the request; what no client may send is added to the problems. */
+function answering(
+  state: GitHubState,
+  {
+    origin,
+    problems,
+    furtherRoutes,
+  }: {
+    readonly origin: () => string;
+    readonly problems: string[];
+    readonly furtherRoutes: (state: GitHubState) => RestRoutes;
+  },
+): (call: Call) => Reply {
+  const blobs = new BlobStorage(origin);
+  const services = { artifact: new ArtifactService(state, blobs), cache: new CacheService(state, blobs) };
+  const conversations = new ConversationService(state.conversations);
+  const routes: RestRoutes = {
+    ...actionsRoutes(state, blobs),
+    ...conversations.routes(),
+    ...furtherRoutes(state),
+  };
+
+  const answerGraphql = (call: Call): Reply => {
+    const reply = conversations.graphql(call.body);
+    if (reply === null) problems.push(`GraphQL ${JSON.stringify(call.body)}: not a query that is known here`);
+    return reply ?? { status: 200, body: { errors: [{ message: "unknown" }] } };
+  };
+  const answerRest = (call: Call): Reply => {
+    const known = checkCall(call.method, call.url, call.body);
+    const handle = routes[known?.operation ?? ""];
+    if (known === null || handle === undefined)
+      problems.push(`${call.method} ${call.path}: not a call that is known here`);
+    else problems.push(...known.problems);
+    if (known === null || handle === undefined || known.problems.length > 0)
+      return { status: 422, body: { message: "Validation Failed", errors: problems } };
+    const repository = `${known.parameters["owner"]}/${known.parameters["repo"]}`;
+    return (
+      refusalFor(state, known.operation, { repository, parameters: known.parameters }) ??
+      handle({ parameters: known.parameters, body: call.body, repository })
+    );
+  };
+  return (call) => {
+    const [, service, method] =
+      /^\/twirp\/github\.actions\.results\.api\.v1\.(\w+)Service\/(\w+)$/.exec(call.url.pathname) ?? [];
+    if (service === "Artifact") return services.artifact.answer(method!, call);
+    if (service === "Cache") return services.cache.answer(method!, call);
+    if (call.url.pathname.startsWith("/blobs/")) return blobs.answer(call);
+    if (call.url.pathname === "/graphql") return answerGraphql(call);
+    return answerRest(call);
   };
 }
 

@@ -3,12 +3,14 @@ import { decide } from "../../src/core/decide.ts";
 import type { Comparability, Limits, Previous } from "../../src/core/decision.ts";
 import type { Statistics } from "../../src/core/evidence/statistics.ts";
 import type { HistoryReport, SavedCopy, SavedHistory } from "../../src/core/history.ts";
-import type { Measurement, Origin, PerUserValues, Settings } from "../../src/core/measurement.ts";
+import type { Measurement, Origin, Settings } from "../../src/core/measurement.ts";
 import type { ErrorOutcome, EvaluatedOutcome, NoDataOutcome } from "../../src/core/outcome.ts";
 import { planDispatch, type DispatchSettings } from "../../src/core/plan-dispatch.ts";
 import { NO_FILTER } from "../../src/core/rating-filter.ts";
 import type { DataHealth } from "../../src/core/validation.ts";
+import { DISPATCH_SETTINGS } from "./dispatch-settings.ts";
 import { DEFAULT_LIMITS, aPastRun } from "./evidence.ts";
+import { somePerUserValues } from "./per-user-values.ts";
 
 /** Monday, 2 November 2026, 05:17 UTC. */
 const MONDAY = Date.UTC(2026, 10, 2, 5, 17);
@@ -124,20 +126,6 @@ export function someSettings(overrides: Partial<Settings> = {}): Settings {
   };
 }
 
-/** Three users; the means are not the metrics of any week. */
-export function somePerUserValues(overrides: Partial<PerUserValues> = {}): PerUserValues {
-  return {
-    keys: "internal_user_id",
-    users: [0, 3, 41],
-    targets: [2, 7, 1],
-    values: new Map([
-      ["test_mrr", [0.1 + 0.2, 1 / 3, 5e-324]],
-      ["precision_at_10", [0.1, 0, 0.30000000000000004]],
-    ]),
-    ...overrides,
-  };
-}
-
 export function aMeasurement(overrides: Partial<Measurement> = {}): Measurement {
   const metrics = overrides.metrics ?? new Map(Object.entries(WEEKS.first));
   return {
@@ -191,18 +179,6 @@ export interface Evaluation {
   readonly dispatches?: readonly PastDispatch[];
   readonly outcome?: Partial<EvaluatedOutcome>;
 }
-
-/** What the inputs say by default. */
-export const DISPATCH_SETTINGS: DispatchSettings = {
-  trigger: "repository_dispatch",
-  eventType: "retrain-model",
-  workflow: null,
-  ref: null,
-  repository: null,
-  cooldownMs: 86_400_000,
-  maxPerWeek: 3,
-  dryRun: false,
-};
 
 /** An evaluation as the product would end it; the event was sent when there was one to send, unless overridden. */
 export function anEvaluation(evaluation: Evaluation = {}): EvaluatedOutcome {

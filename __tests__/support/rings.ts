@@ -56,6 +56,7 @@ const SHELL = new Set([
   "open-world.ts",
   "read-config.ts",
   "version.ts",
+  "workflow-step.ts",
 ]);
 
 const RINGS: readonly Ring[] = [

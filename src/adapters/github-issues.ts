@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ListedIssue } from "../core/alert.ts";
 import { ServiceError } from "../core/errors.ts";
 import { ask, statusOf, type Asker, type Question } from "./github-api.ts";
 import { isSelf, readIdentity } from "./github-identity.ts";
@@ -27,15 +28,6 @@ const Page = z
 const Written = z.object({ number: IssueNumber });
 const Anything = z.unknown();
 
-/** An issue that the token's own user has opened. */
-interface OwnIssue {
-  readonly number: number;
-  readonly isOpen: boolean;
-  /** Milliseconds since 1970 UTC. */
-  readonly createdAt: number;
-  readonly body: string;
-}
-
 /** The issues of the running workflow's repository. */
 export class GitHubIssues {
   readonly #asker: Asker;
@@ -49,9 +41,9 @@ export class GitHubIssues {
    * the search lags behind and a label may not have been set.
    * @throws ServiceError when any page is missing: what was not seen may be the very issue that is looked for
    */
-  async find(isWanted: (body: string) => boolean): Promise<readonly OwnIssue[]> {
+  async find(isWanted: (body: string) => boolean): Promise<readonly ListedIssue[]> {
     const self = await readIdentity(this.#asker);
-    const found: OwnIssue[] = [];
+    const found: ListedIssue[] = [];
     for (let page = 1; page <= MAX_PAGES; page++) {
       const listed = await this.#ask({
         path: "/issues",

@@ -152,7 +152,7 @@ export function resolveConfig(sources: ConfigSources): Config {
     retrainCooldownMs: read("retrain-cooldown"),
     retrainMaxPerWeek: read("retrain-max-per-week"),
     dryRun: read("dry-run"),
-    failOn: read("fail-on"),
+    failOn: resolveFailOn(sources),
     report: read("report"),
     summary: read("summary"),
     comment: read("comment"),
@@ -161,6 +161,14 @@ export function resolveConfig(sources: ConfigSources): Config {
     configFile: chooseConfigFile(sources.inputs),
     matrix: read("matrix"),
   };
+}
+
+/**
+ * What fails the step, read alone: another input that is wrong takes nothing from it.
+ * @throws ConfigError when it is itself not allowed
+ */
+export function resolveFailOn(sources: ConfigSources): Config["failOn"] {
+  return readValue("fail-on", findValue("fail-on", sources));
 }
 
 /** The five inputs of one artifact. */

@@ -15,6 +15,15 @@ export interface AlertMemory {
   readonly metrics: readonly string[];
 }
 
+/** An issue that the token's own user has opened, as GitHub lists it. */
+export interface ListedIssue {
+  readonly number: number;
+  readonly isOpen: boolean;
+  /** Milliseconds since 1970 UTC. */
+  readonly createdAt: number;
+  readonly body: string;
+}
+
 /** An issue of ours, about one rule of this experiment. */
 export interface AlertIssue {
   readonly rule: string;

@@ -1,5 +1,5 @@
 import type { Decision } from "./decision.ts";
-import { TAGS } from "./run-labels.ts";
+import { OUR_PREFIX, TAGS } from "./run-labels.ts";
 import type { PublishedRun } from "./run.ts";
 
 /** What is known when a version of a registered model is linked with its evaluation. */
@@ -29,13 +29,13 @@ export function modelTagsOf({
 }: Evaluated): ReadonlyMap<string, string> {
   const shown = SHOWN_METRICS.flatMap((name): [string, string][] => {
     const value = metrics.get(name);
-    return value === undefined ? [] : [[`model_monitor.${name}`, String(value)]];
+    return value === undefined ? [] : [[`${OUR_PREFIX}${name}`, String(value)]];
   });
   return new Map([
-    ["model_monitor.run_id", run.runId],
-    ["model_monitor.experiment_id", run.experimentId],
-    ["model_monitor.tracking", trackingLocation],
-    ["model_monitor.evaluated_at", new Date(evaluatedAt).toISOString()],
+    [`${OUR_PREFIX}run_id`, run.runId],
+    [`${OUR_PREFIX}experiment_id`, run.experimentId],
+    [`${OUR_PREFIX}tracking`, trackingLocation],
+    [`${OUR_PREFIX}evaluated_at`, new Date(evaluatedAt).toISOString()],
     ...shown,
     [TAGS.retrain, String(decision.retrain)],
     [TAGS.triggers, JSON.stringify(decision.triggers)],

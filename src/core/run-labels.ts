@@ -1,46 +1,51 @@
 import type { Measurement, Origin } from "./measurement.ts";
 import type { PastRun } from "./run.ts";
 
-/**
- * The params and tags by which a later run knows what it compares with. Params are written once and never
- * change; tags say where the run came from and, later, what was decided.
+/** Params and tags of ours begin with it: of a damaged run, too, it tells whose the run is. */
+export const OUR_PREFIX = "model_monitor.";
+
+/*
+ * By these a later run knows what it compares with. Params are written once and never change; tags say where the run
+ * came from and, later, what was decided.
  */
-const PREFIX = "model_monitor.";
 
 /** Settings and digests, as MLflow params. */
 export const PARAMS = {
-  idMapping: `${PREFIX}id_mapping`,
-  trainMask: `${PREFIX}train_mask`,
-  minRating: `${PREFIX}min_rating`,
-  query: `${PREFIX}query`,
-  since: `${PREFIX}since`,
-  newerThan: `${PREFIX}newer_than`,
-  k: `${PREFIX}k`,
-  coldUsers: `${PREFIX}cold_users`,
-  model: `${PREFIX}model`,
-  modelDigest: `${PREFIX}model_digest`,
-  database: `${PREFIX}database`,
-  databaseDigest: `${PREFIX}database_digest`,
-  version: `${PREFIX}version`,
+  idMapping: `${OUR_PREFIX}id_mapping`,
+  trainMask: `${OUR_PREFIX}train_mask`,
+  minRating: `${OUR_PREFIX}min_rating`,
+  query: `${OUR_PREFIX}query`,
+  since: `${OUR_PREFIX}since`,
+  newerThan: `${OUR_PREFIX}newer_than`,
+  k: `${OUR_PREFIX}k`,
+  coldUsers: `${OUR_PREFIX}cold_users`,
+  model: `${OUR_PREFIX}model`,
+  modelDigest: `${OUR_PREFIX}model_digest`,
+  database: `${OUR_PREFIX}database`,
+  databaseDigest: `${OUR_PREFIX}database_digest`,
+  version: `${OUR_PREFIX}version`,
 } as const;
+
+/** MLflow's own tag for the branch that a run evaluated. */
+export const BRANCH_TAG = "mlflow.source.git.branch";
 
 /** Origin, verdict and dispatch, as MLflow tags. */
 export const TAGS = {
-  githubRunId: `${PREFIX}github_run_id`,
-  githubRunAttempt: `${PREFIX}github_run_attempt`,
-  githubJob: `${PREFIX}github_job`,
-  matrix: `${PREFIX}matrix`,
-  event: `${PREFIX}event`,
-  step: `${PREFIX}step`,
-  modelDigestShort: `${PREFIX}model_digest_short`,
-  dataUntil: `${PREFIX}data_until`,
-  retrain: `${PREFIX}retrain`,
-  triggers: `${PREFIX}triggers`,
+  githubRunId: `${OUR_PREFIX}github_run_id`,
+  githubRunAttempt: `${OUR_PREFIX}github_run_attempt`,
+  githubJob: `${OUR_PREFIX}github_job`,
+  matrix: `${OUR_PREFIX}matrix`,
+  event: `${OUR_PREFIX}event`,
+  step: `${OUR_PREFIX}step`,
+  modelDigestShort: `${OUR_PREFIX}model_digest_short`,
+  dataUntil: `${OUR_PREFIX}data_until`,
+  retrain: `${OUR_PREFIX}retrain`,
+  triggers: `${OUR_PREFIX}triggers`,
   /** Whether the evidence was against the model: what `patience` counts. */
-  suspect: `${PREFIX}suspect`,
-  dispatch: `${PREFIX}dispatch`,
-  dispatchEvent: `${PREFIX}dispatch_event`,
-  dispatchTime: `${PREFIX}dispatch_time`,
+  suspect: `${OUR_PREFIX}suspect`,
+  dispatch: `${OUR_PREFIX}dispatch`,
+  dispatchEvent: `${OUR_PREFIX}dispatch_event`,
+  dispatchTime: `${OUR_PREFIX}dispatch_time`,
 } as const;
 
 /** Where the per-user values and everything else that decides are kept, below the run's artifacts. */
@@ -97,7 +102,7 @@ function addOrigin(tags: Map<string, string>, origin: Origin): ReadonlyMap<strin
     .set("mlflow.source.name", `${origin.serverUrl}/${origin.repository}`)
     .set("mlflow.source.git.repoURL", `${origin.serverUrl}/${origin.repository}`)
     .set("mlflow.source.git.commit", origin.sha)
-    .set("mlflow.source.git.branch", origin.ref.replace(/^refs\/heads\//, ""))
+    .set(BRANCH_TAG, origin.ref.replace(/^refs\/heads\//, ""))
     .set("mlflow.user", origin.actor)
     .set(TAGS.githubRunId, origin.runId)
     .set(TAGS.githubRunAttempt, String(origin.runAttempt))

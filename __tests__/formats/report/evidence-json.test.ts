@@ -4,7 +4,8 @@ import * as fc from "fast-check";
 import { MalformedFileError, MonitorError, UnsupportedFileError } from "../../../src/core/errors.ts";
 import type { Measurement } from "../../../src/core/measurement.ts";
 import { readEvidence, writeEvidence } from "../../../src/formats/report/evidence-json.ts";
-import { WEEKS, aHealth, aMeasurement, somePerUserValues, someSettings } from "../../support/outcomes.ts";
+import { WEEKS, aHealth, aMeasurement, someSettings } from "../../support/outcomes.ts";
+import { somePerUserValues } from "../../support/per-user-values.ts";
 
 const FILE = "mlruns/1/abc/artifacts/evidence.json";
 

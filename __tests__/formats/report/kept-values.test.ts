@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { MalformedFileError, UnsupportedFileError } from "../../../src/core/errors.ts";
 import { writeEvidence } from "../../../src/formats/report/evidence-json.ts";
 import { readKeptValues } from "../../../src/formats/report/kept-values.ts";
-import { aMeasurement, somePerUserValues, someSettings } from "../../support/outcomes.ts";
+import { aMeasurement, someSettings } from "../../support/outcomes.ts";
+import { somePerUserValues } from "../../support/per-user-values.ts";
 
 const written = writeEvidence(aMeasurement());
 

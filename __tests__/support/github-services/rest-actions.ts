@@ -17,17 +17,6 @@ const REPO = "/repos/{owner}/{repo}";
 
 /** Artifacts, workflow runs, dispatches and the repository itself. */
 export function actionsRoutes(state: GitHubState, blobs: BlobStorage): RestRoutes {
-  const artifactsOf = (repository: string) =>
-    state.artifacts
-      .filter((artifact) => artifact.finished && artifact.run.repository === repository)
-      .sort((a, b) => b.id - a.id);
-  const artifactOf = ({ parameters, repository }: RestCall) =>
-    artifactsOf(repository).find(({ id }) => id === Number(parameters["artifact_id"]));
-  const runsOf = ({ repository, parameters }: RestCall) =>
-    [...state.runs.values()]
-      .filter((run) => run.repository === repository && isWanted(run, parameters))
-      .sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
-
   return {
     [`GET ${REPO}`]: ({ repository }) => ({ status: 200, body: repositoryJson(state, repository) }),
     [`POST ${REPO}/dispatches`]: () => ({ status: 204 }),
@@ -42,6 +31,19 @@ export function actionsRoutes(state: GitHubState, blobs: BlobStorage): RestRoute
       const { url, html_url } = runJson(state, run);
       return { status: 200, body: { workflow_run_id: run.id, run_url: url, html_url } };
     },
+    ...artifactRoutes(state, blobs),
+    ...runRoutes(state),
+  };
+}
+
+function artifactRoutes(state: GitHubState, blobs: BlobStorage): RestRoutes {
+  const artifactsOf = (repository: string) =>
+    state.artifacts
+      .filter((artifact) => artifact.finished && artifact.run.repository === repository)
+      .sort((a, b) => b.id - a.id);
+  const artifactOf = ({ parameters, repository }: RestCall) =>
+    artifactsOf(repository).find(({ id }) => id === Number(parameters["artifact_id"]));
+  return {
     [`GET ${REPO}/actions/artifacts`]: ({ parameters, repository }) => {
       const { name } = parameters;
       const found = artifactsOf(repository).filter((artifact) => (name ?? artifact.name) === artifact.name);
@@ -61,6 +63,27 @@ export function actionsRoutes(state: GitHubState, blobs: BlobStorage): RestRoute
       if (state.isExpired(artifact)) return { status: 410, body: { message: "Artifact has expired" } };
       return { status: 302, headers: { location: blobs.downloadUrl(() => artifact) } };
     },
+    [`GET ${REPO}/actions/runs/{run_id}/artifacts`]: ({ parameters, repository }) => {
+      const { run_id: runId, name } = parameters;
+      if (state.runs.get(Number(runId))?.repository !== repository) return NOT_FOUND;
+      const found = artifactsOf(repository).filter(
+        (artifact) => artifact.run.id === Number(runId) && (name ?? artifact.name) === artifact.name,
+      );
+      return listing(
+        "artifacts",
+        found.map((artifact) => artifactJson(state, artifact)),
+        parameters,
+      );
+    },
+  };
+}
+
+function runRoutes(state: GitHubState): RestRoutes {
+  const runsOf = ({ repository, parameters }: RestCall) =>
+    [...state.runs.values()]
+      .filter((run) => run.repository === repository && isWanted(run, parameters))
+      .sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
+  return {
     [`GET ${REPO}/actions/runs`]: (call) =>
       listing(
         "workflow_runs",
@@ -83,18 +106,6 @@ export function actionsRoutes(state: GitHubState, blobs: BlobStorage): RestRoute
     [`GET ${REPO}/actions/runs/{run_id}`]: ({ parameters, repository }) => {
       const run = state.runs.get(Number(parameters["run_id"]));
       return run?.repository === repository ? { status: 200, body: runJson(state, run) } : NOT_FOUND;
-    },
-    [`GET ${REPO}/actions/runs/{run_id}/artifacts`]: ({ parameters, repository }) => {
-      const { run_id: runId, name } = parameters;
-      if (state.runs.get(Number(runId))?.repository !== repository) return NOT_FOUND;
-      const found = artifactsOf(repository).filter(
-        (artifact) => artifact.run.id === Number(runId) && (name ?? artifact.name) === artifact.name,
-      );
-      return listing(
-        "artifacts",
-        found.map((artifact) => artifactJson(state, artifact)),
-        parameters,
-      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
+import { OUR_PREFIX } from "../../core/run-labels.ts";
 import type { PastRun, TrackingStore } from "../../core/run.ts";
 import {
   DATABASE_REPAIR_HINT,
@@ -18,8 +19,7 @@ const MAX_RUNS = 50_000;
 /** All of one run's current metrics, params and tags together. */
 const MAX_RUN_BYTES = 64 * 1024 * 1024;
 const MAX_RUN_ENTRIES = 50_000;
-/** Params and tags of ours begin with it (core/run-labels.ts). */
-const OURS = "key GLOB 'model_monitor.*'";
+const OURS = `key GLOB '${OUR_PREFIX}*'`;
 
 const LISTED = z.array(z.object({ id: z.string(), start: z.unknown() }));
 const SIZE = z.object({ entries: z.bigint(), bytes: z.bigint() });

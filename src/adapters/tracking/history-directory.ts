@@ -2,6 +2,7 @@ import { lstatSync, readFileSync } from "node:fs";
 import { mkdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { MalformedFileError } from "../../core/errors.ts";
+import { OUR_PREFIX } from "../../core/run-labels.ts";
 import type { Change } from "../../formats/history/changes.ts";
 import { TRASH } from "../../formats/history/copy.ts";
 import { isSafePath, TreeBuilder, type Tree } from "../../formats/history/tree.ts";
@@ -21,7 +22,6 @@ import {
 const NOT_REMEMBERED = new Set(["models", "traces"]);
 /** Artifacts of somebody else's run (a trained model, say) are carried along up to this size, of one run together. */
 const MAX_FOREIGN_ARTIFACT_BYTES = 1024 * 1024;
-const OUR_PREFIX = "model_monitor.";
 
 /** Reads a tracking directory as a copy of the history, and brings it up to a merged one. */
 export class HistoryDirectory {

@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
 import { MalformedFileError } from "../../core/errors.ts";
+import { OUR_PREFIX } from "../../core/run-labels.ts";
 import type { PastRun, TrackingStore } from "../../core/run.ts";
 import { currentValue } from "../../formats/mlflow/metric-lines.ts";
 import { isRunId } from "../../formats/mlflow/names.ts";
@@ -22,8 +23,6 @@ import {
 const MAX_RUN_BYTES = 64 * 1024 * 1024;
 /** What is remembered of runs that were read, in characters; more are read again. */
 const MAX_REMEMBERED = 64 * 1024 * 1024;
-/** Params and tags of ours begin with it (core/run-labels.ts). */
-const OUR_PREFIX = "model_monitor.";
 
 interface FinishedRun {
   /** `experiment/run`, relative to the store. */

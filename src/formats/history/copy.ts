@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { OUR_PREFIX } from "../../core/run-labels.ts";
 import { readExperimentUpdate } from "../mlflow/experiment.ts";
 import { isExperimentId, isRunId } from "../mlflow/names.ts";
 import { readRunLife } from "../mlflow/run-meta.ts";
@@ -40,7 +41,7 @@ export interface HistoryCopy {
 }
 
 /** The tag that counts the changes of a run after its publication. */
-export const REVISION_TAG = "model_monitor.revision";
+export const REVISION_TAG = `${OUR_PREFIX}revision`;
 export const TRASH = ".trash";
 
 const META = "meta.yaml";

@@ -1,11 +1,12 @@
 import type { HistoryKeep } from "../../core/history.ts";
+import { TAGS } from "../../core/run-labels.ts";
 import { readRunLife } from "../mlflow/run-meta.ts";
 import type { HistoryCopy, RunCopy } from "./copy.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Dispatches of the last week are counted (`retrain-max-per-week`): forgetting one would start another retraining. */
 const COUNTED_DAYS = 8;
-const DISPATCH_TAG = "tags/model_monitor.dispatch";
+const DISPATCH_TAG = `tags/${TAGS.dispatch}`;
 
 /** What is kept, and how many runs were left out. */
 export interface Kept {

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { OUR_PREFIX } from "../../core/run-labels.ts";
 import type { PastRun } from "../../core/run.ts";
 import { DOUBLE, INT64, RUN_ID } from "./answers.ts";
-
-/** Params and tags of ours begin with it (core/run-labels.ts). */
-const OUR_PREFIX = "model_monitor.";
 
 /** One run of an answer: read, none of those that count, or not readable. */
 export type ReadRun =

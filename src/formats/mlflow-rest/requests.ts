@@ -1,3 +1,4 @@
+import { OUR_PREFIX } from "../../core/run-labels.ts";
 import type { RunRecord } from "../../core/run.ts";
 import { checkKeys, cut, MAX_PARAM_CHARACTERS, MAX_TAG_CHARACTERS } from "../mlflow/names.ts";
 import { writeDouble } from "./wire-json.ts";
@@ -10,7 +11,7 @@ const MAX_TAGS = 100;
 const PAGE_SIZE = 50;
 
 /** A tag that names one attempt to publish, so that a run whose answer was lost is found again. */
-const PUBLICATION_TAG = "model_monitor.publication";
+const PUBLICATION_TAG = `${OUR_PREFIX}publication`;
 
 type Texts = ReadonlyMap<string, string>;
 

@@ -3,6 +3,7 @@ import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { suggestedAction, retrainingOf, unchanged } from "./alert-context.ts";
 import { alertMarker, type AlertScope } from "./alert-marker.ts";
 import { alertTitle } from "./alert-title.ts";
+import { blocks } from "./blocks.ts";
 import { workflowRunLink } from "./description.ts";
 import { codeBlock } from "./escape.ts";
 import { adviceBeside } from "./evidence-advice.ts";
@@ -30,13 +31,12 @@ export function alertText(
 ): AlertText {
   const title = alertTitle(outcome.experiment, operation.findings);
   const marker = alertMarker(scope, operation.rule, operation.memory);
-  const body = (parts: readonly string[]) =>
-    `${[...parts, FOOTER].filter((part) => part !== "").join("\n\n")}\n\n${marker}\n`;
+  const body = (parts: readonly string[]) => `${blocks([...parts, FOOTER, marker])}\n`;
   if (operation.kind === "close")
     return {
       title,
       body: body([recovered(operation, outcome), links(outcome)]),
-      comment: paragraphs([recovered(operation, outcome), workflowRunLink(outcome.measurement.origin)]),
+      comment: blocks([recovered(operation, outcome), workflowRunLink(outcome.measurement.origin)]),
     };
   return {
     title,
@@ -98,7 +98,7 @@ function stillFiring(
   const sentences = findings
     .slice(0, MAX_FINDINGS)
     .map((finding) => `${markdownOf(sentenceOf(finding))} ${surenessSentence(finding)}`);
-  return paragraphs([
+  return blocks([
     `${row} ${sentences.join(" ")}`,
     markdownOf(retrainingOf(outcome)),
     workflowRunLink(outcome.measurement.origin),
@@ -126,7 +126,7 @@ function links({ measurement, trackingLocation, run }: EvaluatedOutcome): string
   const help = `MLflow run ${markdownOf([name(run.runId, 64)])}. ${markdownOf(sentence)}`;
   const [address = ""] = code;
   const shown = LINKABLE.test(address) ? `[MLflow](${address})` : `${help}\n\n${codeBlock(code)}`;
-  return paragraphs([workflowRunLink(measurement.origin), shown]);
+  return blocks([workflowRunLink(measurement.origin), shown]);
 }
 
 /** A link is made only of an address that cannot be anything else. */
@@ -137,8 +137,4 @@ const FOOTER =
 
 function list(items: readonly Phrase[]): string {
   return items.map((item) => `- ${markdownOf(item)}`).join("\n");
-}
-
-function paragraphs(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n\n");
 }

@@ -1,4 +1,4 @@
-import type { AlertIssue, AlertMemory } from "../../core/alert.ts";
+import type { AlertIssue, AlertMemory, ListedIssue } from "../../core/alert.ts";
 import type { Origin } from "../../core/measurement.ts";
 import { sha256 } from "../digests.ts";
 
@@ -7,15 +7,6 @@ export interface AlertScope {
   readonly experiment: string;
   /** JSON of the job's matrix values, "" outside a matrix: the jobs must not close each other's issues. */
   readonly matrix: string;
-}
-
-/** An issue of our own as GitHub lists it. */
-export interface ListedIssue {
-  readonly number: number;
-  readonly isOpen: boolean;
-  /** Milliseconds since 1970 UTC. */
-  readonly createdAt: number;
-  readonly body: string;
 }
 
 const START = "<!-- model-monitor:alert:v1 ";

@@ -1,11 +1,8 @@
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
-import { PARAMS } from "../../core/run-labels.ts";
+import { BRANCH_TAG, PARAMS } from "../../core/run-labels.ts";
 import type { PastRun } from "../../core/run.ts";
 import { name, say, type Phrase } from "./phrase.ts";
 import { dateText } from "./rounding.ts";
-
-/** Where the run of the history came from, as every run of ours says it. */
-const BRANCH_TAG = "mlflow.source.git.branch";
 
 /**
  * What the numbers were held against, and what has changed since: in a pull request the newest evaluation of the default

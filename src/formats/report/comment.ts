@@ -1,6 +1,7 @@
 import type { EvaluatedOutcome, RunOutcome } from "../../core/outcome.ts";
 import type { CommentText } from "../../core/plan-comment.ts";
 import { sha256 } from "../digests.ts";
+import { blocks } from "./blocks.ts";
 import { baseOf } from "./comment-base.ts";
 import type { Advice, Delivery } from "./delivery-view.ts";
 import { codeBlock } from "./escape.ts";
@@ -100,8 +101,4 @@ function footerOf(outcome: RunOutcome, { experiment, matrix }: CommentSubject): 
     origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
   const summary = RUN_ADDRESS.test(address) ? `[summary of the run](${address})` : "summary of the run";
   return `${markdownOf(of)} Everything else is in the ${summary} that said this first.`;
-}
-
-function blocks(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n\n");
 }

@@ -1,6 +1,7 @@
 import type { RetrainTarget } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import type { Origin } from "../../core/measurement.ts";
+import { TAGS } from "../../core/run-labels.ts";
 import { findingRows } from "./findings-view.ts";
 import { reasonsOf } from "./reasons.ts";
 import { join, markdownOf, name, say } from "./phrase.ts";
@@ -51,7 +52,7 @@ function eventLine(target: RetrainTarget): string {
       ? say`The event ${name(target.eventType)} goes to`
       : say`The workflow ${name(target.workflow)} is started in`;
   return markdownOf(
-    say`${will} ${name(target.repository)}; the tag ${name("model_monitor.dispatch")} says whether it was sent.`,
+    say`${will} ${name(target.repository)}; the tag ${name(TAGS.dispatch)} says whether it was sent.`,
   );
 }
 

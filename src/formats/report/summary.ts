@@ -1,4 +1,5 @@
 import type { RunOutcome } from "../../core/outcome.ts";
+import { blocks } from "./blocks.ts";
 import type { Advice, Delivery } from "./delivery-view.ts";
 import { codeBlock } from "./escape.ts";
 import { join, markdownOf, name, sentence, type Phrase } from "./phrase.ts";
@@ -144,8 +145,4 @@ function list(phrases: readonly Phrase[]): string {
 
 function bullets(phrases: readonly Phrase[]): string {
   return phrases.map((phrase) => `- ${markdownOf(phrase)}`).join("\n");
-}
-
-function blocks(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n\n");
 }
