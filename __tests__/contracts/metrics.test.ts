@@ -22,7 +22,8 @@ const FOLDER = new URL("../../src/core/metrics/", import.meta.url);
 /** What is no metric itself. */
 const SHARED = new Set(["index.ts", "metric.ts", "hits.ts"]);
 const always = [...rankingMetrics(3), ...sequenceMetrics(3), ...RATING_METRICS, ...DATA_METRICS];
-const choosable = [10, 3].flatMap(choosableMetrics);
+/** Those without a cut-off are the same at both. */
+const choosable = [...new Set([10, 3].flatMap(choosableMetrics))];
 const onlyChosen = choosable.filter(({ name }) => always.every((other) => other.name !== name));
 const metrics = [...always, ...onlyChosen];
 const ofUsers = [...rankingMetrics(3), ...onlyChosen.filter((metric) => metric.kind === "ranking")];

@@ -89,7 +89,7 @@ export const INPUTS = {
   },
   metrics: {
     description:
-      "Further metrics by name, separated by commas or lines, such as `hit_rate_at_10, ndcg_at_20`: every metric of the table whose name ends with a cut-off, at any from 1 to 1000.",
+      "Further metrics by name, separated by commas or lines, such as `hit_rate_at_10, ndcg_at_20`: every metric of the README's table of further metrics, precision and recall, at any cut-off from 1 to 1000 where its name ends with one.",
     default: "none",
     schema: metricNames(),
   },

@@ -10,11 +10,11 @@ export interface ChosenMetrics {
 /** As for the input `k`: a longer list is no recommendation. */
 export const MAX_CUT_OFF = 1000;
 
-/** The metric of this name (`ndcg_at_20`); null when there is none that can be chosen. */
+/** The metric of this name (`ndcg_at_20`, `r_precision`); null when there is none that can be chosen. */
 export function choosableMetric(name: string): RankingMetric | CatalogueMetric | null {
-  const [, digits] = /_at_([1-9]\d{0,3})$/.exec(name) ?? [];
-  const cutOff = Number(digits);
-  if (digits === undefined || cutOff > MAX_CUT_OFF) return null;
+  // Metrics without a cut-off are the same at every one.
+  const cutOff = Number(/_at_([1-9]\d{0,3})$/.exec(name)?.[1] ?? 1);
+  if (cutOff > MAX_CUT_OFF) return null;
   return choosableMetrics(cutOff).find((metric) => metric.name === name) ?? null;
 }
 

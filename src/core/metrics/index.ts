@@ -14,6 +14,7 @@ import { numRatings } from "./num-ratings.ts";
 import { numUsers } from "./num-users.ts";
 import { personalisationAtK } from "./personalisation-at-k.ts";
 import { precisionAtK } from "./precision-at-k.ts";
+import { rPrecision } from "./r-precision.ts";
 import { recallAtK } from "./recall-at-k.ts";
 import { rmse } from "./rmse.ts";
 import { sequenceMrr } from "./sequence-mrr.ts";
@@ -26,7 +27,10 @@ const AT_K: readonly ((k: number) => RankingMetric)[] = [precisionAtK, recallAtK
 /** Those that are computed when the input `metrics` names them. */
 const CHOSEN_AT_K: readonly ((k: number) => RankingMetric)[] = [hitRateAtK, ndcgAtK, mapAtK, mrrFirstAtK];
 
-/** The same, of the lists of all users together. */
+/** The same without a cut-off. */
+const CHOSEN: readonly RankingMetric[] = [rPrecision];
+
+/** Those at a cut-off that are of the lists of all users together. */
 const CATALOGUE_AT_K: readonly ((k: number) => CatalogueMetric)[] = [
   coverageAtK,
   giniAtK,
@@ -71,8 +75,11 @@ export const DATA_METRICS: readonly DataMetric[] = [
   evaluatedRatings,
 ];
 
-/** What the input `metrics` can name at this cut-off, in the order of the report. A new one is one file and one line above. */
+/**
+ * What the input `metrics` can name at this cut-off, and what it can name without one, in the order of the report. A new
+ * one is one file and one line above.
+ */
 export function choosableMetrics(k: number): readonly (RankingMetric | CatalogueMetric)[] {
   const perUser = [...AT_K, ...CHOSEN_AT_K].map((metric) => metric(k));
-  return [...perUser, ...CATALOGUE_AT_K.map((metric) => metric(k))];
+  return [...perUser, ...CHOSEN, ...CATALOGUE_AT_K.map((metric) => metric(k))];
 }
