@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { CsvError, parse } from "csv-parse/sync";
 import { MalformedFileError } from "../core/errors.ts";
+import { readPlainRecords } from "./plain-csv.ts";
 import { quote } from "./quote.ts";
 
 /** A map of a million users takes about 30 MB: what is above this is another file. */
@@ -28,27 +29,47 @@ export function readCsv(
   checkText(file, bytes, headers);
   let columns: readonly number[] | null = null;
   let width = 0;
-  const onRecord = (record: string[], { lines }: { lines: number }): null => {
+  const onRecord = (record: string[], line: number) => {
     if (columns === null) {
       columns = findColumns(file, record, headers);
       width = record.length;
-    } else onRow(record.length === width ? columns.map((column) => record[column]!) : null, lines);
-    return null;
+    } else onRow(record.length === width ? columns.map((column) => record[column]!) : null, line);
   };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const told = readPlainRecords(withoutMark(text.toString("utf8")), onRecord);
+  if (told !== null) readAnyRecords(text, told, onRecord, (error) => describe(file, error, headers));
+  if (columns === null) throw new MalformedFileError(file, "it has no header", hintFor(headers));
+}
+
+/**
+ * Reads with the library what is not plain, from its start: the records that were told already are passed over. Rows go to
+ * the callback and are not kept: a list of them takes ten times the file.
+ */
+function readAnyRecords(
+  text: Buffer,
+  told: number,
+  onRecord: (cells: string[], line: number) => void,
+  explain: (error: CsvError) => Error,
+): void {
+  let records = 0;
   try {
-    // Rows go to the callback and are not kept: a list of them takes ten times the file.
-    parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
+    parse(text, {
       bom: true,
       relax_column_count: true,
       skip_empty_lines: true,
       record_delimiter: ["\r\n", "\n", "\r"],
-      onRecord,
+      onRecord: (record: string[], { lines }: { lines: number }): null => {
+        if (records++ >= told) onRecord(record, lines);
+        return null;
+      },
     });
   } catch (error) {
-    if (error instanceof CsvError) throw new MalformedFileError(file, describe(error), hintFor(headers));
-    throw error;
+    throw error instanceof CsvError ? explain(error) : error;
   }
-  if (columns === null) throw new MalformedFileError(file, "it has no header", hintFor(headers));
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
 function checkText(file: string, bytes: Uint8Array, headers: readonly (readonly string[])[]): void {
@@ -87,9 +108,14 @@ function findColumns(
 }
 
 /** The library's own text repeats what the file holds, unescaped. */
-function describe(error: CsvError): string {
+function describe(
+  file: string,
+  error: CsvError,
+  headers: readonly (readonly string[])[],
+): MalformedFileError {
   const line: unknown = error["lines"];
-  return `line ${typeof line === "number" ? line : "?"}: its quotes do not pair up`;
+  const found = `line ${typeof line === "number" ? line : "?"}: its quotes do not pair up`;
+  return new MalformedFileError(file, found, hintFor(headers));
 }
 
 function hintFor(headers: readonly (readonly string[])[]): string {
