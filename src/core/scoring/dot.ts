@@ -24,16 +24,41 @@ export function scoreUser(model: FactorModel, user: number, scores: Float64Array
 
 /** The same for a user who need not be one of the model's. */
 export function scoreItems(
-  { dim, numItems, itemFactors, itemBiases, ratingOutput: output = "identity" }: ItemTable,
+  { numItems, itemFactors, itemBiases, ratingOutput: output = "identity" }: ItemTable,
   user: { readonly factors: Float32Array | Float64Array; readonly bias: number },
   scores: Float64Array,
 ): void {
   const factors = Float64Array.from(user.factors);
-  let cell = 0;
-  for (let item = 0; item < numItems; item++) {
+  dotAll(factors, itemFactors, scores);
+  for (let item = 0; item < numItems; item++)
+    scores[item] = predictedRating(output, saturate(scores[item]! + user.bias + itemBiases[item]!));
+}
+
+/** Four items at a time: each sum keeps its order, but none waits for the additions of another. */
+function dotAll(factors: Float64Array, table: Float32Array, sums: Float64Array): void {
+  const dim = factors.length;
+  const numItems = sums.length;
+  let item = 0;
+  for (; item + 4 <= numItems; item += 4) {
+    const first = item * dim;
+    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+    for (let axis = 0; axis < dim; axis++) {
+      const factor = factors[axis]!;
+      const cell = first + axis;
+      sum0 += factor * table[cell]!;
+      sum1 += factor * table[cell + dim]!;
+      sum2 += factor * table[cell + 2 * dim]!;
+      sum3 += factor * table[cell + 3 * dim]!;
+    }
+    sums[item] = sum0;
+    sums[item + 1] = sum1;
+    sums[item + 2] = sum2;
+    sums[item + 3] = sum3;
+  }
+  for (; item < numItems; item++) {
     let sum = 0;
-    for (let axis = 0; axis < dim; axis++) sum += factors[axis]! * itemFactors[cell++]!;
-    scores[item] = predictedRating(output, saturate(sum + user.bias + itemBiases[item]!));
+    for (let axis = 0; axis < dim; axis++) sum += factors[axis]! * table[item * dim + axis]!;
+    sums[item] = sum;
   }
 }
 
