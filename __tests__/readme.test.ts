@@ -35,16 +35,16 @@ describe("what to do when something is wrong", () => {
   });
 
   test.each(messages)("the sources say: %s", (message) => {
-    expect(SOURCES.some((source) => says(source, message))).toBe(true);
+    expect(SOURCES.some((source) => isSaidBy(source, message))).toBe(true);
   });
 
   test("a message that nobody says is found out", () => {
-    expect(SOURCES.some((source) => says(source, "the token may … a poem"))).toBe(false);
+    expect(SOURCES.some((source) => isSaidBy(source, "the token may … a poem"))).toBe(false);
   });
 });
 
 /** Whether the words between the placeholders stand in a file, one after the other. */
-function says(source: string, message: string): boolean {
+function isSaidBy(source: string, message: string): boolean {
   let at = 0;
   for (const part of message.split("…")) {
     at = source.indexOf(part.trim(), at);

@@ -57,7 +57,7 @@ export function commandsOf(markdown: string): readonly string[] {
   );
   const prose = markdown.replaceAll(/^ *```\w*\n[\s\S]*?^ *```$/gm, "");
   const indented = [...prose.matchAll(/^ {4}(\S.*)$/gm)].map(([, line]) => line!);
-  const lines = [...shell, ...indented].flatMap((text) => [...text.matchAll(LINE)]);
+  const lines = [...shell, ...indented].join("\n").matchAll(LINE);
   const found = [...lines, ...prose.replaceAll("\n", " ").matchAll(INLINE)];
   return [...new Set(found.map(([, command]) => command!.trim()))].toSorted();
 }
