@@ -25,6 +25,11 @@ describe("the command line", () => {
     expect(existsSync(join(workspace, "model-monitor-report/report.json"))).toBe(true);
   });
 
+  test("evaluates the database that is named, as the README shows it", async () => {
+    const { exitCode, stdout } = await cli("--database", "user_data.db");
+    expect([exitCode, stdout.split("\n")[0]]).toEqual([0, expect.stringContaining("still fits its users")]);
+  });
+
   test("exits 0 when the flag is up, and says that nothing is sent without GitHub", async () => {
     const { exitCode, stdout } = await cli("--thresholds", "test_mrr: 0.5");
     expect(exitCode).toBe(0);

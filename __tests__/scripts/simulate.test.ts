@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { simulateRow } from "../../scripts/simulate/results.ts";
 import { rowsOf } from "../../scripts/simulate/rows.ts";
@@ -16,6 +18,18 @@ function told(name: string, users: number): readonly string[] {
   });
   return (line ?? "").split("|").map((cell) => cell.trim());
 }
+
+test("npm run simulate prints the tables of the README", () => {
+  const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  expect(scripts["simulate"]).toBe("node scripts/simulate.ts");
+  const program = join(import.meta.dirname, "../../scripts/simulate.ts");
+  const { stdout } = spawnSync(process.execPath, ["--no-warnings", program, "--years", "1"], {
+    encoding: "utf8",
+  });
+  for (const { scenario } of ROWS) expect(stdout).toContain(`| ${scenario.name}`);
+});
 
 describe("the simulation", () => {
   test("has every row in the README", () => {
