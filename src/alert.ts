@@ -5,6 +5,7 @@ import { failureOf } from "./core/failed-delivery.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { mayAlert, planAlerts } from "./core/plan-alerts.ts";
 import { alertText } from "./formats/report/alert-issue.ts";
+import { alertTitle } from "./formats/report/alert-title.ts";
 import { jobKey, mayHoldMarker, readAlertIssues, type AlertScope } from "./formats/report/alert-marker.ts";
 import type { Alerts, World } from "./world.ts";
 
@@ -70,9 +71,11 @@ async function write(
   outcome: EvaluatedOutcome,
   scope: AlertScope,
 ): Promise<string> {
-  const { title, body, comment } = alertText(operation, outcome, scope);
-  if (operation.kind === "open")
+  const { body, comment } = alertText(operation, outcome, scope);
+  if (operation.kind === "open") {
+    const title = alertTitle(outcome.experiment, operation.findings);
     return `issue ${await alerts.open(title, body)} opened for ${operation.rule}`;
+  }
   const { number } = operation.issue;
   const isOver = operation.kind === "close";
   await alerts.change(number, body, isOver);

@@ -1,8 +1,8 @@
 import type { AlertOperation } from "../../core/alert.ts";
+import type { Finding } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { suggestedAction, retrainingOf, unchanged } from "./alert-context.ts";
 import { alertMarker, type AlertScope } from "./alert-marker.ts";
-import { alertTitle } from "./alert-title.ts";
 import { blocks } from "./blocks.ts";
 import { workflowRunLink } from "./description.ts";
 import { codeBlock } from "./escape.ts";
@@ -13,9 +13,8 @@ import { join, markdownOf, name, say, type Phrase } from "./phrase.ts";
 import { countText, metricText, shortDigest, timeText } from "./rounding.ts";
 import { surenessSentence } from "./sureness.ts";
 
-/** What is written to GitHub for one operation: plain text as title, Markdown as body and comment. */
+/** What is written to GitHub for one operation, in Markdown; the title stays the one of the opening (`alertTitle`). */
 export interface AlertText {
-  readonly title: string;
   readonly body: string;
   /** null: nothing is to be said. */
   readonly comment: string | null;
@@ -23,23 +22,20 @@ export interface AlertText {
 
 const MAX_FINDINGS = 10;
 
-/** Title, body and comment of one operation; every text from data is made safe, nobody is mentioned. */
+/** Body and comment of one operation; every text from data is made safe, nobody is mentioned. */
 export function alertText(
   operation: AlertOperation,
   outcome: EvaluatedOutcome,
   scope: AlertScope,
 ): AlertText {
-  const title = alertTitle(outcome.experiment, operation.findings);
   const marker = alertMarker(scope, operation.rule, operation.memory);
   const body = (parts: readonly string[]) => `${blocks([...parts, FOOTER, marker])}\n`;
   if (operation.kind === "close")
     return {
-      title,
       body: body([recovered(operation, outcome), links(outcome)]),
       comment: blocks([recovered(operation, outcome), workflowRunLink(outcome.measurement.origin)]),
     };
   return {
-    title,
     body: body(firing(operation, outcome)),
     comment: operation.kind === "update" && operation.isNews ? stillFiring(operation, outcome) : null,
   };
@@ -115,17 +111,30 @@ function recovered(
       : recovery.kind === "new-model"
         ? say` Another model has come, ${name(shortDigest(measurement.model.digest))}.`
         : say``;
-  // Against the last run, which is the bad one, a recovery reads as a wild rise.
-  const sentences = recovery.kind === "passes" ? findings.slice(0, MAX_FINDINGS).map(sentenceOf) : [];
+  const sentences =
+    recovery.kind === "passes" ? findings.filter(isCalm).slice(0, MAX_FINDINGS).map(sentenceOf) : [];
   const told = join([say`✅ It is over: ${name(rule)} passes.${why}`, ...sentences], " ");
   return markdownOf(say`${told} It began at ${timeText(since)}.`);
 }
 
+/** Against the last run, which is the bad one, a recovery reads as a wild rise: that is not said. */
+function isCalm({ change, limit }: Finding): boolean {
+  return change === null || limit === null || Math.abs(change) <= Math.abs(limit);
+}
+
 function links({ measurement, trackingLocation, run }: EvaluatedOutcome): string {
   const { sentence, code } = openInMlflow(trackingLocation, run);
-  const help = `MLflow run ${markdownOf([name(run.runId, 64)])}. ${markdownOf(sentence)}`;
+  const help = `MLflow run ${markdownOf([name(run.runId, 64)])}`;
   const [address = ""] = code;
-  const shown = LINKABLE.test(address) ? `[MLflow](${address})` : `${help}\n\n${codeBlock(code)}`;
+  // Folded, because an issue has this in each of its lives, and few who read it open a directory.
+  const folded = () =>
+    blocks([
+      `<details><summary>${help}: how to open it</summary>`,
+      markdownOf(sentence),
+      codeBlock(code),
+      "</details>",
+    ]);
+  const shown = LINKABLE.test(address) ? `[MLflow](${address})` : folded();
   return blocks([workflowRunLink(measurement.origin), shown]);
 }
 
