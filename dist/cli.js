@@ -2,7 +2,6 @@ import{createRequire as __cr}from"node:module";var require=__cr(import.meta.url)
 import {
   INPUT_NAMES,
   NO_VALUE,
-  VERSION,
   countOf,
   describeInput,
   explain,
@@ -19,13 +18,17 @@ import {
   throttle,
   viewOf
 } from "./main.js";
+import "./vendor-csv-parse.js";
 import "./vendor-yaml.js";
 import "./vendor-zod.js";
 import {
+  VERSION
+} from "./version.js";
+import {
   ConfigError,
   quote
-} from "./sqlite-messages.js";
-import "./vendor-csv-parse.js";
+} from "./ratings-columns.js";
+import "./ranker-for.js";
 import "./runtime.js";
 
 // src/adapters/terminal.ts
@@ -138,7 +141,7 @@ function renderTerminal(outcome, { color } = { color: false }) {
     section(bold("Trend"), trendLines(view)),
     section(
       bold("What chance alone does"),
-      view.chance.map((line) => `- ${plainOf(line)}`)
+      [...view.chance.lines, ...view.chance.details].map((line) => `- ${plainOf(line)}`)
     ),
     section(bold("Data"), dataLines(view)),
     section(
@@ -285,6 +288,7 @@ async function evaluate(inputs) {
     origin: null,
     workspace,
     readConfig: async () => checked,
+    readFailOn: async () => checked.failOn,
     openHistory: () => openHistory(checked, { log, workspace }, null),
     fetchArtifact: () => () => Promise.reject(
       new ConfigError(
@@ -293,6 +297,7 @@ async function evaluate(inputs) {
       )
     ),
     // Never reached: without GitHub the plan of the dispatch is to hold it.
+    openAlerts: () => null,
     sendRetrainEvent: () => () => Promise.reject(new ConfigError("no GitHub here", "Run as a workflow step.")),
     tell: async (outcome) => {
       if (checked.summary) print(renderTerminal(outcome, { color: process.stdout.isTTY }));

@@ -6,11 +6,13 @@ import {
   ConfigError,
   DEFAULT_RATINGS_QUERY,
   MalformedFileError,
+  RatingsColumns,
   parseTimestamp,
+  parseTimestampText,
   quote,
-  sha256,
+  ratingOf,
   toPlainError
-} from "./sqlite-messages.js";
+} from "./ratings-columns.js";
 import {
   __toESM
 } from "./runtime.js";
@@ -18,22 +20,93 @@ import {
 // src/adapters/sqlite-worker.ts
 import { parentPort, workerData } from "node:worker_threads";
 
+// src/formats/sqlite/image-digest.ts
+import { createHash } from "node:crypto";
+var PIECE_BYTES = 2 ** 20;
+var BYTES_PER_PROGRESS = 2 ** 29;
+function imageDigest(image, onProgress, everyBytes = BYTES_PER_PROGRESS) {
+  const hash = createHash("sha256");
+  for (let at = 0; at < image.length; at += PIECE_BYTES) {
+    if (at > 0 && at % everyBytes === 0) onProgress(at);
+    hash.update(image.subarray(at, Math.min(at + PIECE_BYTES, image.length)));
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+
 // src/adapters/sqlite-engine.ts
 var import_sql_wasm_browser = __toESM(require_sql_wasm_browser(), 1);
 import { readFileSync } from "node:fs";
+
+// src/adapters/sqlite-calls.ts
+function callsOf(sql) {
+  const call = (name, numbers) => sql.cwrap(
+    name,
+    "number",
+    Array.from({ length: numbers }, () => "number")
+  );
+  return {
+    allocate: call("malloc", 1),
+    free: call("free", 1),
+    prepare: call("sqlite3_prepare_v2", 5),
+    step: call("sqlite3_step", 1),
+    finalize: call("sqlite3_finalize", 1),
+    columnType: call("sqlite3_column_type", 2),
+    columnText: call("sqlite3_column_text", 2),
+    columnBytes: call("sqlite3_column_bytes", 2),
+    columnDouble: call("sqlite3_column_double", 2)
+  };
+}
+
+// src/adapters/sqlite-engine.ts
 var HEAP_BYTES = 2 ** 30;
+function cacheKibFor(bytes) {
+  return Math.round(Math.min(Math.max(bytes / 16 / 1024, 2 ** 11), 2 ** 16));
+}
+var loading = null;
 async function openDatabase(image) {
   globalThis.TextDecoder = ExactTextDecoder;
-  const sql = await (0, import_sql_wasm_browser.default)({ wasmBinary: readFileSync(wasmFile()), useOldExtensionFunctions: false });
-  const database = new sql.Database(image);
+  loading ??= loadSqlJs();
+  const { sql, memory } = await loading;
+  const database = new sql.Database(readOnly(image));
   database.exec(`
     PRAGMA hard_heap_limit = ${HEAP_BYTES};
+    PRAGMA cache_size = -${cacheKibFor(image.length)};
     PRAGMA temp_store = MEMORY;
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
     PRAGMA query_only = ON;
   `);
-  return database;
+  return { sql, calls: callsOf(sql), memory, database };
+}
+async function loadSqlJs() {
+  const program = new WebAssembly.Module(readFileSync(wasmFile()));
+  const { promise: instance, resolve } = Promise.withResolvers();
+  const sql = await (0, import_sql_wasm_browser.default)({
+    useOldExtensionFunctions: false,
+    instantiateWasm: (imports, receive) => {
+      const made = new WebAssembly.Instance(program, imports);
+      receive(made);
+      resolve(made);
+      return made.exports;
+    }
+  });
+  return { sql, memory: memoryOf(await instance) };
+}
+function readOnly(image) {
+  const content = {
+    length: image.length,
+    slice: () => content,
+    subarray: (start, end) => image.subarray(start, end),
+    set: () => {
+      throw new Error("attempt to write a readonly database");
+    }
+  };
+  return content;
+}
+function memoryOf({ exports }) {
+  const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+  if (memory === void 0) throw new TypeError("sql.js has no memory");
+  return memory;
 }
 var ExactTextDecoder = class extends TextDecoder {
   constructor() {
@@ -50,16 +123,16 @@ function saidBySqlite(error) {
 }
 
 // src/adapters/sqlite-file.ts
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 
 // src/formats/sqlite/header.ts
 var MAGIC = Buffer.from("SQLite format 3\0", "latin1");
 var HEADER_LENGTH = 100;
+var HEADER_SAMPLE = 4096;
 var MIN_PAGE_SIZE = 512;
 var MAX_PAGE_SIZE = 65536;
 var PAGE_SIZE_65536 = 1;
 var LFS_POINTER = "version https://git-lfs";
-var ENTROPY_SAMPLE = 4096;
 var MIN_ENTROPY_SAMPLE = 512;
 var RANDOM_ENTROPY = 7.2;
 function readSqliteHeader(file, bytes) {
@@ -95,7 +168,7 @@ function refuseTruncated(file, image, pageSize) {
   }
 }
 function declaredPages(image) {
-  const view = viewOf(image);
+  const view = viewOf(image.subarray(0, HEADER_LENGTH));
   const pages = view.getUint32(28);
   return pages !== 0 && view.getUint32(24) === view.getUint32(92) ? pages : null;
 }
@@ -108,7 +181,7 @@ function notSqlite(file, bytes) {
       "Check the repository out with `lfs: true`."
     );
   }
-  if (entropy(bytes.subarray(0, ENTROPY_SAMPLE)) > RANDOM_ENTROPY) {
+  if (entropy(bytes.subarray(0, HEADER_SAMPLE)) > RANDOM_ENTROPY) {
     return new MalformedFileError(
       file,
       `not an SQLite database, or an encrypted or compressed one: it starts with ${quote(start)} and its bytes look random`,
@@ -141,16 +214,52 @@ function viewOf(bytes) {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+// src/formats/sqlite/replayed-image.ts
+var ReplayedImage = class {
+  length;
+  #parts;
+  #joined = new Uint8Array();
+  constructor(parts) {
+    this.#parts = parts;
+    this.length = parts.pages * parts.pageSize;
+  }
+  subarray(start, end) {
+    const { pageSize } = this.#parts;
+    const pageEnd = (Math.floor(start / pageSize) + 1) * pageSize;
+    return end <= pageEnd ? this.#withinPage(start, end) : this.#joinedPages(start, end);
+  }
+  #withinPage(start, end) {
+    const { image, wal, newest, pageSize } = this.#parts;
+    const page = Math.floor(start / pageSize);
+    const at = newest.get(page);
+    if (at !== void 0) return wal.subarray(at + start - page * pageSize, at + end - page * pageSize);
+    if (end <= image.length) return image.subarray(start, end);
+    const result = new Uint8Array(end - start);
+    if (start < image.length) result.set(image.subarray(start, image.length));
+    return result;
+  }
+  #joinedPages(start, end) {
+    if (this.#joined.length < end - start) this.#joined = new Uint8Array(end - start);
+    const { pageSize } = this.#parts;
+    for (let at = start; at < end; ) {
+      const next = Math.min(end, (Math.floor(at / pageSize) + 1) * pageSize);
+      this.#joined.set(this.#withinPage(at, next), at - start);
+      at = next;
+    }
+    return this.#joined.subarray(0, end - start);
+  }
+};
+
 // src/formats/sqlite/wal.ts
 var MAGIC2 = 931071618;
 var FORMAT_VERSION = 3007e3;
 var HEADER_LENGTH2 = 32;
 var FRAME_HEADER_LENGTH = 24;
-var MAX_IMAGE_BYTES = 2 ** 31;
+var MAX_FRAMES = 2 ** 24 - 1;
 function replayWal(file, image, wal, pageSize) {
   const unchanged = { image, frames: 0 };
   if (wal.length === 0) return unchanged;
-  const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  const view = viewOf2(Uint8Array.from(wal.subarray(0, Math.min(HEADER_LENGTH2, wal.length))));
   const magic = wal.length < 4 ? 0 : view.getUint32(0);
   if ((magic & ~1) !== MAGIC2) {
     throw notItsLog(file, "the file beside the database is not a write-ahead log of SQLite");
@@ -160,9 +269,10 @@ function replayWal(file, image, wal, pageSize) {
   const seed = checksum(view, { start: 0, end: 24 }, { first: 0, second: 0 }, littleEndian);
   if (!agrees(view, 24, seed)) return unchanged;
   refuseForeign(file, view, pageSize);
-  const commit = lastCommit(view, pageSize, seed, littleEndian);
+  const log = { file, wal, pageSize, header: view, littleEndian };
+  const commit = lastCommit(log, seed);
   if (commit === null) return unchanged;
-  return { image: applied(file, image, wal, { ...commit, pageSize }), frames: commit.frames };
+  return { image: applied(log, image, commit), frames: commit.frames };
 }
 function refuseForeign(file, view, pageSize) {
   const version = view.getUint32(4);
@@ -177,47 +287,42 @@ function refuseForeign(file, view, pageSize) {
     );
   }
 }
-function lastCommit(view, pageSize, seed, littleEndian) {
-  const frameLength = FRAME_HEADER_LENGTH + pageSize;
+function lastCommit(log, seed) {
+  const { wal, littleEndian } = log;
+  const frameLength = FRAME_HEADER_LENGTH + log.pageSize;
   let sum = seed;
   let commit = null;
   for (let frames = 1; ; frames++) {
     const at = HEADER_LENGTH2 + (frames - 1) * frameLength;
-    if (at + frameLength > view.byteLength || !belongs(view, at)) return commit;
-    sum = checksum(view, { start: at, end: at + 8 }, sum, littleEndian);
-    sum = checksum(view, { start: at + FRAME_HEADER_LENGTH, end: at + frameLength }, sum, littleEndian);
-    if (!agrees(view, at + 16, sum)) return commit;
-    const pages = view.getUint32(at + 4);
+    if (at + frameLength > wal.length) return commit;
+    const frame = viewOf2(wal.subarray(at, at + frameLength));
+    if (!belongs(frame, log.header)) return commit;
+    sum = checksum(frame, { start: 0, end: 8 }, sum, littleEndian);
+    sum = checksum(frame, { start: FRAME_HEADER_LENGTH, end: frameLength }, sum, littleEndian);
+    if (!agrees(frame, 16, sum)) return commit;
+    if (frames > MAX_FRAMES)
+      throw notItsLog(log.file, `the write-ahead log has more than ${MAX_FRAMES} frames`);
+    const pages = frame.getUint32(4);
     if (pages !== 0) commit = { frames, pages };
   }
 }
-function belongs(view, at) {
-  return view.getUint32(at) !== 0 && view.getUint32(at + 8) === view.getUint32(16) && view.getUint32(at + 12) === view.getUint32(20);
+function belongs(frame, header) {
+  return frame.getUint32(0) !== 0 && frame.getUint32(8) === header.getUint32(16) && frame.getUint32(12) === header.getUint32(20);
 }
-function applied(file, image, wal, { frames, pages, pageSize }) {
-  if (pages * pageSize >= MAX_IMAGE_BYTES) {
-    throw notItsLog(
-      file,
-      `the write-ahead log declares a database of ${pages * pageSize} bytes, 2 GiB or more`
-    );
-  }
+function applied({ file, wal, pageSize }, image, { frames, pages }) {
   if (pages > image.length / pageSize + frames) {
     throw notItsLog(
       file,
       `the write-ahead log declares a database of ${pages} pages, more than the file and its ${frames} frames hold`
     );
   }
-  const result = new Uint8Array(pages * pageSize);
-  result.set(image.subarray(0, result.length));
-  const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  const newest = /* @__PURE__ */ new Map();
   for (let frame = 0; frame < frames; frame++) {
     const at = HEADER_LENGTH2 + frame * (FRAME_HEADER_LENGTH + pageSize);
-    const page = view.getUint32(at);
-    if (page > pages) continue;
-    const data = at + FRAME_HEADER_LENGTH;
-    result.set(wal.subarray(data, data + pageSize), (page - 1) * pageSize);
+    const page = viewOf2(wal.subarray(at, at + FRAME_HEADER_LENGTH)).getUint32(0);
+    if (page <= pages) newest.set(page - 1, at + FRAME_HEADER_LENGTH);
   }
-  return result;
+  return new ReplayedImage({ image, wal, newest, pages, pageSize });
 }
 function checksum(view, { start, end }, seed, littleEndian) {
   let { first, second } = seed;
@@ -230,6 +335,9 @@ function checksum(view, { start, end }, seed, littleEndian) {
 function agrees(view, at, sum) {
   return view.getUint32(at) === sum.first && view.getUint32(at + 4) === sum.second;
 }
+function viewOf2(bytes) {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
 function notItsLog(file, found) {
   return new MalformedFileError(
     file,
@@ -238,81 +346,71 @@ function notItsLog(file, found) {
   );
 }
 
-// src/adapters/sqlite-file.ts
-var MAX_FILE_BYTES = 2 ** 31;
-var PIECE_BYTES = 2 ** 26;
-function readDatabase(file, shownAs) {
-  const before = find(file, shownAs);
-  if (before === null) return null;
-  refuseHotJournal(`${file}-journal`, `${shownAs}-journal`);
-  const wal = find(`${file}-wal`, `${shownAs}-wal`);
-  const bytes = read(file, shownAs, before.size);
-  const walBytes = wal === null ? new Uint8Array() : read(`${file}-wal`, `${shownAs}-wal`, wal.size);
-  if (changed(before, find(file, shownAs)) || changed(wal, find(`${file}-wal`, `${shownAs}-wal`))) {
-    throw new MalformedFileError(
-      shownAs,
-      "the database was written to while it was read",
-      "Monitor a copy, for example one made with SQLite's `.backup` or `VACUUM INTO`."
-    );
-  }
-  const { pageSize } = readSqliteHeader(shownAs, bytes);
-  const replay = replayWal(`${shownAs}-wal`, bytes, walBytes, pageSize);
-  refuseTruncated(shownAs, replay.image, pageSize);
-  return replay;
-}
-function find(file, shownAs) {
-  let stats;
-  try {
-    stats = statSync(file);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw unreadable(shownAs, error);
-  }
-  if (!stats.isFile()) {
-    throw new MalformedFileError(
-      shownAs,
-      stats.isDirectory() ? "a directory; a file is expected" : "not a regular file",
-      "Check the input `database`: it names the SQLite file itself."
-    );
-  }
-  if (stats.size < MAX_FILE_BYTES) return stats;
-  throw new MalformedFileError(
-    shownAs,
-    `the file has ${stats.size} bytes; files below 2 GiB (${MAX_FILE_BYTES} bytes) can be read`,
-    "Provide a smaller database that holds only the tables of `ratings-query`."
-  );
-}
-function refuseHotJournal(journal, shownAs) {
-  const stats = find(journal, shownAs);
-  if (stats === null || stats.size === 0 || read(journal, shownAs, 1)[0] === 0) return;
-  throw new MalformedFileError(
-    shownAs,
-    "a rollback journal lies beside the database: a transaction was interrupted, or is still being written",
-    "Open the database once with SQLite, which rolls the transaction back, or copy it while nothing writes to it."
-  );
-}
-function read(file, shownAs, length) {
-  const bytes = new Uint8Array(length);
-  let descriptor = null;
-  let at = 0;
-  try {
-    descriptor = openSync(file, "r");
-    while (at < length) {
-      const count = readSync(descriptor, bytes, at, Math.min(PIECE_BYTES, length - at), at);
-      if (count === 0) break;
-      at += count;
+// src/adapters/sqlite-source.ts
+import { closeSync, openSync, readSync } from "node:fs";
+var WINDOW_BYTES = 2 ** 20;
+var SMALL_FILE_BYTES = 2 ** 25;
+var FileSource = class {
+  length;
+  #shownAs;
+  #descriptor;
+  #window;
+  #start = 0;
+  #end = 0;
+  #single = new Uint8Array();
+  /**
+   * @param shownAs the name for messages.
+   * @param length of the file as it was found; what is missing later reads as zeros.
+   * @throws MalformedFileError when it cannot be opened.
+   */
+  constructor(path, shownAs, length) {
+    this.length = length;
+    this.#shownAs = shownAs;
+    this.#window = new Uint8Array(length <= SMALL_FILE_BYTES ? length : WINDOW_BYTES);
+    try {
+      this.#descriptor = openSync(path, "r");
+    } catch (error) {
+      throw unreadable(shownAs, error);
     }
-  } catch (error) {
-    throw unreadable(shownAs, error);
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
   }
-  return bytes;
-}
-function changed(before, after) {
-  return before?.size !== after?.size || before?.mtimeMs !== after?.mtimeMs || before?.ino !== after?.ino;
-}
+  close() {
+    closeSync(this.#descriptor);
+  }
+  /** @throws MalformedFileError when the disk fails. */
+  subarray(start, end) {
+    if (start < this.#start || end > this.#end) {
+      const windowLength = this.#window.length;
+      const followsWindow = start >= this.#start && start <= this.#end + windowLength;
+      if (end - start > windowLength || !followsWindow) return this.#readAlone(start, end);
+      this.#start = Math.min(start, this.length - windowLength);
+      this.#end = this.#start + windowLength;
+      this.#read(this.#window, this.#start);
+    }
+    return this.#window.subarray(start - this.#start, end - this.#start);
+  }
+  #readAlone(start, end) {
+    if (this.#single.length < end - start) this.#single = new Uint8Array(end - start);
+    const bytes = this.#single.subarray(0, end - start);
+    this.#read(bytes, start);
+    return bytes;
+  }
+  #read(into, position) {
+    let filled = 0;
+    while (filled < into.length) {
+      const count = this.#readSome(into.subarray(filled), position + filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    into.fill(0, filled);
+  }
+  #readSome(into, position) {
+    try {
+      return readSync(this.#descriptor, into, 0, into.length, position);
+    } catch (error) {
+      throw unreadable(this.#shownAs, error);
+    }
+  }
+};
 function unreadable(shownAs, cause) {
   return new MalformedFileError(
     shownAs,
@@ -322,125 +420,184 @@ function unreadable(shownAs, cause) {
   );
 }
 function codeOf(error) {
-  return error instanceof Error ? error.code : void 0;
+  if (typeof error !== "object" || error === null || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
 }
 
-// src/formats/ratings-columns.ts
-var LIMITS = {
-  // The largest public set of ratings has 32 million; 50 million are 1.2 GB in the columns below.
-  rows: 5e7,
-  // A Map holds at most 2^24 keys.
-  names: 2 ** 24 - 1
-};
-var MAX_NAME_CHARACTERS = 16383;
-var FIRST_CAPACITY = 1024;
-var NUMERIC_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-var RatingsColumns = class {
-  #file;
-  #limits;
-  #users = new NameTable();
-  #items = new NameTable();
-  #userOfRow = new Uint32Array(FIRST_CAPACITY);
-  #itemOfRow = new Uint32Array(FIRST_CAPACITY);
-  #values = new Float64Array(FIRST_CAPACITY);
-  #timestamps;
-  #rows = 0;
-  #malformedRows = 0;
-  #nonNumericRatings = 0;
-  #malformedTimestamps = 0;
-  /** @param file name of the database for messages. */
-  constructor(file, hasTimestamps, limits = LIMITS) {
-    this.#file = file;
-    this.#limits = limits;
-    this.#timestamps = hasTimestamps ? new Float64Array(FIRST_CAPACITY) : null;
-  }
-  /** Rows so far, malformed ones included. */
-  get rowsSeen() {
-    return this.#rows + this.#malformedRows;
-  }
-  /**
-   * Takes one row of the query.
-   *
-   * @param user, item the name as text; null where there is none.
-   * @param rating a number, or text that is one; anything else is kept as NaN and counted.
-   * @param timestamp see `parseTimestamp`; ignored when the query has no fourth column.
-   * @throws MalformedFileError beyond the limits.
-   */
-  add(user, item, rating, timestamp) {
-    if (this.rowsSeen >= this.#limits.rows) throw this.#tooMany("rows", this.#limits.rows);
-    if (user === null || item === null || !this.#users.accepts(user) || !this.#items.accepts(item)) {
-      this.#malformedRows++;
-      return;
-    }
-    if (this.#rows === this.#values.length) this.#resize(this.#rows * 2);
-    this.#userOfRow[this.#rows] = this.#indexOf(this.#users, user, "users");
-    this.#itemOfRow[this.#rows] = this.#indexOf(this.#items, item, "items");
-    const value = toNumber(rating);
-    if (Number.isNaN(value)) this.#nonNumericRatings++;
-    this.#values[this.#rows] = value;
-    if (this.#timestamps !== null) {
-      const time = parseTimestamp(timestamp);
-      if (Number.isNaN(time)) this.#malformedTimestamps++;
-      this.#timestamps[this.#rows] = time;
-    }
-    this.#rows++;
-  }
-  /** The columns, cut to their length. The builder is empty afterwards and not to be used again. */
-  finish() {
-    this.#resize(this.#rows);
-    return {
-      users: this.#users.names,
-      items: this.#items.names,
-      userOfRow: this.#userOfRow,
-      itemOfRow: this.#itemOfRow,
-      values: this.#values,
-      timestamps: this.#timestamps,
-      problems: {
-        malformedRows: this.#malformedRows,
-        nonNumericRatings: this.#nonNumericRatings,
-        malformedTimestamps: this.#malformedTimestamps
-      }
-    };
-  }
-  #indexOf(table, name, what) {
-    const index = table.indexOf(name);
-    if (index >= this.#limits.names) throw this.#tooMany(`distinct ${what}`, this.#limits.names);
-    return index;
-  }
-  #resize(rows) {
-    this.#userOfRow = new Uint32Array(resized(this.#userOfRow, rows));
-    this.#itemOfRow = new Uint32Array(resized(this.#itemOfRow, rows));
-    this.#values = new Float64Array(resized(this.#values, rows));
-    if (this.#timestamps !== null) this.#timestamps = new Float64Array(resized(this.#timestamps, rows));
-  }
-  #tooMany(what, limit) {
-    return new MalformedFileError(
-      this.#file,
-      `the query returns more than ${limit} ${what}`,
-      "Narrow it with the input `ratings-query`, for example to the newest ratings."
+// src/adapters/sqlite-file.ts
+async function withDatabaseFile(files, work) {
+  const { database, wal } = findAll(files);
+  if (database === null) return null;
+  refuseHotJournal(`${files.file}-journal`, `${files.shownAs}-journal`);
+  try {
+    const result = await withSource(
+      files,
+      database,
+      async (image) => wal === null ? await work(replayed(files, image, new Uint8Array())) : await withSource(walOf(files), wal, async (log) => await work(replayed(files, image, log)))
     );
+    refuseChanged(files, { database, wal });
+    return result;
+  } catch (error) {
+    refuseChanged(files, { database, wal });
+    throw error;
   }
-};
-var NameTable = class {
-  names = [];
-  #indexes = /* @__PURE__ */ new Map();
-  accepts(name) {
-    return this.#indexes.has(name) || name.length <= MAX_NAME_CHARACTERS && !name.includes("\0");
-  }
-  indexOf(name) {
-    const known = this.#indexes.get(name);
-    if (known !== void 0) return known;
-    this.#indexes.set(name, this.names.length);
-    return this.names.push(name) - 1;
-  }
-};
-function resized(column, length) {
-  return column.buffer.transfer(length * column.BYTES_PER_ELEMENT);
 }
-function toNumber(rating) {
-  const isNumber = typeof rating === "number" || typeof rating === "bigint" || typeof rating === "string" && NUMERIC_TEXT.test(rating);
-  const value = isNumber ? Number(rating) : Number.NaN;
-  return Number.isFinite(value) ? value : Number.NaN;
+async function withSource({ file, shownAs }, { size }, work) {
+  const source = new FileSource(file, shownAs, size);
+  try {
+    return await work(source);
+  } finally {
+    source.close();
+  }
+}
+function replayed({ shownAs }, image, log) {
+  const { pageSize } = readSqliteHeader(shownAs, image.subarray(0, Math.min(HEADER_SAMPLE, image.length)));
+  const replay = replayWal(`${shownAs}-wal`, image, log, pageSize);
+  refuseTruncated(shownAs, replay.image, pageSize);
+  return replay;
+}
+function walOf({ file, shownAs }) {
+  return { file: `${file}-wal`, shownAs: `${shownAs}-wal` };
+}
+function findAll(files) {
+  const database = find(files);
+  return { database, wal: database === null ? null : find(walOf(files)) };
+}
+function find({ file, shownAs }) {
+  let stats;
+  try {
+    stats = statSync(file);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw unreadable(shownAs, error);
+  }
+  if (stats.isFile()) return stats;
+  throw new MalformedFileError(
+    shownAs,
+    stats.isDirectory() ? "a directory; a file is expected" : "not a regular file",
+    "Check the input `database`: it names the SQLite file itself."
+  );
+}
+function refuseHotJournal(file, shownAs) {
+  const stats = find({ file, shownAs });
+  if (stats === null || stats.size === 0) return;
+  const journal = new FileSource(file, shownAs, 1);
+  const first = journal.subarray(0, 1)[0];
+  journal.close();
+  if (first === 0) return;
+  throw new MalformedFileError(
+    shownAs,
+    "a rollback journal lies beside the database: a transaction was interrupted, or is still being written",
+    "Open the database once with SQLite, which rolls the transaction back, or copy it while nothing writes to it."
+  );
+}
+function refuseChanged(files, before) {
+  const after = findAll(files);
+  if (!changed(before.database, after.database) && !changed(before.wal, after.wal)) return;
+  throw new MalformedFileError(
+    files.shownAs,
+    "the database was written to while it was read",
+    "Monitor a copy, for example one made with SQLite's `.backup` or `VACUUM INTO`."
+  );
+}
+function changed(before, after) {
+  return before?.size !== after?.size || before?.mtimeMs !== after?.mtimeMs || before?.ino !== after?.ino;
+}
+
+// src/adapters/sqlite-rows.ts
+import { randomBytes } from "node:crypto";
+
+// src/adapters/sqlite-cursor.ts
+var ROW = 100;
+var DONE = 101;
+var INTEGER = 1;
+var FLOAT = 2;
+var TEXT = 3;
+var POINTER_BYTES = 4;
+var MAX_RATING_BYTES = 4096;
+var DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+var RowCursor = class {
+  heap;
+  userAt = 0;
+  userLength = -1;
+  itemAt = 0;
+  itemLength = -1;
+  rating = Number.NaN;
+  time = Number.NaN;
+  #engine;
+  #calls;
+  #statement;
+  #hasTimestamps;
+  /** @param text its first statement is run. @throws SQLite's error as plain `Error`. */
+  constructor(engine, text, hasTimestamps) {
+    this.#engine = engine;
+    this.#calls = engine.calls;
+    this.#statement = prepare(engine, text);
+    this.#hasTimestamps = hasTimestamps;
+    this.heap = heapOf(engine.memory);
+  }
+  /** Goes on to the next row. @returns whether there is one. @throws as the constructor does. */
+  next() {
+    const code = this.#calls.step(this.#statement);
+    if (code === DONE) return false;
+    if (code !== ROW) this.#engine.database.handleError(code);
+    this.userAt = this.#nameAt(0);
+    this.userLength = this.userAt < 0 ? -1 : this.#calls.columnBytes(this.#statement, 0);
+    this.itemAt = this.#nameAt(1);
+    this.itemLength = this.itemAt < 0 ? -1 : this.#calls.columnBytes(this.#statement, 1);
+    this.rating = this.#rating(2);
+    if (this.#hasTimestamps) this.time = this.#time(3);
+    this.#refresh();
+    return true;
+  }
+  close() {
+    this.#calls.finalize(this.#statement);
+  }
+  /** Where a text is, or a number as text; -1 for NULL and blobs. */
+  #nameAt(column) {
+    const type = this.#calls.columnType(this.#statement, column);
+    const isName = type === TEXT || type === INTEGER || type === FLOAT;
+    return isName ? this.#calls.columnText(this.#statement, column) : -1;
+  }
+  #rating(column) {
+    const type = this.#calls.columnType(this.#statement, column);
+    if (type === INTEGER || type === FLOAT)
+      return ratingOf(this.#calls.columnDouble(this.#statement, column));
+    if (type !== TEXT) return Number.NaN;
+    const at = this.#calls.columnText(this.#statement, column);
+    const length = this.#calls.columnBytes(this.#statement, column);
+    this.#refresh();
+    return length > MAX_RATING_BYTES ? Number.NaN : ratingOf(DECODER.decode(this.heap.bytes.subarray(at, at + length)));
+  }
+  #time(column) {
+    const type = this.#calls.columnType(this.#statement, column);
+    if (type === INTEGER || type === FLOAT)
+      return parseTimestamp(this.#calls.columnDouble(this.#statement, column));
+    if (type !== TEXT) return Number.NaN;
+    const at = this.#calls.columnText(this.#statement, column);
+    const length = this.#calls.columnBytes(this.#statement, column);
+    this.#refresh();
+    return parseTimestampText(this.heap.bytes, at, length);
+  }
+  /** A buffer that was left for a larger one has length 0. */
+  #refresh() {
+    if (this.heap.bytes.length === 0) this.heap = heapOf(this.#engine.memory);
+  }
+};
+function prepare({ sql, calls, memory, database }, text) {
+  const source = sql.stringToNewUTF8(text);
+  const place = calls.allocate(POINTER_BYTES);
+  try {
+    database.handleError(calls.prepare(database.db, source, -1, place, 0));
+    return new DataView(memory.buffer).getUint32(place, true);
+  } finally {
+    calls.free(place);
+    calls.free(source);
+  }
+}
+function heapOf({ buffer }) {
+  return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
 }
 
 // src/adapters/sqlite-schema.ts
@@ -523,7 +680,7 @@ function unusable(file, found) {
 // src/adapters/sqlite-query.ts
 var BLANK_START = /^(?:[\s;]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/;
 var READING = /^(?:select|with)\b/i;
-function prepareDefault(file, database) {
+function checkDefault(file, database) {
   const columns = requireTable(file, database, "ratings", {
     needed: ["username", "movie", "rating"],
     optional: ["timestamp"]
@@ -531,9 +688,9 @@ function prepareDefault(file, database) {
   requireTable(file, database, "initial_ratings", { needed: ["username", "done"], optional: [] });
   const hasTimestamps = columns.has("timestamp");
   const sql = hasTimestamps ? withTimestamp(database, columns) : DEFAULT_RATINGS_QUERY;
-  return { sql, statement: database.prepare(sql), hasTimestamps };
+  return { sql, statement: sql, hasTimestamps };
 }
-function prepareCustom(file, database, sql) {
+function checkCustom(file, database, sql) {
   if (sql.includes("\0")) throw notTheQuery("the query has a NUL character");
   const start = sql.replace(BLANK_START, "");
   if (!READING.test(start)) throw notTheQuery("the query is no SELECT");
@@ -545,11 +702,12 @@ function prepareCustom(file, database, sql) {
     throw notTheQuery("the query has several statements; one SELECT is allowed");
   }
   const names = first.value.getColumnNames();
+  first.value.free();
   if (names.length !== 3 && names.length !== 4) {
     const found = names.length === 1 ? "1 column" : `${names.length} columns`;
     throw notTheQuery(`the query returns ${found} (${names.slice(0, 10).map(quote).join(", ")})`);
   }
-  return { sql, statement: first.value, hasTimestamps: names.length === 4 };
+  return { sql, statement: start, hasTimestamps: names.length === 4 };
 }
 function notTheQuery(found) {
   return new ConfigError(
@@ -583,10 +741,11 @@ function queryWith(timestamp) {
 // src/adapters/sqlite-rows.ts
 var ROWS_PER_PROGRESS = 25e4;
 var DAMAGE = /malformed|not a database|disk I\/O error/;
-function readRatings(database, { shownAs, query }, onProgress) {
+function readRatings(engine, { shownAs, query }, onProgress) {
+  const { database } = engine;
   try {
-    const prepared = query === null ? prepareDefault(shownAs, database) : prepareCustom(shownAs, database, query);
-    return { ratings: readRows(shownAs, database, prepared, onProgress), query: prepared.sql };
+    const checked = query === null ? checkDefault(shownAs, database) : checkCustom(shownAs, database, query);
+    return { ratings: readRows(shownAs, engine, checked, onProgress), query: checked.sql };
   } catch (error) {
     const said = saidBySqlite(error);
     if (said === null) throw error;
@@ -600,54 +759,40 @@ function damaged(file, said) {
     "Restore the database from a backup, or copy it again while nothing writes to it."
   );
 }
-function readRows(file, database, { statement, hasTimestamps }, onProgress) {
-  const columns = new RatingsColumns(file, hasTimestamps);
-  const nameIn = nameReader(database, statement);
-  while (statement.step()) {
-    const cells = statement.get();
-    columns.add(nameIn(cells, 0), nameIn(cells, 1), cells[2], cells[3]);
+function readRows(file, engine, { statement, hasTimestamps }, onProgress) {
+  const secret = randomBytes(8);
+  const key = { first: secret.readInt32LE(0), second: secret.readInt32LE(4) };
+  const columns = new RatingsColumns(file, hasTimestamps, key);
+  const row = new RowCursor(engine, statement, hasTimestamps);
+  while (row.next()) {
+    columns.add(row);
     if (columns.rowsSeen % ROWS_PER_PROGRESS === 0) onProgress(columns.rowsSeen);
   }
+  row.close();
   return columns.finish();
-}
-function nameReader(database, statement) {
-  const realAsText = database.prepare("SELECT CAST(CAST(? AS REAL) AS TEXT)");
-  return (cells, column) => {
-    const cell = cells[column];
-    if (typeof cell === "string") return cell;
-    if (typeof cell !== "number") return null;
-    const exact = statement.get(null, { useBigInt: true })[column];
-    return typeof exact === "bigint" ? exact.toString() : String(realAsText.get([cell])[0]);
-  };
 }
 
 // src/adapters/sqlite-worker.ts
 var task = workerData;
 try {
-  await load();
+  const loaded = await withDatabaseFile(task, load);
+  if (loaded === null) tell({ kind: "missing" });
+  else tell({ kind: "loaded", loaded }, buffersOf(loaded));
 } catch (error) {
   const plain = toPlainError(error);
   if (plain === null) throw error;
   tell({ kind: "refused", error: plain });
 }
-async function load() {
-  const replay = readDatabase(task.file, task.shownAs);
-  if (replay === null) {
-    tell({ kind: "missing" });
-    return;
-  }
-  const bytes = replay.image.length;
-  const digest = sha256(replay.image);
-  const database = await open(replay.image);
-  const { ratings, query } = readRatings(database, task, (rows) => tell({ kind: "progress", rows }));
-  const columns = [ratings.userOfRow, ratings.itemOfRow, ratings.values, ratings.timestamps];
-  tell(
-    {
-      kind: "loaded",
-      loaded: { ratings, query, digest, bytes, walFramesReplayed: replay.frames }
-    },
-    columns.flatMap((column) => column?.buffer instanceof ArrayBuffer ? [column.buffer] : [])
+async function load({ image, frames }) {
+  const digest = imageDigest(image, (bytesDigested) => {
+    tell({ kind: "progress", progress: { bytesDigested, bytes: image.length } });
+  });
+  const { ratings, query } = readRatings(
+    await open(image),
+    task,
+    (rows) => tell({ kind: "progress", progress: { rows } })
   );
+  return { ratings, query, digest, bytes: image.length, walFramesReplayed: frames };
 }
 async function open(image) {
   try {
@@ -656,6 +801,20 @@ async function open(image) {
     const said = saidBySqlite(error);
     throw said === null ? error : damaged(task.shownAs, said);
   }
+}
+function buffersOf({ ratings }) {
+  const { users, items, userOfRow, itemOfRow, values, timestamps } = ratings;
+  const columns = [
+    userOfRow,
+    itemOfRow,
+    values,
+    timestamps,
+    users.bytes,
+    users.ends,
+    items.bytes,
+    items.ends
+  ];
+  return columns.flatMap((column) => column?.buffer instanceof ArrayBuffer ? [column.buffer] : []);
 }
 function tell(message, moved = []) {
   parentPort?.postMessage(message, moved);

@@ -2,8 +2,11 @@ import{createRequire as __cr}from"node:module";var require=__cr(import.meta.url)
 import {
   AbortError,
   AnonymousCredential,
+  BearerCredentialHandler,
   BufferScheduler,
   ExtendedServiceClient,
+  HttpClient,
+  HttpCodes,
   Poller,
   StorageBrowserPolicyFactory,
   StorageCRC64Calculator,
@@ -39,9 +42,6 @@ import {
   structuredMessageEncoding
 } from "./vendor-azure-storage-common.js";
 import {
-  BearerCredentialHandler,
-  HttpClient,
-  HttpCodes,
   debug,
   error,
   info,

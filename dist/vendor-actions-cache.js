@@ -2,8 +2,12 @@ import{createRequire as __cr}from"node:module";var require=__cr(import.meta.url)
 import {
   AbortError,
   AnonymousCredential,
+  BearerCredentialHandler,
   BufferScheduler,
   ExtendedServiceClient,
+  HttpClient,
+  HttpClientError,
+  HttpCodes,
   Poller,
   StorageBrowserPolicyFactory,
   StorageRetryPolicyFactory,
@@ -35,10 +39,6 @@ import {
   stringifyXML
 } from "./vendor-azure-storage-common.js";
 import {
-  BearerCredentialHandler,
-  HttpClient,
-  HttpClientError,
-  HttpCodes,
   debug,
   error,
   exec,
