@@ -34,9 +34,9 @@ const MORE_USERS: Guarded = {
 };
 const INGEST: Guarded = {
   name: "reading ratings, of node:sqlite's time",
-  usual: 1.5,
+  usual: 0.8,
   worse: "larger",
-  bound: 4,
+  bound: 2,
 };
 const WHOLE_ACTION: Guarded = {
   name: "the whole action on the quickstart, of an empty Node's time",
