@@ -5,7 +5,7 @@ import { alertTitle } from "../../src/formats/report/alert-title.ts";
 import { escapeText } from "../../src/formats/report/escape.ts";
 
 /** What is written to the alert issues, one below the other, each with its title and its newest comment; null: nothing. */
-export function alertIssues({ outcome, issues = [] }: Situation): string | null {
+export function alertIssues({ outcome, issues = [], history = [] }: Situation): string | null {
   if (outcome.status !== "evaluated") return null;
   const { measurement, experiment } = outcome;
   // A pull request opens no issue.
@@ -13,7 +13,7 @@ export function alertIssues({ outcome, issues = [] }: Situation): string | null 
   const operations = planAlerts({
     ...outcome,
     toldBy: "this-run",
-    history: [],
+    history,
     historyUnreadable: false,
     issues,
   });

@@ -60,7 +60,7 @@ test("a suspicion that waits for a second run is not told as all checks passed",
   const [finding] = anEvaluation().decision.findings;
   const waiting = { ...finding!, outcome: "passed", reason: "not-yet-confirmed" } as const;
   expect(plainOf(reasonsOf([waiting])[0]!)).toMatch(
-    /^The model is suspect: test_mrr \(0\.04467\) speaks against/u,
+    /^The model is suspect: test_mrr is worse in this run than chance alone explains/u,
   );
 });
 

@@ -1,9 +1,11 @@
 import type { RunOutcome } from "../../../src/core/outcome.ts";
 import type { AlertIssue } from "../../../src/core/alert.ts";
+import type { HistoryRun } from "../../../src/core/evidence/history.ts";
 import { DEFAULT_LIMITS } from "../evidence.ts";
 import { evaluationMadeOf } from "../hostile-outcome.ts";
 import { HOSTILE_TEXTS } from "../hostile-texts.ts";
 import { aHealth, aHistory, aHistoryCopyInCache, aNoData, anError, anOrigin } from "../outcomes.ts";
+import { firedRuns, LAST_RUN, OPEN_ISSUE, RUN_BEFORE } from "./alert-issues.ts";
 import { manyRuns } from "./many-runs.ts";
 import { weekly } from "./weekly.ts";
 
@@ -16,23 +18,9 @@ export interface Situation {
   readonly outcome: RunOutcome;
   /** Alert issues that were there before. */
   readonly issues?: readonly AlertIssue[];
+  /** Earlier runs as they know them, newest first. */
+  readonly history?: readonly HistoryRun[];
 }
-
-/** Since last Monday. */
-const OPEN_ISSUE: AlertIssue = {
-  rule: "relative-drop",
-  number: 12,
-  isOpen: true,
-  createdAt: Date.UTC(2026, 9, 26, 5, 17),
-  memory: {
-    state: "firing",
-    toldBy: "last-monday",
-    firstRun: null,
-    lastRun: null,
-    before: null,
-    metrics: ["test_mrr"],
-  },
-};
 
 const EVIDENCE = { ...DEFAULT_LIMITS, decision: "evidence" } as const;
 const QUIET = [
@@ -91,6 +79,7 @@ export const SITUATIONS: readonly Situation[] = [
     id: "several",
     title: "Several rules fire, and the permission to start the retraining is missing",
     issues: [OPEN_ISSUE],
+    history: firedRuns(LAST_RUN),
     outcome: weekly({
       weeks: [...QUIET, { mrr: 0.0129, users: 331 }],
       outcome: { dispatched: false, failedDeliveries: [REFUSED] },
@@ -136,11 +125,32 @@ export const SITUATIONS: readonly Situation[] = [
     id: "recovered",
     title: "Recovered: a new model after a week below the limits",
     issues: [OPEN_ISSUE],
+    history: firedRuns(LAST_RUN),
     outcome: weekly({
       weeks: [...QUIET, { mrr: 0.0231, users: 270 }, { mrr: 0.0461, users: 272 }],
       newModel: true,
       trend: { 5: { dispatch: "sent" } },
     }),
+  },
+  {
+    id: "third-week",
+    title: "The third week of falling in a row",
+    issues: [{ ...OPEN_ISSUE, memory: { ...OPEN_ISSUE.memory, firstRun: RUN_BEFORE } }],
+    history: firedRuns(LAST_RUN, RUN_BEFORE),
+    outcome: weekly({
+      weeks: [
+        ...QUIET,
+        { mrr: 0.0365, users: 266 },
+        { mrr: 0.0312, users: 268 },
+        { mrr: 0.0257, users: 270 },
+      ],
+    }),
+  },
+  {
+    id: "falls-again",
+    title: "The metric falls again, some months after an issue was closed",
+    issues: [{ ...OPEN_ISSUE, isOpen: false, memory: { ...OPEN_ISSUE.memory, state: "recovered" } }],
+    outcome: weekly({ weeks: [...QUIET, { mrr: 0.0257, users: 270 }] }),
   },
   {
     id: "pull-request",

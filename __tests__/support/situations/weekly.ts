@@ -55,7 +55,7 @@ export function weekly({ weeks, trend = {}, newModel = false, ...evaluation }: W
   return anEvaluation({
     metrics,
     previous,
-    statistics: statisticsOf(weeks, previous),
+    statistics: statisticsOf(weeks, previous, newModel ? SECOND_MODEL : MODEL),
     ...evaluation,
     measurement: {
       health: aHealth(metrics, { coldUsers: cold, unknownUsers: cold + 1 }),
@@ -114,15 +114,18 @@ function metricsOf(week: Week): Readonly<Record<string, number>> {
     : { ...metrics, popularity_mrr: popularity, lift_mrr: mrr / popularity };
 }
 
-function statisticsOf(weeks: readonly Week[], previous: ReadonlyMap<string, Previous>): Statistics {
+function statisticsOf(
+  weeks: readonly Week[],
+  previous: ReadonlyMap<string, Previous>,
+  earlierModel: string,
+): Statistics {
   const samples = weeks.map(samplesOf);
   // The newest of the history is the previous run of the table.
   const previousId = previous.values().next().value?.run.runId ?? "";
-  const history = weeks
-    .slice(0, -1)
-    .map((week, index) =>
-      historyRun(week, index === weeks.length - 2 ? previousId : `week ${index}`, samples[index]!),
-    );
+  const history = weeks.slice(0, -1).map((week, index) => ({
+    ...historyRun(week, index === weeks.length - 2 ? previousId : `week ${index}`, samples[index]!),
+    modelDigest: earlierModel,
+  }));
   const kept = new Map(history.map(({ runId }, index) => [runId, samples[index]!]));
   const references = referencesOf(history.toReversed(), { modelDigest: MODEL, measurementKey: "now" });
   const baseline = poolBaseline(references.baseline, kept);

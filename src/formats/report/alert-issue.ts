@@ -6,7 +6,6 @@ import { alertMarker, type AlertScope } from "./alert-marker.ts";
 import { blocks } from "./blocks.ts";
 import { workflowRunLink } from "./description.ts";
 import { codeBlock } from "./escape.ts";
-import { adviceBeside } from "./evidence-advice.ts";
 import { findingRows, sentenceOf } from "./findings-view.ts";
 import { openInMlflow } from "./open-in-mlflow.ts";
 import { join, markdownOf, name, say, type Phrase } from "./phrase.ts";
@@ -51,11 +50,9 @@ function firing(operation: Firing, outcome: EvaluatedOutcome): readonly string[]
       ? `This has happened before: #${operation.former}.`
       : "";
   return [
-    ...findings.slice(0, MAX_FINDINGS).map((finding) => {
-      const advice = adviceBeside(finding);
-      const more = advice === "" ? "" : ` (${advice})`;
-      return `**${markdownOf(sentenceOf(finding))}** ${surenessSentence(finding)}${more}`;
-    }),
+    ...findings
+      .slice(0, MAX_FINDINGS)
+      .map((finding) => `**${markdownOf(sentenceOf(finding))}** ${surenessSentence(finding)}`),
     former,
     list(factsOf(operation, outcome)),
     kept.length === 0 ? "" : `**What did not change**\n\n${list(kept)}`,
@@ -111,15 +108,16 @@ function recovered(
       : recovery.kind === "new-model"
         ? say` Another model has come, ${name(shortDigest(measurement.model.digest))}.`
         : say``;
-  const sentences =
-    recovery.kind === "passes" ? findings.filter(isCalm).slice(0, MAX_FINDINGS).map(sentenceOf) : [];
+  const sentences = recovery.kind === "passes" ? findings.slice(0, MAX_FINDINGS).map(passing) : [];
   const told = join([say`✅ It is over: ${name(rule)} passes.${why}`, ...sentences], " ");
   return markdownOf(say`${told} It began at ${timeText(since)}.`);
 }
 
-/** Against the last run, which is the bad one, a recovery reads as a wild rise: that is not said. */
-function isCalm({ change, limit }: Finding): boolean {
-  return change === null || limit === null || Math.abs(change) <= Math.abs(limit);
+/** Against the last run, which is the bad one, a recovery reads as a wild rise: then the value alone is said. */
+function passing(finding: Finding): Phrase {
+  const { metric, now, change, limit } = finding;
+  const isCalm = change === null || limit === null || Math.abs(change) <= Math.abs(limit);
+  return isCalm ? sentenceOf(finding) : say`${name(metric)} is ${metricText(now)}.`;
 }
 
 function links({ measurement, trackingLocation, run }: EvaluatedOutcome): string {

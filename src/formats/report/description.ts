@@ -14,10 +14,11 @@ const MAX_DESCRIPTION_BYTES = 5_000;
 const MAX_ROWS = 20;
 
 /** What is known about a run when its description is written: before the event is sent. */
-export type DescribedRun = Pick<EvaluatedOutcome, "measurement" | "decision" | "plan">;
+export type DescribedRun = Pick<EvaluatedOutcome, "measurement" | "decision" | "plan" | "trend">;
 
 /** The description of the run in MLflow (`mlflow.note.content`, Markdown): the verdict, the findings, where to read more. */
-export function describeRun({ measurement, decision, plan }: DescribedRun): string {
+export function describeRun({ measurement, decision, plan, trend }: DescribedRun): string {
+  const why = reasonsOf(decision.findings, { isNewModel: trend.at(-1)?.newModel === true });
   const { symbol, words } = verdictOf(decision);
   const link = workflowRunLink(measurement.origin);
   const event = plan.kind === "send" ? eventLine(plan.target) : "";
@@ -25,7 +26,7 @@ export function describeRun({ measurement, decision, plan }: DescribedRun): stri
     [
       {
         title: "Verdict",
-        text: `**${symbol} ${words}.** ${markdownOf(join(reasonsOf(decision.findings), " "))}`,
+        text: `**${symbol} ${words}.** ${markdownOf(join(why, " "))}`,
       },
       { title: "Workflow run", text: link },
       { title: "Event", text: event },

@@ -44,8 +44,9 @@ export const EVIDENCE_SENTENCES: Readonly<Record<EvidenceReason, (words: Finding
     say`${metric} is ${now}, beyond its limit, but not further than chance alone may take it.`,
   "harder-targets": ({ metric, now }) =>
     say`${metric} is ${now}: harder targets, not a worse model, for the popularity list fell with it on the same ratings.`,
-  "not-yet-confirmed": ({ metric, now }) =>
-    say`${metric} (${now}) speaks against the model in this run; the flag needs more such runs in a row (${name("patience")}).`,
+  // Without the number: it is the metric for one rule, and a moving average for another.
+  "not-yet-confirmed": ({ metric }) =>
+    say`${metric} is worse in this run than chance alone explains; one such run raises no flag, ${name("patience")} says how many in a row do.`,
   "cold-share-within-limit": ({ now, limit }) =>
     say`The share of users whom the model never saw is ${now}; ${limit} is allowed.`,
   "too-few-cold-users": ({ now }) =>

@@ -9,6 +9,9 @@ import { name, type Datum, type Phrase } from "./phrase.ts";
 import { NO_VALUE, metricText, percentText, signedPercentText, textsApart } from "./rounding.ts";
 import { SENTENCES, SHORT_REASONS, type FindingWords } from "./sentences.ts";
 
+/** As people are told: a rule that has passed only because one suspect run is not enough has not simply passed. */
+export type ShownOutcome = Outcome | "waiting";
+
 /** One row of the table of findings; `limit` with its sign or comparison. */
 export interface FindingRow {
   readonly rule: Datum;
@@ -17,7 +20,7 @@ export interface FindingRow {
   readonly before: string;
   readonly change: string;
   readonly limit: string;
-  readonly outcome: Outcome;
+  readonly outcome: ShownOutcome;
   readonly shortReason: string;
   /** What the evidence says beside it; "" where it says nothing. */
   readonly advice: string;
@@ -31,7 +34,7 @@ export interface MetricRow {
   readonly convention: string;
 }
 
-const ORDER: readonly Outcome[] = ["fired", "passed", "skipped"];
+const ORDER: readonly ShownOutcome[] = ["fired", "waiting", "passed", "skipped"];
 
 /** How a rule's limit reads; a rule that is not here compares with a minimum. */
 const CHANGE_SIGNS: ReadonlyMap<string, string> = new Map([
@@ -41,7 +44,7 @@ const CHANGE_SIGNS: ReadonlyMap<string, string> = new Map([
 
 /** What fired comes first, each group in the order of the rules. */
 export function findingRows(findings: readonly Finding[]): readonly FindingRow[] {
-  return ORDER.flatMap((outcome) => findings.filter((finding) => finding.outcome === outcome)).map(
+  return ORDER.flatMap((outcome) => findings.filter((finding) => shownOutcome(finding) === outcome)).map(
     findingRow,
   );
 }
@@ -54,10 +57,14 @@ function findingRow(finding: Finding): FindingRow {
     // A change between values that cannot be compared would be read as one.
     change: finding.outcome === "skipped" ? NO_VALUE : words.change,
     limit: limitCell(finding, words.limit),
-    outcome: finding.outcome,
+    outcome: shownOutcome(finding),
     shortReason: SHORT_REASONS[finding.reason],
     advice: adviceBeside(finding),
   };
+}
+
+function shownOutcome({ outcome, reason }: Finding): ShownOutcome {
+  return reason === "not-yet-confirmed" ? "waiting" : outcome;
 }
 
 /** The sentence of one finding, without a remark on the comparison as such. */

@@ -1,17 +1,19 @@
 import type { Finding, Reason } from "../../core/finding.ts";
 import { PRIMARY_METRIC } from "../../core/trend.ts";
 import { sentenceOf } from "./findings-view.ts";
-import { name, say, type Phrase } from "./phrase.ts";
+import { name, plainOf, say, type Phrase } from "./phrase.ts";
 import { countText, metricText, signedPercentText } from "./rounding.ts";
 import { SHORT_REASONS, remarkOn } from "./sentences.ts";
 
 /** Sentences in the first paragraph; the table has them all. */
 const MAX_REASONS = 5;
 
+const DECAYED = "The model has decayed: ";
+
 /** What a finding that fired says of the model, the most telling first; a reason that is not here says the first. */
 const OPENINGS: readonly (readonly [opening: string, reasons: readonly Reason[]])[] = [
   [
-    "The model has decayed: ",
+    DECAYED,
     ["fell-more-than-limit", "fell-more-than-limit-settings-unknown", "below-baseline", "slow-decline"],
   ],
   ["The model is not good enough: ", ["below-threshold", "clearly-below-threshold"]],
@@ -26,7 +28,10 @@ const OPENINGS: readonly (readonly [opening: string, reasons: readonly Reason[]]
  * The verdict in one sentence, then a sentence for each further finding that fired. Told by the findings alone: the words
  * are ours.
  */
-export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
+export function reasonsOf(
+  findings: readonly Finding[],
+  { isNewModel = false }: { readonly isNewModel?: boolean } = {},
+): readonly Phrase[] {
   // What waits for a second run is told as what fired is: "all checks passed" would hide it.
   const told = findings.filter(
     ({ outcome, reason }) => outcome === "fired" || reason === "not-yet-confirmed",
@@ -35,9 +40,14 @@ export function reasonsOf(findings: readonly Finding[]): readonly Phrase[] {
   const [first] = fired;
   if (first === undefined) return [nothingFired(findings)];
   // The limits decide, and are said; a reader who is told of decay where chance or harder targets explain it stops reading.
-  const [opening] = fired.every(isDoubted) ? [DOUBTED] : OPENINGS[rankOf(first)]!;
-  const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
-  const more = fired.length - sentences.length;
+  const [usual] = OPENINGS[rankOf(first)]!;
+  // Another model has not decayed: it is worse than the one before.
+  const meant = isNewModel && usual === DECAYED ? "This model is worse than the one before: " : usual;
+  const opening = fired.every(isDoubted) ? DOUBTED : meant;
+  // Two rules that wait for another run say the same of the same metric.
+  const all = [...new Map(fired.map(sentenceOf).map((phrase) => [plainOf(phrase), phrase])).values()];
+  const sentences = all.slice(0, MAX_REASONS);
+  const more = all.length - sentences.length;
   const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
   return [
     say`${opening}${sentences[0]!}`,

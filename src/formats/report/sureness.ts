@@ -15,6 +15,10 @@ const CHANCE: Sureness = {
   short: "perhaps by chance",
   long: "Not certain: chance alone could have done this with these users.",
 };
+const HARDER: Sureness = {
+  short: "perhaps harder targets",
+  long: "The popularity list fell with it on the same ratings: harder targets, not a worse model.",
+};
 const FEW: Sureness = {
   short: "too few users to be sure",
   long: "Not certain: there are too few users to tell it from chance.",
@@ -28,6 +32,7 @@ const UNKNOWN: Sureness = {
 function surenessOf({ metric, evidence }: Finding): Sureness {
   if (metric === "num_users" || metric === "num_ratings") return COUNT;
   if (evidence === undefined) return UNKNOWN;
+  if (evidence.reason === "harder-targets") return HARDER;
   if (evidence.verdict === "significant") return CERTAIN;
   if (evidence.verdict === "not-significant") return CHANCE;
   return evidence.verdict === "too-few-users" ? FEW : UNKNOWN;

@@ -1,5 +1,4 @@
-import type { Outcome } from "../../core/finding.ts";
-import type { FindingRow, MetricRow } from "./findings-view.ts";
+import type { FindingRow, MetricRow, ShownOutcome } from "./findings-view.ts";
 import { markdownOf } from "./phrase.ts";
 import { countText } from "./rounding.ts";
 import type { TrendRow } from "./trend-view.ts";
@@ -56,7 +55,12 @@ const FINDING_COLUMNS: readonly Column[] = [
   text("Rule and reason"),
 ];
 
-const SYMBOLS: Readonly<Record<Outcome, string>> = { fired: "🔴", passed: "🟢", skipped: "⚪" };
+const SYMBOLS: Readonly<Record<ShownOutcome, string>> = {
+  fired: "🔴",
+  waiting: "🟡",
+  passed: "🟢",
+  skipped: "⚪",
+};
 
 /** The table of findings. */
 export function findingsTable(findings: readonly FindingRow[], maxRows: number = MAX_ROWS): string {

@@ -77,7 +77,7 @@ function evaluatedView(outcome: EvaluatedOutcome): View {
   return {
     ...EMPTY,
     verdict: verdictOf(decision),
-    why: reasonsOf(decision.findings),
+    why: reasonsOf(decision.findings, { isNewModel: outcome.trend.at(-1)?.newModel === true }),
     warnings: firstSeen ? [FIRST_SEEN_WARNING] : [],
     deliveries: [...deliveriesOf(outcome), ...historyDeliveries(outcome.history)],
     findings: findingRows(decision.findings),
