@@ -1433,7 +1433,8 @@ var EVIDENCE_SENTENCES = {
   "no-slow-decline": ({ metric, now, limit }) => say`The moving average of ${metric} is ${now}; chance alone keeps it above ${limit}.`,
   "not-significant": ({ metric, now }) => say`${metric} is ${now}, beyond its limit, but not further than chance alone may take it.`,
   "harder-targets": ({ metric, now }) => say`${metric} is ${now}: harder targets, not a worse model, for the popularity list fell with it on the same ratings.`,
-  "not-yet-confirmed": ({ metric, now }) => say`${metric} (${now}) speaks against the model in this run; the flag needs more such runs in a row (${name("patience")}).`,
+  // Without the number: it is the metric for one rule, and a moving average for another.
+  "not-yet-confirmed": ({ metric }) => say`${metric} is worse in this run than chance alone explains; one such run raises no flag, ${name("patience")} says how many in a row do.`,
   "cold-share-within-limit": ({ now, limit }) => say`The share of users whom the model never saw is ${now}; ${limit} is allowed.`,
   "too-few-cold-users": ({ now }) => say`The share of users whom the model never saw is ${now}, but they are too few to count.`,
   "too-few-users": ({ metric }) => say`Too few users to tell a change of ${metric} from chance.`,
@@ -1570,13 +1571,13 @@ var NO_DATA_SENTENCES = {
 };
 
 // src/formats/report/findings-view.ts
-var ORDER = ["fired", "passed", "skipped"];
+var ORDER = ["fired", "waiting", "passed", "skipped"];
 var CHANGE_SIGNS = /* @__PURE__ */ new Map([
   [relativeDrop.id, "\u2212"],
   [userGrowth.id, "+"]
 ]);
 function findingRows(findings) {
-  return ORDER.flatMap((outcome) => findings.filter((finding) => finding.outcome === outcome)).map(
+  return ORDER.flatMap((outcome) => findings.filter((finding) => shownOutcome(finding) === outcome)).map(
     findingRow
   );
 }
@@ -1588,10 +1589,13 @@ function findingRow(finding) {
     // A change between values that cannot be compared would be read as one.
     change: finding.outcome === "skipped" ? NO_VALUE : words.change,
     limit: limitCell(finding, words.limit),
-    outcome: finding.outcome,
+    outcome: shownOutcome(finding),
     shortReason: SHORT_REASONS[finding.reason],
     advice: adviceBeside(finding)
   };
+}
+function shownOutcome({ outcome, reason }) {
+  return reason === "not-yet-confirmed" ? "waiting" : outcome;
 }
 function sentenceOf(finding) {
   return SENTENCES[finding.reason](wordsOf(finding));
@@ -1677,9 +1681,10 @@ function dispatchOf(tag) {
 
 // src/formats/report/reasons.ts
 var MAX_REASONS = 5;
+var DECAYED = "The model has decayed: ";
 var OPENINGS = [
   [
-    "The model has decayed: ",
+    DECAYED,
     ["fell-more-than-limit", "fell-more-than-limit-settings-unknown", "below-baseline", "slow-decline"]
   ],
   ["The model is not good enough: ", ["below-threshold", "clearly-below-threshold"]],
@@ -1689,16 +1694,19 @@ var OPENINGS = [
   ],
   ["The model is suspect: ", ["not-yet-confirmed"]]
 ];
-function reasonsOf(findings) {
+function reasonsOf(findings, { isNewModel = false } = {}) {
   const told2 = findings.filter(
     ({ outcome, reason }) => outcome === "fired" || reason === "not-yet-confirmed"
   );
   const fired = mostTellingFirst(told2);
   const [first] = fired;
   if (first === void 0) return [nothingFired(findings)];
-  const [opening2] = fired.every(isDoubted) ? [DOUBTED] : OPENINGS[rankOf(first)];
-  const sentences = fired.slice(0, MAX_REASONS).map(sentenceOf);
-  const more = fired.length - sentences.length;
+  const [usual] = OPENINGS[rankOf(first)];
+  const meant2 = isNewModel && usual === DECAYED ? "This model is worse than the one before: " : usual;
+  const opening2 = fired.every(isDoubted) ? DOUBTED : meant2;
+  const all = [...new Map(fired.map(sentenceOf).map((phrase) => [plainOf(phrase), phrase])).values()];
+  const sentences = all.slice(0, MAX_REASONS);
+  const more = all.length - sentences.length;
   const remark = fired.map(({ reason }) => remarkOn(reason)).find((phrase) => phrase !== null);
   return [
     say`${opening2}${sentences[0]}`,
@@ -1798,7 +1806,12 @@ var FINDING_COLUMNS = [
   number("Limit"),
   text("Rule and reason")
 ];
-var SYMBOLS = { fired: "\u{1F534}", passed: "\u{1F7E2}", skipped: "\u26AA" };
+var SYMBOLS = {
+  fired: "\u{1F534}",
+  waiting: "\u{1F7E1}",
+  passed: "\u{1F7E2}",
+  skipped: "\u26AA"
+};
 function findingsTable(findings, maxRows = MAX_ROWS) {
   return table(FINDING_COLUMNS, findings, findingCells, maxRows);
 }
@@ -2747,7 +2760,7 @@ function evaluatedView(outcome) {
   return {
     ...EMPTY,
     verdict: verdictOf2(decision),
-    why: reasonsOf(decision.findings),
+    why: reasonsOf(decision.findings, { isNewModel: outcome.trend.at(-1)?.newModel === true }),
     warnings: firstSeen ? [FIRST_SEEN_WARNING] : [],
     deliveries: [...deliveriesOf(outcome), ...historyDeliveries(outcome.history)],
     findings: findingRows(decision.findings),
@@ -2825,7 +2838,8 @@ var EMPTY = {
 // src/formats/report/description.ts
 var MAX_DESCRIPTION_BYTES = 5e3;
 var MAX_ROWS2 = 20;
-function describeRun({ measurement, decision, plan }) {
+function describeRun({ measurement, decision, plan, trend: trend2 }) {
+  const why = reasonsOf(decision.findings, { isNewModel: trend2.at(-1)?.newModel === true });
   const { symbol, words } = verdictOf2(decision);
   const link = workflowRunLink(measurement.origin);
   const event = plan.kind === "send" ? eventLine(plan.target) : "";
@@ -2833,7 +2847,7 @@ function describeRun({ measurement, decision, plan }) {
     [
       {
         title: "Verdict",
-        text: `**${symbol} ${words}.** ${markdownOf(join(reasonsOf(decision.findings), " "))}`
+        text: `**${symbol} ${words}.** ${markdownOf(join(why, " "))}`
       },
       { title: "Workflow run", text: link },
       { title: "Event", text: event },
@@ -2872,6 +2886,10 @@ var CHANCE = {
   short: "perhaps by chance",
   long: "Not certain: chance alone could have done this with these users."
 };
+var HARDER = {
+  short: "perhaps harder targets",
+  long: "The popularity list fell with it on the same ratings: harder targets, not a worse model."
+};
 var FEW = {
   short: "too few users to be sure",
   long: "Not certain: there are too few users to tell it from chance."
@@ -2883,6 +2901,7 @@ var UNKNOWN2 = {
 function surenessOf({ metric, evidence }) {
   if (metric === "num_users" || metric === "num_ratings") return COUNT;
   if (evidence === void 0) return UNKNOWN2;
+  if (evidence.reason === "harder-targets") return HARDER;
   if (evidence.verdict === "significant") return CERTAIN;
   if (evidence.verdict === "not-significant") return CHANCE;
   return evidence.verdict === "too-few-users" ? FEW : UNKNOWN2;
@@ -2915,11 +2934,7 @@ function firing(operation, outcome) {
   const kept = unchanged(outcome);
   const former = operation.kind === "open" && operation.former !== null ? `This has happened before: #${operation.former}.` : "";
   return [
-    ...findings.slice(0, MAX_FINDINGS).map((finding) => {
-      const advice = adviceBeside(finding);
-      const more = advice === "" ? "" : ` (${advice})`;
-      return `**${markdownOf(sentenceOf(finding))}** ${surenessSentence(finding)}${more}`;
-    }),
+    ...findings.slice(0, MAX_FINDINGS).map((finding) => `**${markdownOf(sentenceOf(finding))}** ${surenessSentence(finding)}`),
     former,
     list(factsOf(operation, outcome)),
     kept.length === 0 ? "" : `**What did not change**
@@ -2957,12 +2972,14 @@ function stillFiring({ findings, series }, outcome) {
 }
 function recovered({ findings, recovery, since: since2, rule }, { measurement }) {
   const why = recovery.kind === "is-back" ? say` ${name(recovery.metric)} is ${metricText(recovery.now)}; before the alert it was ${metricText(recovery.before)}.` : recovery.kind === "new-model" ? say` Another model has come, ${name(shortDigest2(measurement.model.digest))}.` : say``;
-  const sentences = recovery.kind === "passes" ? findings.filter(isCalm).slice(0, MAX_FINDINGS).map(sentenceOf) : [];
+  const sentences = recovery.kind === "passes" ? findings.slice(0, MAX_FINDINGS).map(passing) : [];
   const told2 = join([say`✅ It is over: ${name(rule)} passes.${why}`, ...sentences], " ");
   return markdownOf(say`${told2} It began at ${timeText(since2)}.`);
 }
-function isCalm({ change, limit }) {
-  return change === null || limit === null || Math.abs(change) <= Math.abs(limit);
+function passing(finding) {
+  const { metric, now, change, limit } = finding;
+  const isCalm = change === null || limit === null || Math.abs(change) <= Math.abs(limit);
+  return isCalm ? sentenceOf(finding) : say`${name(metric)} is ${metricText(now)}.`;
 }
 function links({ measurement, trackingLocation, run }) {
   const { sentence: sentence2, code: code2 } = openInMlflow(trackingLocation, run);

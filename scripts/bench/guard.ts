@@ -34,9 +34,9 @@ const MORE_USERS: Guarded = {
 };
 const INGEST: Guarded = {
   name: "reading ratings, of node:sqlite's time",
-  usual: 0.8,
+  usual: 1.4,
   worse: "larger",
-  bound: 2,
+  bound: 4,
 };
 const WHOLE_ACTION: Guarded = {
   name: "the whole action on the quickstart, of an empty Node's time",

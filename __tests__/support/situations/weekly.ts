@@ -122,10 +122,13 @@ function statisticsOf(
   const samples = weeks.map(samplesOf);
   // The newest of the history is the previous run of the table.
   const previousId = previous.values().next().value?.run.runId ?? "";
-  const history = weeks.slice(0, -1).map((week, index) => ({
-    ...historyRun(week, index === weeks.length - 2 ? previousId : `week ${index}`, samples[index]!),
-    modelDigest: earlierModel,
-  }));
+  const history = weeks.slice(0, -1).map((week, index) =>
+    historyRun(week, {
+      runId: index === weeks.length - 2 ? previousId : `week ${index}`,
+      modelDigest: earlierModel,
+      samples: samples[index]!,
+    }),
+  );
   const kept = new Map(history.map(({ runId }, index) => [runId, samples[index]!]));
   const references = referencesOf(history.toReversed(), { modelDigest: MODEL, measurementKey: "now" });
   const baseline = poolBaseline(references.baseline, kept);
@@ -165,7 +168,15 @@ function popularitySample(people: readonly number[], shares: readonly number[], 
   );
 }
 
-function historyRun(week: Week, runId: string, { ofMetric, popularity }: RunSamples): HistoryRun {
+function historyRun(
+  week: Week,
+  {
+    runId,
+    modelDigest,
+    samples,
+  }: { readonly runId: string; readonly modelDigest: string; readonly samples: RunSamples },
+): HistoryRun {
+  const { ofMetric, popularity } = samples;
   const metrics = new Map(Object.entries(metricsOf(week)));
   const lift = popularity === null ? null : ratioSample(ofMetric.get("test_mrr")!, popularity);
   if (lift !== null) metrics.set("lift_mrr", lift.mean);
@@ -173,7 +184,7 @@ function historyRun(week: Week, runId: string, { ofMetric, popularity }: RunSamp
     runId,
     startTime: 0,
     metrics,
-    modelDigest: MODEL,
+    modelDigest,
     comparability: "comparable",
     comparable: true,
     measurementKey: runId,
