@@ -60,7 +60,9 @@ function callsOf(sql) {
 // src/adapters/sqlite-engine.ts
 var HEAP_BYTES = 2 ** 30;
 function cacheKibFor(bytes) {
-  return Math.round(Math.min(Math.max(bytes / 16 / 1024, 2 ** 11), 2 ** 16));
+  const kib = bytes / 1024;
+  const wanted = Math.max(kib / 16, (kib - 72 * 1024) / 6);
+  return Math.round(Math.min(Math.max(wanted, 2 ** 11), 2 ** 16));
 }
 var loading = null;
 async function openDatabase(image) {

@@ -6,11 +6,14 @@ import { callsOf, type SqliteCalls } from "./sqlite-calls.ts";
 /** For SQLite's page cache, sorting and cells: half of what WebAssembly can address. The database itself lies outside. */
 const HEAP_BYTES = 2 ** 30;
 /**
- * SQLite's page cache in KiB: a sixteenth of the file, which holds the users that every row is looked up among; SQLite's own 2
- * MB would read most of them again, row by row. As much as for a large file would be half of what a small one may cost.
+ * SQLite's page cache in KiB, for the users that every row is looked up among; SQLite's own 2 MB would read most of them
+ * again, row by row. A sixteenth of the file, and more of a large one, where it costs little beside the file itself: as
+ * much for a small one would be half of what reading it may cost.
  */
 function cacheKibFor(bytes: number): number {
-  return Math.round(Math.min(Math.max(bytes / 16 / 1024, 2 ** 11), 2 ** 16));
+  const kib = bytes / 1024;
+  const wanted = Math.max(kib / 16, (kib - 72 * 1024) / 6);
+  return Math.round(Math.min(Math.max(wanted, 2 ** 11), 2 ** 16));
 }
 
 /** A database that is open for reading. */
