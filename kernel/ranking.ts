@@ -34,10 +34,14 @@ const WHOLE: f32 = 12582912;
 const WHOLE_BITS: i32 = 0x4b400000;
 /** Scores that lie closer together leave too much to float64, and their middle, rounded, would be too far off for buckets. */
 const LEAST_MARGINS: f64 = 64;
-/** Vectors of buckets that are swept at once: they stay in the nearest cache, and counts fit their 16-bit lanes. */
+/** The bucket of items that nobody is shown, below all others. */
+const HIDDEN: i16 = -32768;
+/** Buckets that a margin may be wide: what is close to a target, not three times as far, must be told in 8 bits. */
+const WIDEST_MARGIN: f64 = 40;
+/** Vectors of buckets that are swept at once: they stay in the nearest cache, and counts of their pairs fit 8-bit lanes. */
 const SWEEP: usize = 128;
 
-/** Bytes of one entry of `targets`: float64 score, float32 above and below, two buckets, item, counts above, equal, before. */
+/** Bytes of one entry of `targets`: float64 score, float32 above and below, bucket of below, own bucket, item, counts above, equal, before. */
 const TARGET: usize = 40;
 
 let dim: usize = 0;
@@ -64,8 +68,13 @@ let targetIds: usize = 0;
 let maskedIds: usize = 0;
 /** What is known of each target. */
 let targets: usize = 0;
-/** Scores of the best items, the lowest first: a heap of float32. */
-let heap: usize = 0;
+/** int16: the highest bucket of each of some groups of items. */
+let maxima: usize = 0;
+/** uint32: how many items lie in each bin of buckets, and whether it is a target's. */
+let bins: usize = 0;
+/** Of the items that lie in a target's bin, the buckets, int16, and ids, uint32. */
+let closeBuckets: usize = 0;
+let closeIds: usize = 0;
 /** uint32: those among which the best items are. */
 let candidates: usize = 0;
 /** float64, in the order of the candidates. */
@@ -81,6 +90,8 @@ let userBias: f64 = 0;
 let margin: f64 = 0;
 let low: f32 = 0;
 let scale: f32 = 0;
+/** Items may be equal to a target, or above it, that are at most so many buckets above that of its `below`. */
+let reach: i32 = 0;
 /** Scores in float64 that may still be made. */
 let budget: i32 = 0;
 
@@ -108,11 +119,11 @@ export function setInputs(
   maskedIds = maskedIdsAt;
 }
 
-export function setScratch(rowsAt: usize, bucketsAt: usize, targetsAt: usize, heapAt: usize): void {
+export function setScratch(rowsAt: usize, bucketsAt: usize, targetsAt: usize, maximaAt: usize): void {
   rows = rowsAt;
   buckets = bucketsAt;
   targets = targetsAt;
-  heap = heapAt;
+  maxima = maximaAt;
 }
 
 export function setResults(ranksAt: usize, positionsAt: usize, candidatesAt: usize, scoresAt: usize): void {
@@ -185,9 +196,11 @@ export function rankUser(slot: usize, bias: f64, numTargets: i32, numMasked: i32
   hide(numMasked);
   fillBuckets();
   if (numTargets > 0) {
-    prepareTargets(numTargets, numMasked);
+    prepareTargets(numTargets);
+    compareTargets(numTargets);
     if (!countTargets(numTargets)) return LEFT_TO_SPECIFICATION;
     writeRanks(numTargets, numMasked);
+    restoreBuckets(numTargets);
   }
   return length > 0 && !selectBest(length) ? LEFT_TO_SPECIFICATION : RANKED;
 }
@@ -234,7 +247,7 @@ function spread(): bool {
   const width = <f64>to - <f64>from;
   if (!(width > LEAST_MARGINS * margin && width > SMALLEST_SPREAD)) return false;
   low = <f32>(0.5 * (<f64>from + <f64>to));
-  scale = <f32>(BUCKETS / <f32>width);
+  scale = <f32>min(<f64>BUCKETS / width, WIDEST_MARGIN / margin);
   return true;
 }
 
@@ -260,7 +273,7 @@ function fillBuckets(): void {
     bucket += 16;
   }
   // Buckets are swept in pairs of vectors; the second of the last one is below everything, too.
-  v128.store(bucket, i16x8.splat(-32768));
+  v128.store(bucket, i16x8.splat(HIDDEN));
 }
 
 /** Never that of a hidden item, which is the lowest of all. */
@@ -287,28 +300,58 @@ function isHidden(item: usize): bool {
   return load<f32>(row + (item << 2)) < LOWEST;
 }
 
-function prepareTargets(numTargets: i32, numMasked: i32): void {
+/** Targets are compared with each other in float64, so their buckets are hidden while all others are compared with them. */
+function prepareTargets(numTargets: i32): void {
+  reach = 0;
   for (let index = 0; index < numTargets; index++) {
     const target = targets + <usize>index * TARGET;
     const item = <usize>load<u32>(targetIds + ((<usize>index) << 2));
     const score = exactScore(item);
     const alone = score - userBias;
-    const reach = margin + (abs(alone) + margin) * ROUNDING + SMALLEST;
-    const above = <f32>(alone + reach);
-    const below = <f32>(alone - reach);
-    store<f64>(target, score);
+    const unsure = margin + (abs(alone) + margin) * ROUNDING + SMALLEST;
+    const above = <f32>(alone + unsure);
+    const below = <f32>(alone - unsure);
+    const bucket = buckets + (item << 1);
+    store<f64>(target, isHidden(item) ? -Infinity : score);
     store<f32>(target, above, 8);
     store<f32>(target, below, 12);
-    store<i16>(target, <i16>bucketOf(above), 16);
-    // One less, so that "above it" says "not below the target's".
-    store<i16>(target, <i16>(bucketOf(below) - 1), 18);
+    store<i16>(target, <i16>bucketOf(below), 16);
+    store<i16>(target, load<i16>(bucket), 18);
     store<u32>(target, <u32>item, 20);
-    store<i32>(target, 0, 24);
-    store<i32>(target, 0, 28);
-    store<i32>(target, 0, 32);
+    store<i16>(bucket, HIDDEN);
+    reach = max(reach, bucketOf(above) - bucketOf(below));
   }
   // Targets are swept in pairs; the second of the last one may be anything.
   memory.copy(targets + <usize>numTargets * TARGET, targets, TARGET);
+}
+
+/** Counts for each target the others above it and equal to it. */
+function compareTargets(numTargets: i32): void {
+  const end = targets + <usize>numTargets * TARGET;
+  for (let target = targets; target < end; target += TARGET) {
+    const score = load<f64>(target);
+    let above: i32 = 0;
+    let equal: i32 = 0;
+    for (let other = targets; other < target; other += TARGET) {
+      above += i32(load<f64>(other) > score);
+      equal += i32(load<f64>(other) == score);
+    }
+    // Ids ascend.
+    store<i32>(target, equal, 32);
+    for (let other = target + TARGET; other < end; other += TARGET) {
+      above += i32(load<f64>(other) > score);
+      equal += i32(load<f64>(other) == score);
+    }
+    store<i32>(target, above, 24);
+    store<i32>(target, equal, 28);
+  }
+}
+
+function restoreBuckets(numTargets: i32): void {
+  const end = targets + <usize>numTargets * TARGET;
+  for (let target = targets; target < end; target += TARGET) {
+    store<i16>(buckets + ((<usize>load<u32>(target, 20)) << 1), load<i16>(target, 18));
+  }
 }
 
 /** false: out of budget. */
@@ -324,39 +367,38 @@ function countTargets(numTargets: i32): bool {
   return true;
 }
 
-/** Counts for two targets the items above them; those that may be equal are looked at one by one. */
+/** Counts for two targets the items above them; those that are too close are looked at one by one. */
 function sweep(target: usize, from: usize, to: usize, isPair: bool): bool {
-  const aboveOne = v128.load16_splat(target, 16);
-  const notBelowOne = v128.load16_splat(target, 18);
-  const aboveOther = v128.load16_splat(target + TARGET, 16);
-  const notBelowOther = v128.load16_splat(target + TARGET, 18);
-  let one = i16x8.splat(0);
-  let oneNear = i16x8.splat(0);
-  let other = i16x8.splat(0);
-  let otherNear = i16x8.splat(0);
+  const far = i8x16.splat(<i8>reach);
+  const low = v128.load16_splat(target, 16);
+  const otherLow = v128.load16_splat(target + TARGET, 16);
+  let above = i8x16.splat(0);
+  let otherAbove = i8x16.splat(0);
+  // Without their sign, distances below 0 are the largest.
+  let nearest = i8x16.splat(-1);
+  let otherNearest = i8x16.splat(-1);
   for (let at = from; at < to; at += 32) {
-    let bucket = v128.load(at);
-    one = i16x8.sub(one, i16x8.gt_s(bucket, aboveOne));
-    oneNear = i16x8.sub(oneNear, i16x8.gt_s(bucket, notBelowOne));
-    other = i16x8.sub(other, i16x8.gt_s(bucket, aboveOther));
-    otherNear = i16x8.sub(otherNear, i16x8.gt_s(bucket, notBelowOther));
-    bucket = v128.load(at, 16);
-    one = i16x8.sub(one, i16x8.gt_s(bucket, aboveOne));
-    oneNear = i16x8.sub(oneNear, i16x8.gt_s(bucket, notBelowOne));
-    other = i16x8.sub(other, i16x8.gt_s(bucket, aboveOther));
-    otherNear = i16x8.sub(otherNear, i16x8.gt_s(bucket, notBelowOther));
+    const one = v128.load(at);
+    const two = v128.load(at, 16);
+    const distance = i8x16.narrow_i16x8_s(i16x8.sub_sat_s(one, low), i16x8.sub_sat_s(two, low));
+    above = i8x16.sub(above, i8x16.gt_s(distance, far));
+    nearest = i8x16.min_u(nearest, distance);
+    const otherDistance = i8x16.narrow_i16x8_s(
+      i16x8.sub_sat_s(one, otherLow),
+      i16x8.sub_sat_s(two, otherLow),
+    );
+    otherAbove = i8x16.sub(otherAbove, i8x16.gt_s(otherDistance, far));
+    otherNearest = i8x16.min_u(otherNearest, otherDistance);
   }
-  if (!settle(target, from, to, one, oneNear)) return false;
-  return !isPair || settle(target + TARGET, from, to, other, otherNear);
+  addAbove(target, above);
+  if (v128.any_true(i8x16.le_u(nearest, far)) && !decide(target, from, to)) return false;
+  if (!isPair) return true;
+  addAbove(target + TARGET, otherAbove);
+  return !v128.any_true(i8x16.le_u(otherNearest, far)) || decide(target + TARGET, from, to);
 }
 
-function settle(target: usize, from: usize, to: usize, above: v128, notBelow: v128): bool {
-  const sum = sumLanes(above);
-  store<i32>(target, load<i32>(target, 24) + sum, 24);
-  // Each target is near itself, which needs no decision.
-  const own = buckets + ((<usize>load<u32>(target, 20)) << 1);
-  const near = sumLanes(notBelow) - sum - i32(own >= from && own < to);
-  return near <= 0 || decide(target, from, to);
+function addAbove(target: usize, counts: v128): void {
+  store<i32>(target, load<i32>(target, 24) + sumLanes(i16x8.extadd_pairwise_i8x16_s(counts)), 24);
 }
 
 function sumLanes(counts: v128): i32 {
@@ -371,11 +413,10 @@ function sumLanes(counts: v128): i32 {
 
 /** Decides about the items whose bucket does not. false: out of budget. */
 function decide(target: usize, from: usize, to: usize): bool {
-  const above = v128.load16_splat(target, 16);
-  const notBelow = v128.load16_splat(target, 18);
+  const low = v128.load16_splat(target, 16);
+  const far = i16x8.splat(<i16>reach);
   for (let at = from; at < to; at += 16) {
-    const bucket = v128.load(at);
-    const isNear = v128.andnot(i16x8.gt_s(bucket, notBelow), i16x8.gt_s(bucket, above));
+    const isNear = i16x8.le_u(i16x8.sub_sat_s(v128.load(at), low), far);
     if (!v128.any_true(isNear)) continue;
     let near = i16x8.bitmask(isNear);
     while (near != 0) {
@@ -388,8 +429,6 @@ function decide(target: usize, from: usize, to: usize): bool {
 }
 
 function compare(target: usize, item: usize): bool {
-  const own = <usize>load<u32>(target, 20);
-  if (item == own) return true;
   const score = load<f32>(row + (item << 2));
   if (score < load<f32>(target, 12)) return true;
   let isAbove = score > load<f32>(target, 8);
@@ -400,7 +439,7 @@ function compare(target: usize, item: usize): bool {
     isAbove = exact > wanted;
     if (exact == wanted) {
       store<i32>(target, load<i32>(target, 28) + 1, 28);
-      if (item < own) store<i32>(target, load<i32>(target, 32) + 1, 32);
+      if (item < <usize>load<u32>(target, 20)) store<i32>(target, load<i32>(target, 32) + 1, 32);
     }
   }
   if (isAbove) store<i32>(target, load<i32>(target, 24) + 1, 24);
@@ -431,35 +470,60 @@ function writeRanks(numTargets: i32, numMasked: i32): void {
 
 /** Puts the best items first among the candidates. false: too many may be. */
 function selectBest(length: i32): bool {
-  const found = collect(length);
-  let kept: i32 = 0;
-  const least = leastOf(load<f32>(heap));
+  const found = collect(leastBucket(length));
+  if (found - length > budget) return false;
   for (let index = 0; index < found; index++) {
-    const item = load<u32>(candidates + ((<usize>index) << 2));
-    if (load<f32>(row + ((<usize>item) << 2)) < least) continue;
-    if (kept >= length && --budget < 0) return false;
-    store<u32>(candidates + ((<usize>kept) << 2), item);
-    store<f64>(candidateScores + ((<usize>kept) << 3), exactScore(item));
-    kept++;
+    const item = <usize>load<u32>(candidates + ((<usize>index) << 2));
+    store<f64>(candidateScores + ((<usize>index) << 3), exactScore(item));
   }
-  sortCandidates(kept);
+  sortCandidates(found);
   return true;
 }
 
-/** Lower float32 scores belong to items that are not among the best, when as many as are wanted reach this one. */
-function leastOf(score: f32): f32 {
-  const exact = <f64>score;
-  return <f32>(exact - 2 * margin - (abs(exact) + 2 * margin) * ROUNDING - SMALLEST);
+/**
+ * The bucket that items among the best cannot be below. Groups of items do not overlap: when the highest of as many groups as
+ * items are wanted reach a bucket, so do as many items. Scores that are not further apart than two margins may change
+ * places in float64; rounding moves a score by less than one bucket.
+ */
+function leastBucket(length: i32): i32 {
+  const end = findMaxima(length);
+  let least: i32 = -32768;
+  let most: i32 = 32767;
+  while (least < most) {
+    const middle = (least + most + 1) >> 1;
+    if (countAbove(end, middle - 1) >= length) least = middle;
+    else most = middle - 1;
+  }
+  return least - 2 - <i32>ceil(2 * margin * <f64>scale);
 }
 
-/** Notes every item that is not surely beaten by enough of those before it. */
-function collect(length: i32): i32 {
-  for (let index = 0; index < length; index++) store<f32>(heap + ((<usize>index) << 2), -Infinity);
-  let found: i32 = 0;
-  let lowest: f32 = -Infinity;
-  let least = LOWEST;
-  // One less: "above it" says "not below the least".
-  let below = i16x8.splat(-32768);
+/** Four groups or more for each item that is wanted, eight in a vector: the best are in different ones, mostly. */
+function findMaxima(length: i32): usize {
+  const wanted = <usize>max(8, (length + 1) >> 1);
+  const size = max(<usize>1, panels / wanted) << 4;
+  let group = maxima;
+  const end = buckets + (panels << 4);
+  for (let from = buckets; from < end; from += size) {
+    let highest = v128.load(from);
+    const to = min(end, from + size);
+    for (let at = from + 16; at < to; at += 16) highest = i16x8.max_s(highest, v128.load(at));
+    v128.store(group, highest);
+    group += 16;
+  }
+  return group;
+}
+
+function countAbove(end: usize, bucket: i32): i32 {
+  const wanted = i16x8.splat(<i16>bucket);
+  let counts = i16x8.splat(0);
+  for (let at = maxima; at < end; at += 16) counts = i16x8.sub(counts, i16x8.gt_s(v128.load(at), wanted));
+  return sumLanes(counts);
+}
+
+/** Notes the items of this bucket and above as candidates; never hidden ones. */
+function collect(least: i32): i32 {
+  const below = i16x8.splat(<i16>(max(least, -32767) - 1));
+  let found = candidates;
   const end = buckets + (panels << 4);
   for (let at = buckets; at < end; at += 32) {
     const one = i16x8.gt_s(v128.load(at), below);
@@ -467,36 +531,12 @@ function collect(length: i32): i32 {
     if (!v128.any_true(v128.or(one, other))) continue;
     let passed = i16x8.bitmask(one) | (i16x8.bitmask(other) << 8);
     while (passed != 0) {
-      const item = ((at - buckets) >> 1) + <usize>ctz(passed);
+      store<u32>(found, <u32>((at - buckets) >> 1) + ctz(passed));
+      found += 4;
       passed &= passed - 1;
-      const value = load<f32>(row + (item << 2));
-      if (value < least) continue;
-      store<u32>(candidates + ((<usize>found) << 2), <u32>item);
-      found++;
-      if (value <= lowest) continue;
-      sinkScore(value, length);
-      lowest = load<f32>(heap);
-      if (lowest > LOWEST) least = leastOf(lowest);
     }
-    if (lowest > LOWEST) below = i16x8.splat(<i16>(bucketOf(least) - 1));
   }
-  return found;
-}
-
-/** Puts the score in the place of the lowest. */
-function sinkScore(score: f32, length: i32): void {
-  let at: i32 = 0;
-  for (let child: i32 = 1; child < length; child = 2 * at + 1) {
-    let place = heap + ((<usize>child) << 2);
-    if (child + 1 < length && load<f32>(place, 4) < load<f32>(place)) {
-      child++;
-      place += 4;
-    }
-    if (load<f32>(place) >= score) break;
-    store<f32>(heap + ((<usize>at) << 2), load<f32>(place));
-    at = child;
-  }
-  store<f32>(heap + ((<usize>at) << 2), score);
+  return <i32>((found - candidates) >> 2);
 }
 
 /** Best first, equal scores by id: heapsort with the worst on top. */

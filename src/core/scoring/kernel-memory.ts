@@ -44,7 +44,8 @@ function sizesOf({ numItems, dim }: ItemTable) {
     buckets: 2 * padded + 16,
     // Targets are counted in pairs.
     targets: BYTES_OF_TARGET * (MOST_TARGETS + 1),
-    heap: 4 * LONGEST_LIST,
+    // Twice as many vectors as are asked for, at most: one for two items of the list, eight at least.
+    maxima: 16 * LONGEST_LIST,
     candidates: 4 * numItems,
     // As many as are wanted and as the kernel decides in float64 at most.
     candidateScores: 8 * (LONGEST_LIST + 257 + (numItems >> 2)),
@@ -100,7 +101,7 @@ function placesOf(items: ItemTable): Places {
 
 function tellPlaces({ functions }: Kernel, at: Places): void {
   functions.setInputs(at.items, at.biases, at.users, at.exactUsers, at.targetIds, at.maskedIds);
-  functions.setScratch(at.rows, at.buckets, at.targets, at.heap);
+  functions.setScratch(at.rows, at.buckets, at.targets, at.maxima);
   functions.setResults(at.ranks, at.positions, at.candidates, at.candidateScores);
 }
 

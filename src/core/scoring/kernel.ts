@@ -9,7 +9,7 @@ export interface KernelFunctions {
     targetIds: number,
     maskedIds: number,
   ): void;
-  setScratch(rows: number, buckets: number, targets: number, heap: number): void;
+  setScratch(rows: number, buckets: number, targets: number, maxima: number): void;
   setResults(ranks: number, positions: number, candidates: number, candidateScores: number): void;
   scoreUsers(): void;
   /** 0: ranked; else the user is left to the specification. */
