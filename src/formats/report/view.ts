@@ -133,7 +133,8 @@ function errorView({ message, hint, run, failedDeliveries = [] }: ErrorOutcome):
   return {
     ...EMPTY,
     verdict: { symbol: "❌", words: "The evaluation failed" },
-    why: [say`${sentence(message)}`],
+    // A message begins in lower case, as most do, or with the name of a file.
+    why: [say`What happened: ${sentence(message)}`],
     advice: adviceOf(hint),
     deliveries: [{ symbol: "", text: logged, advice: null }, ...failedDeliveries.map(failure)],
   };
