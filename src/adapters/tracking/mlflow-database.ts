@@ -6,6 +6,7 @@ import { HistoryError } from "../../core/errors.ts";
 import type { PastRun, PublishedRun, RunAmendment, RunRecord, TrackingStore } from "../../core/run.ts";
 import { runRows, textRows } from "../../formats/mlflow/database-rows.ts";
 import { checkExperimentName, checkKeys, isRunId } from "../../formats/mlflow/names.ts";
+import { codeOf } from "../system-error.ts";
 import { DatabaseArtifacts } from "./database-artifacts.ts";
 import { createExperiment, findExperiment, isExperimentId } from "./database-experiments.ts";
 import { type DatabaseFile, inTransaction, openDatabase, unusable, withDatabase } from "./database-file.ts";
@@ -13,7 +14,7 @@ import { insertInputs } from "./database-inputs.ts";
 import { insertRows } from "./database-insert.ts";
 import { DatabaseRuns } from "./database-runs.ts";
 import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
-import { codeOf, readText } from "./store-directory.ts";
+import { readText } from "./store-directory.ts";
 
 export interface MlflowDatabaseOptions {
   readonly file: DatabaseFile;

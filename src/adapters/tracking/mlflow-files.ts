@@ -9,6 +9,7 @@ import { datasetFile } from "../../formats/mlflow/dataset-files.ts";
 import { writeExperimentMeta } from "../../formats/mlflow/experiment.ts";
 import { checkExperimentName, isExperimentId, isRunId } from "../../formats/mlflow/names.ts";
 import { amendmentFiles, artifactFile, runFiles } from "../../formats/mlflow/run-files.ts";
+import { codeOf } from "../system-error.ts";
 import {
   type ExperimentPlace,
   findExperiment,
@@ -19,7 +20,6 @@ import { repairRuns } from "./mlflow-repair.ts";
 import { RunReader } from "./mlflow-runs.ts";
 import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
 import {
-  codeOf,
   damaged,
   hasMeta,
   locate,
