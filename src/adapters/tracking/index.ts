@@ -11,6 +11,7 @@ import { MlflowFiles } from "./mlflow-files.ts";
 import { MlflowServerStore } from "./mlflow-server.ts";
 import type { StoreDirectory } from "./store-directory.ts";
 
+/** What the kinds of stores need beside their URI. */
 export interface TrackingOptions {
   /** Relative paths start here. */
   readonly workspace: string;

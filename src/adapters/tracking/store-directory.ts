@@ -89,6 +89,7 @@ export function hasMeta(store: StoreDirectory, relative: string): boolean {
   return listDirectory(store, relative).some(isMeta);
 }
 
+/** Whether an entry is the file that makes its directory an experiment or a run. */
 export function isMeta(entry: Dirent): boolean {
   return entry.name === "meta.yaml";
 }

@@ -74,8 +74,8 @@ function readLegacy(
 
 function checkVersion(file: string, version: PickleValue): void {
   if (version === FORMAT_VERSION) return;
-  const found = `torch's older format has the version ${FORMAT_VERSION} here`;
-  throw new UnsupportedFileError(file, `another version is declared where ${found}`, HINT);
+  const found = `another version is declared where torch's older format has the version ${FORMAT_VERSION} here`;
+  throw new UnsupportedFileError(file, found, HINT);
 }
 
 /** Torch reads the numbers as little-endian whatever this says; a file that says otherwise was not written so. */
@@ -91,7 +91,8 @@ function listed(
   keys: PickleValue,
   known: ReadonlyMap<string, PickleStorage>,
 ): readonly PickleStorage[] {
-  const items = isKind(keys, "list") ? keys.items : [null];
+  // What is no list is one thing that is no storage.
+  const items = isKind(keys, "list") ? keys.items : [keys];
   const storages = items.flatMap((key) => (typeof key === "string" ? (known.get(key) ?? []) : []));
   if (new Set(storages).size === items.length) return storages;
   const found = "the list of its storages holds something else than each storage of its objects once";

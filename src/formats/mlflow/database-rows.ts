@@ -13,6 +13,7 @@ const MAX_USER_CHARACTERS = 256;
 /** What MLflow stores for an infinite value (`sanitize_metric_value` in its sqlalchemy_store.py). */
 const INFINITE = Number.MAX_VALUE;
 
+/** What a person can do about rows that MLflow did not write. */
 export const DATABASE_REPAIR_HINT =
   "Restore the database from a backup, or delete that run in MLflow if it is of no use.";
 

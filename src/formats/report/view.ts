@@ -50,6 +50,7 @@ export interface View {
   readonly heldPayload: readonly string[];
 }
 
+/** The headline. */
 export interface Verdict {
   readonly symbol: string;
   readonly words: string;
