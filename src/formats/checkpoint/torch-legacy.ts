@@ -91,8 +91,8 @@ function listed(
   keys: PickleValue,
   known: ReadonlyMap<string, PickleStorage>,
 ): readonly PickleStorage[] {
-  // What is no list is one thing that is no storage.
-  const items = isKind(keys, "list") ? keys.items : [keys];
+  // What is no list counts as one thing that is no key: no storages come to as many.
+  const items = isKind(keys, "list") ? keys.items : [null];
   const storages = items.flatMap((key) => (typeof key === "string" ? (known.get(key) ?? []) : []));
   if (new Set(storages).size === items.length) return storages;
   const found = "the list of its storages holds something else than each storage of its objects once";
