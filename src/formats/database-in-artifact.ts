@@ -1,8 +1,8 @@
 import { ConfigError } from "../core/errors.ts";
 import { pathInArtifact, type ArtifactFiles } from "./artifact-archive.ts";
 import { quoteFirst } from "./quote.ts";
+import { SQLITE_START } from "./sqlite/header.ts";
 
-const SQLITE_START = Buffer.from("SQLite format 3\0", "latin1");
 /** What belongs to a database and lies beside it. */
 const COMPANIONS = ["-wal", "-shm", "-journal"];
 /** Names that one message shows. */
