@@ -8,7 +8,7 @@ import { runRows, textRows } from "../../formats/mlflow/database-rows.ts";
 import { checkExperimentName, checkKeys, isRunId } from "../../formats/mlflow/names.ts";
 import { codeOf } from "../system-error.ts";
 import { DatabaseArtifacts } from "./database-artifacts.ts";
-import { createExperiment, findExperiment, isExperimentId } from "./database-experiments.ts";
+import { createExperiment, findExperiment, isIntegerId } from "./database-experiments.ts";
 import { type DatabaseFile, inTransaction, openDatabase, unusable, withDatabase } from "./database-file.ts";
 import { insertInputs } from "./database-inputs.ts";
 import { insertRows } from "./database-insert.ts";
@@ -65,7 +65,7 @@ export class MlflowDatabase implements TrackingStore {
 
   /** @throws HistoryError when a run of ours is damaged or the database cannot be read */
   async *pastRuns(experimentId: string): AsyncGenerator<PastRun> {
-    checkId(isExperimentId(experimentId), experimentId);
+    checkId(isIntegerId(experimentId), experimentId);
     const database = await openDatabase(this.#file);
     try {
       yield* this.#runs.pastRuns(database, experimentId);
