@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
@@ -27,6 +29,20 @@ describe("finding blocks", () => {
     });
     expect(asWorkflow({ line: 1, text: "thresholds: { test_mrr: 0.02 }\n" })).toBeNull();
   });
+});
+
+test("without a folder nothing is written, and nothing of where one stands is removed", () => {
+  const here = mkdtempSync(join(tmpdir(), "readme-workflows-"));
+  writeFileSync(join(here, "mine"), "");
+  const script = join(import.meta.dirname, "../scripts/readme-workflows.ts");
+
+  const { status, stderr } = spawnSync(process.execPath, [script], { cwd: here, encoding: "utf8" });
+
+  const left = readdirSync(here);
+  rmSync(here, { recursive: true });
+  expect(left).toEqual(["mine"]);
+  expect(stderr).toContain("name the folder to write to");
+  expect(status).toBe(1);
 });
 
 function isTaken([given, value]: readonly [string, string]): boolean {

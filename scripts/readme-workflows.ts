@@ -54,7 +54,10 @@ const Job = z.looseObject({ steps: Steps });
 const Whole = z.looseObject({ jobs: z.record(z.string(), Job) });
 
 if (import.meta.main) {
-  const folder = resolve(process.argv[2] ?? "");
+  const named = process.argv[2] ?? "";
+  // The folder is emptied first, and no name at all would resolve to the one that we stand in.
+  if (named === "") throw new Error("name the folder to write to: node scripts/readme-workflows.ts <folder>");
+  const folder = resolve(named);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const block of yamlBlocks(readFileSync(README, "utf8"))) {

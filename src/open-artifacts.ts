@@ -6,9 +6,10 @@ import type { ArtifactInput, Config } from "./config/config.ts";
 import type { MissingArtifact } from "./core/artifact-choice.ts";
 import { ConfigError, MalformedFileError } from "./core/errors.ts";
 import { openArtifact, pathInArtifact, type ArtifactFiles } from "./formats/artifact-archive.ts";
-import { databaseInArtifact, listed, withCompanions } from "./formats/database-in-artifact.ts";
+import { databaseInArtifact, MAX_SHOWN, withCompanions } from "./formats/database-in-artifact.ts";
 import { adviceForMissing, missingArtifact } from "./formats/report/artifact-view.ts";
 import { plainOf } from "./formats/report/phrase.ts";
+import { quote, quoteFirst } from "./formats/quote.ts";
 import type { Shell } from "./main.ts";
 import type { NoDatabase } from "./world.ts";
 
@@ -64,7 +65,7 @@ export async function openModelArtifact(config: Config, shell: Shell): Promise<P
   if (pathInArtifact(files.names, config.model) === null)
     throw new MalformedFileError(
       shownAs,
-      `holds no ${config.model}, but ${files.names.length === 0 ? "no file at all" : listed(files.names)}`,
+      `holds no ${config.model}, but ${files.names.length === 0 ? "no file at all" : quoteFirst(files.names, MAX_SHOWN)}`,
       "Set the input `model` to the path of the checkpoint inside the artifact.",
     );
   await unpack(shownAs, files, { names: files.names, folder: fetched.folder });
@@ -116,7 +117,7 @@ async function unpack(
     await writeNewFile(join(folder, name), bytes).catch((error: unknown) => {
       throw new MalformedFileError(
         shownAs,
-        `its file ${listed([name])} cannot be unpacked beside the others`,
+        `its file ${quote(name)} cannot be unpacked beside the others`,
         "Upload the artifact again: names must differ by more than upper and lower case.",
         { cause: error },
       );

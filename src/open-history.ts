@@ -36,7 +36,8 @@ export function openHistory(
     const plan = planFor(branch);
     const kinds = [...new Set([...plan.readFrom, ...plan.saveTo])];
     const stores = inStores ? step.openStores(kinds, branch) : [];
-    return remember({ plan, stores, directory, keep: config.historyKeep, log, now: Date.now });
+    const { historyKeep: keep, retrainCooldownMs: cooldownMs } = config;
+    return remember({ plan, stores, directory, keep, cooldownMs, log, now: Date.now });
   };
   let opened: Promise<History> | null = null;
   const once = async () => await (opened ??= open());

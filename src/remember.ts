@@ -24,6 +24,8 @@ export interface HistoryParts {
     apply(changes: readonly Change[]): Promise<void>;
   } | null;
   readonly keep: HistoryKeep;
+  /** Of the dispatch, which is counted in the history; null: none. */
+  readonly cooldownMs?: number | null;
   readonly log: Log;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
@@ -109,7 +111,7 @@ function unknownHistory({ message, hint }: StoreRefusal): HistoryError {
 
 /** Saves what the directory holds, without the runs that are too old, to every store of the plan. */
 async function save(
-  { plan, stores, keep, now, log }: HistoryParts,
+  { plan, stores, keep, cooldownMs, now, log }: HistoryParts,
   directory: Directory,
 ): Promise<SavedHistory> {
   if (plan.notSaved !== null) return { kind: "held", why: plan.notSaved };
@@ -117,7 +119,8 @@ async function save(
   if (ours.runs.size === 0) return { kind: "held", why: "no-runs" };
   let size = { runs: 0, pruned: 0 };
   const stored = (present: StoredCopy | null): Tree => {
-    const kept = keepRuns(present === null ? ours : mergeCopies(ours, copyOf(present)), keep, now());
+    const all = present === null ? ours : mergeCopies(ours, copyOf(present));
+    const kept = keepRuns(all, keep, now(), cooldownMs);
     size = { runs: kept.copy.runs.size, pruned: kept.pruned };
     return writeStored(treeOf(kept.copy), { savedAt: now() });
   };

@@ -68,7 +68,7 @@ describe("the third week of the sample", () => {
         suspect: true,
         reason: "below-baseline",
         sentence:
-          "MRR 0.0778 (was 0.148): drop of 47 %, 95 % CI [−61 %, −32 %], significant with 50 users (previous run 50).",
+          "MRR 0.0778 (was 0.148): drop of 47 %, 95 % interval [−61 %, −32 %], significant with 50 users (previous run 50).",
       },
     });
     expect(report.statistics.lift_mrr!.baseline.change).toBeLessThan(-0.5);

@@ -82,7 +82,7 @@ describe("the report on the third week of MovieLens", () => {
         suspect: true,
         reason: "below-baseline",
         sentence:
-          "MRR 0.0140 (was 0.0262): drop of 47 %, 95 % CI [−50 %, −43 %], significant with 288 users (previous run 248).",
+          "MRR 0.0140 (was 0.0262): drop of 47 %, 95 % interval [−50 %, −43 %], significant with 288 users (previous run 248).",
       },
     });
     expect(drop.change).toBeCloseTo(-0.467, 3);
@@ -101,15 +101,15 @@ describe("the report on the third week of MovieLens", () => {
         suspect: false,
         reason: "harder-targets",
         sentence:
-          "MRR 0.0218 (was 0.0418): drop of 48 %, 95 % CI [−52 %, −44 %], significant with 288 users (previous run 248).",
+          "MRR 0.0218 (was 0.0418): drop of 48 %, 95 % interval [−52 %, −44 %], significant with 288 users (previous run 248).",
       },
     });
     expect(drop.change).toBeCloseTo(-0.478, 3);
     expect(report.statistics.lift_mrr?.baseline.sentence).toBe(
-      "Lift 1.08 (was 1.01): rise of 6 %, 95 % CI [+2 %, +11 %], significant with 288 users (baseline 248).",
+      "Lift 1.08 (was 1.01): rise of 6 %, 95 % interval [+2 %, +11 %], significant with 288 users (baseline 248).",
     );
     expect(page).toContain("test_mrr fell by 47.8% (from 0.0418 to 0.0218)");
-    expect(page).toContain("would not fire on evidence (harder targets, not a worse model): 288 users");
+    expect(page).toContain("would not fire on evidence: 288 users (harder targets, not a worse model)");
     expect(page).toContain("MRR fell and the lift did not: harder targets, not a worse model.");
     expect(page).toContain("contains 1: the model is not shown to beat a popularity list");
   }, 60_000);

@@ -63,6 +63,11 @@ describe("readCsv", () => {
     expect(rows("c,b,a\n1,2,3\n", [["x", "y"], ["a", "b"], ["c"]])).toEqual([["3", "2"]]);
   });
 
+  test("takes any number of commas and line breaks in one quoted cell", () => {
+    const cell = ",\n".repeat(20_000);
+    expect(rows(`a,b\n"${cell}",2\n`)).toEqual([[cell, "2"]]);
+  });
+
   test("tells the line on which a row ends", () => {
     const lines: number[] = [];
     readCsv("map.csv", Buffer.from('a,b\n1,2\n"3\n",4\n'), [["a", "b"]], (_, line) => void lines.push(line));
@@ -107,6 +112,17 @@ describe("readCsv refuses, naming the file,", () => {
   test("a file beyond the limit, before it looks into it", () => {
     const huge = new Uint8Array(2 ** 28 + 1);
     expect(() => readCsv("map.csv", huge, [["a"]], () => undefined)).toThrow("268435457 bytes are more than");
+  });
+
+  // The parser took 5 GB for a row of a hundred million commas.
+  test.each([
+    { what: "in one line", row: `1${",".repeat(10_000)}`, line: 2 },
+    { what: "of empty quotes", row: '"",'.repeat(10_001), line: 2 },
+    { what: "whose quoted cells break the line", row: '"\n",'.repeat(10_001), line: 10_002 },
+  ])("a row of more than ten thousand columns $what", ({ row, line }) => {
+    expect(() => rows(`a,b\n${row}\n`)).toThrow(
+      `map.csv: line ${line} belongs to a row of more than 10000 columns`,
+    );
   });
 
   test("a header of ten thousand columns, in a short message", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { quote } from "../../src/formats/quote.ts";
+import { quote, quoteFirst } from "../../src/formats/quote.ts";
 
 test.each([
   ["plain", '"plain"'],
@@ -14,4 +14,12 @@ test.each([
 
 test("cuts a long text and says how long it was", () => {
   expect(quote("x".repeat(1000))).toBe(`"${"x".repeat(80)}…" (1000 characters)`);
+});
+
+test.each([
+  [["a"], '"a"'],
+  [["a", "b"], '"a", "b"'],
+  [["a", "b", "c", "d\n"], '"a", "b" and 2 more'],
+])("of the names %j shows the first two", (names, shown) => {
+  expect(quoteFirst(names, 2)).toBe(shown);
 });

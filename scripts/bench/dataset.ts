@@ -82,6 +82,7 @@ export function ratedInteractions(shape: Shape): Interactions {
   return groupInteractions(users, items);
 }
 
+/** As the database and the user map have it. */
 export function userName(user: number): string {
   return `user${String(user).padStart(7, "0")}`;
 }

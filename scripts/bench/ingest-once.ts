@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { loadRatings } from "../../src/adapters/sqlite.ts";
 import { parseTimestamp } from "../../src/formats/timestamp.ts";
+import { peakBytes } from "../peak-memory.ts";
 
 const QUERY =
   "SELECT r.username, r.movie, r.rating, r.timestamp FROM ratings r JOIN initial_ratings i ON r.username = i.username WHERE i.done = 1";
@@ -17,7 +17,7 @@ console.log(
     rows: count,
     milliseconds,
     cpuMilliseconds: (user + system) / 1000,
-    peakMb: peakKilobytes() / 1024,
+    peakMb: peakBytes() / 2 ** 20,
   }),
 );
 
@@ -61,11 +61,4 @@ function numberOf(names: Map<unknown, number>, name: unknown): number {
     names.set(name, index);
   }
   return index;
-}
-
-/** Not the maximum of resourceUsage() where that can be helped: a child inherits the peak of the process that forked it. */
-function peakKilobytes(): number {
-  const status = process.platform === "linux" ? readFileSync("/proc/self/status", "utf8") : "";
-  const found = /^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1];
-  return found === undefined ? process.resourceUsage().maxRSS : Number(found);
 }

@@ -19,6 +19,7 @@ export function beyondBounds(ratios: readonly GuardedRatio[]): readonly GuardedR
   );
 }
 
+/** The ratios with their bounds, and which are beyond. */
 export function guardTable(ratios: readonly GuardedRatio[]): Table {
   const beyond = new Set(beyondBounds(ratios));
   return {

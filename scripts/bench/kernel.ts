@@ -64,6 +64,7 @@ export const KERNEL: Bench = {
   },
 };
 
+/** Both rankers with what they rank. */
 export interface Rankers {
   readonly kernel: UserRanker;
   readonly scalar: UserRanker;

@@ -23,6 +23,7 @@ export function pythonScript(name: string): string {
   return fileURLToPath(new URL(`../../bench/${name}`, import.meta.url));
 }
 
+/** The environment of this process, for a Python of one thread. */
 export function pythonEnvironment(): Readonly<Record<string, string>> {
   const inherited = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],

@@ -1,3 +1,5 @@
+import { nextWord } from "../xoshiro.ts";
+
 /** Numbers that only depend on the seed and the index of a file, so that any file can be made again alone. */
 export class Random {
   readonly #state: Uint32Array;
@@ -12,18 +14,9 @@ export class Random {
     this.#state[0]! |= 1;
   }
 
-  /** A natural number below `limit` (xoshiro128**; the bias of the remainder does not matter here). */
+  /** A natural number below `limit`; the bias of the remainder does not matter here. */
   below(limit: number): number {
-    const state = this.#state;
-    const result = (Math.imul(rotate(Math.imul(state[1]!, 5), 7), 9) >>> 0) % limit;
-    const shifted = state[1]! << 9;
-    state[2]! ^= state[0]!;
-    state[3]! ^= state[1]!;
-    state[1]! ^= state[2]!;
-    state[0]! ^= state[3]!;
-    state[2]! ^= shifted;
-    state[3] = rotate(state[3]!, 11);
-    return result;
+    return nextWord(this.#state) % limit;
   }
 
   pick<Item>(items: readonly Item[]): Item {
@@ -46,8 +39,4 @@ function splitmix(seed: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
   return (mixed ^ (mixed >>> 15)) >>> 0;
-}
-
-function rotate(bits: number, by: number): number {
-  return (bits << by) | (bits >>> (32 - by));
 }

@@ -81,4 +81,5 @@ export function mutateLegacy({ pickles, numbers }: LegacyParts, random: Random):
   }
 }
 
+/** For the fuzzer of pickles, which have such files inside. */
 export const SMALL_LEGACY_PARTS = split(SMALL_LEGACY);

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+import { peakBytes } from "../peak-memory.ts";
 import { judge, type Verdict } from "./judge.ts";
 import type { Assignment, Counts, FromWorker } from "./messages.ts";
 import { filesAt, type FuzzFile, type Formats } from "./plan.ts";
@@ -43,14 +43,6 @@ function tooMuchMemory(): string | null {
   if (rise <= assignment.mostBytes) return null;
   peak = now;
   return `the process grew by ${Math.round(rise / 2 ** 20)} MB, at this file`;
-}
-
-/** Largest resident size of the process so far. */
-function peakBytes(): number {
-  // Not resourceUsage() where there is better: it starts at the size of the process that forked this one.
-  if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
-  const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync("/proc/self/status", "latin1"))!;
-  return Number(kilobytes) * 1024;
 }
 
 function tellCounts(): void {

@@ -49,6 +49,7 @@ function withoutForeignTags(html: string): string {
     .replaceAll(/<[^<>]*>?/gu, (tag) => (ALLOWED_TAG.test(tag) ? tag : escapeHtml(tag)));
 }
 
+/** Text for HTML, in quoted attributes too. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

@@ -5,6 +5,7 @@ import type { Channel } from "./channels.ts";
 import { escapeHtml, githubHtml } from "./github-html.ts";
 import { themed } from "./themes.ts";
 
+/** What the page is made of. */
 export interface PageParts {
   readonly situations: readonly Situation[];
   readonly channels: readonly Channel[];

@@ -1,4 +1,6 @@
-/** Numbers that look random and come again with the seed: xoshiro128** (Blackman and Vigna 2021), seeded by splitmix32. */
+import { nextWord } from "../xoshiro.ts";
+
+/** Numbers that look random and come again with the seed, by which splitmix32 makes the first state. */
 export class Random {
   readonly #state: Uint32Array;
 
@@ -14,17 +16,7 @@ export class Random {
 
   /** Between 0 and 1, never either of them. */
   uniform(): number {
-    const state = this.#state;
-    const product = Math.imul(state[1]!, 5);
-    const word = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = state[1]! << 9;
-    state[2]! ^= state[0]!;
-    state[3]! ^= state[1]!;
-    state[1]! ^= state[2]!;
-    state[0]! ^= state[3]!;
-    state[2]! ^= shifted;
-    state[3] = (state[3]! << 11) | (state[3]! >>> 21);
-    return (word + 0.5) / 2 ** 32;
+    return (nextWord(this.#state) + 0.5) / 2 ** 32;
   }
 
   /** Gamma with a mean of `shape`: Marsaglia and Tsang 2000; below 1 by the power of a uniform number. */

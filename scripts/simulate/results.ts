@@ -11,6 +11,7 @@ interface ModeResult {
   readonly medianWeeks: number | null;
 }
 
+/** One row of the tables. */
 export interface RowResult extends Readonly<Record<Mode, ModeResult>> {
   readonly row: Row;
   readonly years: number;

@@ -29,7 +29,8 @@ export interface Flags {
 }
 
 /**
- * One year through the product's own comparison and decision. @param untilFound stop when both modes have raised the flag
+ * One year through the product's own comparison and decision.
+ * @param untilFound stop when both modes have raised the flag
  */
 export function simulateYear(scenario: Scenario, seed: number, untilFound: boolean): Flags {
   const year = new Year(scenario, seed);

@@ -110,11 +110,11 @@ export function explained(error: unknown, question: RequestWords, { ownRepositor
   if (status === 403)
     return new ServiceError(
       `GitHub does not let the token ${what} ${answer}`,
-      repository === ownRepository ? ownHint(permission) : foreignHint(permission, repository),
+      grantHint(permission, repository, repository === ownRepository),
       cause,
     );
   if (status === 404) {
-    const hint = repository === ownRepository ? "" : ` ${foreignHint(permission, repository)}`;
+    const hint = repository === ownRepository ? "" : ` ${grantHint(permission, repository, false)}`;
     return new ServiceError(
       `GitHub shows nothing there when asked to ${what} ${answer}`,
       `${question.hintWhenMissing}${hint}`,
@@ -150,11 +150,13 @@ function causeOf(error: unknown): unknown {
   return error instanceof ServiceError ? error.cause : undefined;
 }
 
-function ownHint(permission: string): string {
-  return `Add these lines to the job that runs model-monitor:\npermissions:\n  ${permission}`;
-}
-
-function foreignHint(permission: string, repository: string): string {
+/**
+ * How to let the token do it.
+ * @param permission a line of a workflow's `permissions:`
+ * @param isOwn whether this is the repository of the running workflow, whose token its job's permissions govern
+ */
+export function grantHint(permission: string, repository: string, isOwn: boolean): string {
+  if (isOwn) return `Add these lines to the job that runs model-monitor:\npermissions:\n  ${permission}`;
   return `The workflow's own token reaches its own repository only: pass as \`github-token\` a fine-grained token or an app's token with \`${permission}\` in ${repository}.`;
 }
 

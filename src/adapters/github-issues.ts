@@ -99,6 +99,7 @@ export class GitHubIssues {
     });
   }
 
+  /** Adds a comment to an issue. */
   async comment(number: number, body: string): Promise<void> {
     await this.#ask({
       method: "POST",

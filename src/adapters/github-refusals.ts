@@ -1,6 +1,6 @@
 import type { RetrainTarget } from "../core/dispatch.ts";
 import { ServiceError } from "../core/errors.ts";
-import { statusOf } from "./github-api.ts";
+import { grantHint, statusOf } from "./github-api.ts";
 
 /** What each kind of dispatch needs, in the words of a workflow's `permissions:` and of a fine-grained token. */
 const NEEDS = {
@@ -46,9 +46,7 @@ function nameOf(target: RetrainTarget): string {
 }
 
 function grant(target: RetrainTarget, isOwn: boolean): string {
-  const { permission } = NEEDS[target.kind];
-  if (isOwn) return `Add these lines to the job that runs model-monitor:\npermissions:\n  ${permission}`;
-  return `The workflow's own token reaches its own repository only: pass as \`github-token\` a fine-grained token or an app's token with \`${permission}\` in ${target.repository}.`;
+  return grantHint(NEEDS[target.kind].permission, target.repository, isOwn);
 }
 
 function refusedHint(error: unknown, target: RetrainTarget): string {

@@ -13,6 +13,7 @@ export interface SqliteCalls {
   readonly columnDouble: (statement: number, column: number) => number;
 }
 
+/** Binds the functions of this instance. */
 export function callsOf(sql: SqlJs): SqliteCalls {
   const call = (name: string, numbers: number) =>
     sql.cwrap(

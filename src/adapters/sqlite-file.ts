@@ -2,7 +2,8 @@ import { statSync, type Stats } from "node:fs";
 import { MalformedFileError } from "../core/errors.ts";
 import { HEADER_SAMPLE, readSqliteHeader, refuseTruncated } from "../formats/sqlite/header.ts";
 import { replayWal, type WalReplay } from "../formats/sqlite/wal.ts";
-import { codeOf, FileSource, unreadable } from "./sqlite-source.ts";
+import { FileSource, unreadable } from "./sqlite-source.ts";
+import { codeOf } from "./system-error.ts";
 
 interface DatabaseFile {
   readonly file: string;

@@ -12,6 +12,7 @@ export interface RatingsTask {
   readonly query: string | null;
 }
 
+/** What reading a database comes to; `Form` is that of the ratings. */
 export interface LoadedRatings<Form = Ratings> {
   readonly ratings: Form;
   /** The SQL that ran. */
@@ -48,6 +49,7 @@ export function toPlainError(error: unknown): PlainError | null {
   return { kind: "malformed", file, found: message.slice(`${file}: `.length), hint };
 }
 
+/** The error that `toPlainError` was given. */
 export function fromPlainError(error: PlainError): MonitorError {
   return error.kind === "config"
     ? new ConfigError(error.message, error.hint)

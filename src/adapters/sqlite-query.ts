@@ -60,6 +60,7 @@ export function checkCustom(file: string, database: Database, sql: string): Chec
   return { sql, statement: start, hasTimestamps: names.length === 4 };
 }
 
+/** The error of a query of the user's; `found` ends its sentence. */
 export function notTheQuery(found: string): ConfigError {
   return new ConfigError(
     `ratings-query: ${found}`,

@@ -1,6 +1,6 @@
 import type { Database } from "sql.js/dist/sql-wasm-browser.js";
 import { MalformedFileError } from "../core/errors.ts";
-import { quote } from "../formats/quote.ts";
+import { quote, quoteFirst } from "../formats/quote.ts";
 
 /** More names than this do not help anybody to find the missing one. */
 const MAX_LISTED = 20;
@@ -106,11 +106,7 @@ function isWordCharacter(character: string | undefined): boolean {
 }
 
 function listed(names: readonly string[]): string {
-  if (names.length === 0) return "none at all";
-  const shown = names.slice(0, MAX_LISTED).map((name) => quote(name));
-  return names.length > MAX_LISTED
-    ? `${shown.join(", ")} and ${names.length - MAX_LISTED} more`
-    : shown.join(", ");
+  return names.length === 0 ? "none at all" : quoteFirst(names, MAX_LISTED);
 }
 
 function unusable(file: string, found: string): MalformedFileError {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { MalformedFileError } from "../core/errors.ts";
 import type { ByteSource } from "../formats/sqlite/byte-source.ts";
+import { codeOf } from "./system-error.ts";
 
 /** Large enough that a call of the system costs little beside its bytes. */
 const WINDOW_BYTES = 2 ** 20;
@@ -91,10 +92,4 @@ export function unreadable(shownAs: string, cause: unknown): MalformedFileError 
     "Check the path in the input `database` and the permissions of the file.",
     { cause },
   );
-}
-
-/** The system's word for what went wrong: ENOENT and the like. */
-export function codeOf(error: unknown): string | null {
-  if (typeof error !== "object" || error === null || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
 }

@@ -11,6 +11,7 @@ import {
 
 export type { LoadedRatings, ReadProgress } from "./sqlite-messages.ts";
 
+/** What to read, and for how long at most. */
 export interface RatingsRequest {
   /** Absolute path of the database. */
   readonly file: string;

@@ -5,6 +5,8 @@ import { quote } from "./quote.ts";
 
 /** A map of a million users takes about 30 MB: what is above this is another file. */
 const MAX_CSV_BYTES = 2 ** 28;
+/** A row is a list of texts here, some fifty bytes for the one of a comma: a file of commas would fill the memory. */
+const MAX_COLUMNS = 10_000;
 /** Columns of the header that an error names. */
 const MAX_COLUMNS_SHOWN = 10;
 
@@ -61,6 +63,34 @@ function checkText(file: string, bytes: Uint8Array, headers: readonly (readonly 
     );
   }
   if (!isUtf8(bytes)) throw new MalformedFileError(file, "it is not UTF-8 text", hintFor(headers));
+  const wide = firstWideLine(bytes);
+  if (wide === null) return;
+  throw new MalformedFileError(
+    file,
+    `line ${wide} belongs to a row of more than ${MAX_COLUMNS} columns`,
+    hintFor(headers),
+  );
+}
+
+const [QUOTE, COMMA, LINE_FEED, RETURN] = Buffer.from('",\n\r');
+
+/**
+ * The line, from 1, with which a row has too many columns; null: none has. The parser counts them when they are in memory.
+ * Every quote opens or closes a field, as long as the parser takes the text at all: a doubled one does both.
+ */
+function firstWideLine(bytes: Uint8Array): number | null {
+  let isQuoted = false;
+  let columns = 1;
+  let line = 1;
+  for (const byte of bytes) {
+    if (byte === QUOTE) isQuoted = !isQuoted;
+    else if (byte === LINE_FEED) line++;
+    if (isQuoted) continue;
+    if (byte === COMMA) columns++;
+    else if (byte === LINE_FEED || byte === RETURN) columns = 1;
+    if (columns > MAX_COLUMNS) return line;
+  }
+  return null;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { ConfigError } from "../core/errors.ts";
 import { pathInArtifact, type ArtifactFiles } from "./artifact-archive.ts";
-import { quote } from "./quote.ts";
+import { quoteFirst } from "./quote.ts";
+import { SQLITE_START } from "./sqlite/header.ts";
 
-const SQLITE_START = Buffer.from("SQLite format 3\0", "latin1");
 /** What belongs to a database and lies beside it. */
 const COMPANIONS = ["-wal", "-shm", "-journal"];
-const MAX_SHOWN = 5;
+/** Names that one message shows. */
+export const MAX_SHOWN = 5;
 
 /**
  * The database in an artifact: the file that the input `database` names, else the only SQLite file, else the only file
@@ -23,7 +24,7 @@ export function databaseInArtifact(
   const databases = files.names.filter((name) => SQLITE_START.equals(files.start(name, SQLITE_START.length)));
   if (databases.length > 1)
     throw new ConfigError(
-      `${shownAs} holds ${databases.length} SQLite databases: ${listed(databases)}`,
+      `${shownAs} holds ${databases.length} SQLite databases: ${quoteFirst(databases, MAX_SHOWN)}`,
       "Set the input `database` to the one that holds the ratings.",
     );
   return databases[0] ?? (files.names.length === 1 ? files.names[0]! : null);
@@ -33,10 +34,4 @@ export function databaseInArtifact(
 export function withCompanions(files: ArtifactFiles, database: string): readonly string[] {
   const companions = COMPANIONS.map((suffix) => database + suffix);
   return [database, ...companions.filter((name) => files.names.includes(name))];
-}
-
-/** The first names, for a message. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_SHOWN).map(quote).join(", ");
-  return names.length > MAX_SHOWN ? `${shown} and ${names.length - MAX_SHOWN} more` : shown;
 }

@@ -2,6 +2,9 @@ import { MalformedFileError } from "../core/errors.ts";
 import type { ItemMap, UserMap } from "../core/id-maps.ts";
 import { normaliseTitle } from "../core/titles.ts";
 
+/** What a Map of JavaScript holds: one entry more is a RangeError. A map of a service's users has some million. */
+const MAX_ROWS = 2 ** 24 - 1;
+
 /**
  * Collects the rows of a user map, wherever they come from. Usernames are kept byte by byte. What is odd is counted,
  * and what would guess a person's id is left out.
@@ -9,8 +12,13 @@ import { normaliseTitle } from "../core/titles.ts";
 export class UserMapBuilder {
   readonly #idOf = new Map<string, number>();
   readonly #conflicting = new Set<string>();
-  readonly #ids = new IdUse();
+  readonly #ids: IdUse;
   #malformedRows = 0;
+
+  /** @param mostRows well-formed rows that are taken */
+  constructor(mostRows = MAX_ROWS) {
+    this.#ids = new IdUse(mostRows);
+  }
 
   /** @param id null: the row has none that is a non-negative integer */
   add(name: string | undefined, id: number | null): void {
@@ -18,15 +26,15 @@ export class UserMapBuilder {
       this.#malformedRows++;
       return;
     }
-    this.#ids.add(id, name);
+    if (!this.#ids.add(id, name)) return;
     const known = this.#idOf.get(name);
     if (known !== undefined && known !== id) this.#conflicting.add(name);
     this.#idOf.set(name, id);
   }
 
-  /** @throws MalformedFileError when no row is well formed */
+  /** @throws MalformedFileError when no row is well formed, or too many are */
   finish(file: string): UserMap {
-    checkSomeRows(file, this.#ids.rows, this.#malformedRows);
+    checkRows(file, this.#ids, this.#malformedRows);
     for (const name of this.#conflicting) this.#idOf.delete(name);
     const problems = {
       malformedRows: this.#malformedRows,
@@ -41,8 +49,13 @@ export class UserMapBuilder {
 export class ItemMapBuilder {
   readonly #idOfTitle = new Map<string, number>();
   readonly #ambiguousTitles = new Set<string>();
-  readonly #ids = new IdUse();
+  readonly #ids: IdUse;
   #malformedRows = 0;
+
+  /** @param mostRows well-formed rows that are taken */
+  constructor(mostRows = MAX_ROWS) {
+    this.#ids = new IdUse(mostRows);
+  }
 
   /** @param id null: the row has none that is a non-negative integer */
   add(rawTitle: string | undefined, id: number | null): void {
@@ -52,15 +65,15 @@ export class ItemMapBuilder {
       this.#malformedRows++;
       return;
     }
-    this.#ids.add(id, title);
+    if (!this.#ids.add(id, title)) return;
     const known = this.#idOfTitle.get(title);
     if (known !== undefined && known !== id) this.#ambiguousTitles.add(title);
     this.#idOfTitle.set(title, id);
   }
 
-  /** @throws MalformedFileError when no row is well formed */
+  /** @throws MalformedFileError when no row is well formed, or too many are */
   finish(file: string): ItemMap {
-    checkSomeRows(file, this.#ids.rows, this.#malformedRows);
+    checkRows(file, this.#ids, this.#malformedRows);
     for (const title of this.#ambiguousTitles) this.#idOfTitle.delete(title);
     return {
       idOfTitle: this.#idOfTitle,
@@ -77,15 +90,28 @@ export class ItemMapBuilder {
 class IdUse {
   readonly #nameOf = new Map<number, string>();
   readonly #shared = new Set<number>();
+  readonly mostRows: number;
   rows = 0;
   maxId = -1;
+  /** Whether there were more rows than are taken. */
+  isTooLong = false;
 
-  add(id: number, name: string): void {
+  constructor(mostRows: number) {
+    this.mostRows = mostRows;
+  }
+
+  /** @returns false for a row too many. */
+  add(id: number, name: string): boolean {
+    if (this.rows === this.mostRows) {
+      this.isTooLong = true;
+      return false;
+    }
     const known = this.#nameOf.get(id);
     if (known === undefined) this.#nameOf.set(id, name);
     else if (known !== name) this.#shared.add(id);
     this.rows++;
     this.maxId = Math.max(this.maxId, id);
+    return true;
   }
 
   get distinct(): number {
@@ -99,7 +125,17 @@ class IdUse {
 }
 
 /** A map without a row knows nobody: as an outcome it would look like a week in which only strangers came. */
-function checkSomeRows(file: string, rows: number, malformedRows: number): void {
+function checkRows(
+  file: string,
+  { rows, mostRows, isTooLong }: Pick<IdUse, "rows" | "mostRows" | "isTooLong">,
+  malformedRows: number,
+): void {
+  if (isTooLong)
+    throw new MalformedFileError(
+      file,
+      `it has more than ${mostRows} rows`,
+      "Check that this is the right file: a map has one row for each id of the model.",
+    );
   if (rows > 0) return;
   throw new MalformedFileError(
     file,

@@ -16,3 +16,9 @@ function escapeUnit(unit: string): string {
   if (unit === '"' || unit === "\\") return `\\${unit}`;
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+/** The first names, quoted, and how many there are more; at least one. */
+export function quoteFirst(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).map(quote).join(", ");
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}

@@ -1,5 +1,6 @@
 import { MalformedFileError } from "../core/errors.ts";
 import type { Ratings } from "../core/ratings.ts";
+import { DECIMAL } from "./decimal.ts";
 import { decodeNames, NameTable, NEW, UNFIT, type EncodedNames, type Heap } from "./name-table.ts";
 import type { HashKey } from "./sip-hash.ts";
 
@@ -41,7 +42,7 @@ const LIMITS: RatingsLimits = {
   nameBytes: 2 ** 29,
 };
 const FIRST_CAPACITY = 1024;
-const NUMERIC_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+const NUMERIC_TEXT = new RegExp(`^\\s*${DECIMAL.source}\\s*$`, "i");
 
 /**
  * Rows in, columns out: names are numbered in the order of their first row, columns grow by doubling.

@@ -9,6 +9,7 @@ export interface ZipSource {
 
 const HINT = "Copy, download or write the file again: it is cut short, damaged or was made to mislead.";
 
+/** @param file named in every error */
 export function zipSource(file: string, bytes: Uint8Array): ZipSource {
   return { file, bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }

@@ -67,13 +67,17 @@ export function firstZipName(bytes: Uint8Array): string | null {
 export function openZip(file: string, bytes: Uint8Array): ZipArchive {
   const source = zipSource(file, bytes);
   const entries = readZipRecords(source);
+  const recordOf = (name: string): ZipRecord => {
+    const record = entries.get(name);
+    if (record === undefined) throw brokenZip(source, `the archive has no record ${quote(name)}`);
+    return record;
+  };
   let inflated = 0;
   const counted = new Set<ZipRecord>();
   return {
     entries,
     read(name) {
-      const record = entries.get(name);
-      if (record === undefined) throw brokenZip(source, `the archive has no record ${quote(name)}`);
+      const record = recordOf(name);
       if (record.deflated) {
         refuseRatio(source, record);
         inflated += counted.has(record) ? 0 : record.size;
@@ -85,9 +89,8 @@ export function openZip(file: string, bytes: Uint8Array): ZipArchive {
       return checkedContent(source, record);
     },
     start(name, length) {
-      const record = entries.get(name);
-      if (record === undefined) throw brokenZip(source, `the archive has no record ${quote(name)}`);
-      const packed = bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
+      const record = recordOf(name);
+      const packed = packedBytes(source, record);
       return record.deflated ? inflateStart(packed, length) : packed.subarray(0, length);
     },
   };
@@ -105,8 +108,12 @@ function inflateStart(packed: Uint8Array, length: number): Uint8Array {
   }
 }
 
+function packedBytes({ bytes }: ZipSource, { dataOffset, compressedSize }: ZipRecord): Uint8Array {
+  return bytes.subarray(dataOffset, dataOffset + compressedSize);
+}
+
 function checkedContent(source: ZipSource, record: ZipRecord): Uint8Array {
-  const packed = source.bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
+  const packed = packedBytes(source, record);
   const content = record.deflated ? inflate(source, packed, record) : packed;
   if (crc32(content) === record.crc) return content;
   throw brokenZip(

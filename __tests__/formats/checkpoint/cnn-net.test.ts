@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { readCheckpoint } from "../../../src/formats/checkpoint/index.ts";
 import { filledStorages, moduleOf, stateDictFile, type Shapes } from "../../support/module-file.ts";
 import * as py from "../../support/pickle-writer.ts";
-import { torchFile } from "../../support/torch-file.ts";
+import { floatTensor, torchFile } from "../../support/torch-file.ts";
 
 /** Three items with two factors, two layers. */
 const SHAPES: Shapes = [
@@ -51,6 +51,35 @@ describe("a CNNNet is refused", () => {
   test("as a state dict, which does not say how it was made", () => {
     expect(() => readCheckpoint("state.pt", stateDictFile(SHAPES))).toThrow(
       "state.pt: a state dict of a CNNNet does not say its dilations, nonlinearity and residual connections",
+    );
+  });
+
+  test("with layers that share one storage, each of which would be a copy of it in memory", () => {
+    const [layers, dim, kernelWidth] = [64, 16, 2049];
+    const size = [dim, dim, kernelWidth, 1];
+    const shared = py.tensor({ storage: py.storage("FloatStorage", "2", dim * dim * kernelWidth), size });
+    const bias = py.tensor({ storage: py.storage("FloatStorage", "0", 4 * dim), size: [dim] });
+    const parameters: py.Entries = [
+      ["item_embeddings.weight", floatTensor("0", [4, dim])],
+      ["item_biases.weight", floatTensor("1", [4, 1])],
+      ...Array.from({ length: layers }, (_, layer): [string, py.Pickled][] => [
+        [`cnn_${layer}.weight`, layer === 0 ? py.put(7, shared) : py.get(7)],
+        [`cnn_${layer}.bias`, bias],
+      ]).flat(),
+    ];
+    const dilations = py.tuple(...Array.from({ length: layers }, () => py.int(1)));
+    const net = py.object(
+      "some.package",
+      "Net",
+      ["_parameters", py.dict(...parameters)],
+      ["_modules", py.dict()],
+      ...settings("relu", FALSE, dilations),
+    );
+    const storages = Object.fromEntries(
+      [4 * dim, 4, dim * dim * kernelWidth].map((count, key) => [key, Buffer.alloc(4 * count)]),
+    );
+    expect(() => readCheckpoint("file.pt", torchFile(net, storages))).toThrow(
+      "file.pt: the layers of the CNNNet have 33570816 weights; at most 33554432 are supported",
     );
   });
 

@@ -235,7 +235,20 @@ describe("a file is refused", () => {
 describe("a bomb of modules is refused or passed over in bounded time:", () => {
   test("submodules that are shared at every level", () => {
     expect(() => read(sharedModules(8, "m"))).toThrow(
-      "holds more than 100000 parameters and modules by name",
+      "holds more than 100000 tensors, attributes and modules by name",
+    );
+  });
+
+  // At some 400 bytes a name, a file of 40 MB ended the process.
+  test("a thousand tensors that are shared by a hundred dicts", () => {
+    const keys = Array.from({ length: 1000 }, (_, key) =>
+      Buffer.concat([py.put(1 + key, py.text(`t${key}`)), py.ops("0")]),
+    );
+    const entries = Buffer.concat(keys.flatMap((_, key) => [py.get(1 + key), py.get(0)]));
+    const dicts = Array.from({ length: 101 }, () => Buffer.concat([py.ops("}("), entries, py.ops("u")]));
+    const tensor = Buffer.concat([py.put(0, floatTensor("2", [2])), py.ops("0")]);
+    expect(() => read(Buffer.concat([tensor, ...keys, py.ops("]("), ...dicts, py.ops("e")]))).toThrow(
+      "holds more than 100000 tensors, attributes and modules by name",
     );
   });
 

@@ -59,6 +59,15 @@ describe("what is kept of a history", () => {
     expect(keptOf({ by: "bytes", bytes: 5000 }, tenWeeks(large))).toEqual(["run9"]);
   });
 
+  test("a run whose dispatch is within the cooldown stays, however long that is", () => {
+    const copy = tenWeeks({
+      ...runFilesOf("within", { startTime: NOW - 29 * DAY, tags: { "model_monitor.dispatch": "sent" } }),
+      ...runFilesOf("before", { startTime: NOW - 32 * DAY, tags: { "model_monitor.dispatch": "sent" } }),
+    });
+    const kept = keepRuns(copy, { by: "runs", runs: 1 }, NOW, 30 * DAY).copy.runs.values();
+    expect([...kept].map(({ runId }) => runId).sort()).toEqual(["run9", "within"]);
+  });
+
   test("a run whose dispatch still counts stays, one that was refused does not", () => {
     const copy = tenWeeks({
       ...recent("sent", "sent"),

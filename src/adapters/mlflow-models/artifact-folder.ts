@@ -1,3 +1,4 @@
+import { artifactRoute, ARTIFACTS_ROUTE } from "../../formats/mlflow-rest/artifact-path.ts";
 import { FILES } from "../../formats/mlflow-rest/model-answers.ts";
 import { isSegment } from "../../formats/mlflow-rest/model-uri.ts";
 import { unexpectedAnswer } from "../../formats/mlflow-rest/server-error.ts";
@@ -19,7 +20,6 @@ interface Entry {
   readonly isFolder: boolean;
 }
 
-const PROXY = "api/2.0/mlflow-artifacts/artifacts";
 const MAX_LISTING_BYTES = 4 * 1024 * 1024;
 
 /** Below the server's own artifact destination (`mlflow-artifacts:/…`). */
@@ -35,7 +35,7 @@ export class ProxyFolder implements ArtifactFolder {
 
   async list(folder: string): Promise<readonly Entry[]> {
     const path = join(...this.#path, folder);
-    const bytes = await this.#server.download(PROXY, { path }, MAX_LISTING_BYTES);
+    const bytes = await this.#server.download(ARTIFACTS_ROUTE, { path }, MAX_LISTING_BYTES);
     const body = new TextDecoder().decode(bytes);
     const answer = FILES.safeParse(parseWireJson(body));
     if (answer.success) return entriesOf(answer.data);
@@ -48,7 +48,7 @@ export class ProxyFolder implements ArtifactFolder {
 
   async download(file: string, maxBytes: number): Promise<Uint8Array> {
     const segments = join(...this.#path, file).split("/");
-    return await this.#server.download([PROXY, ...segments.map(encodeURIComponent)].join("/"), {}, maxBytes);
+    return await this.#server.download(artifactRoute(segments), {}, maxBytes);
   }
 
   parent(): { readonly folder: ArtifactFolder; readonly name: string } | null {

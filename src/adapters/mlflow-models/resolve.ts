@@ -63,7 +63,7 @@ async function ofSource(
   const uri = parseRunUri(source);
   if (uri !== null) return await ofRun(server, uri);
   const place = artifactPath(source, server.location, "");
-  if (place.kind === "through-server") return proxyFolder(server, place.path);
+  if (place.kind === "through-server") return new ProxyFolder(server, place.segments);
   const below = runId === null || runId === "" ? null : await belowRun(server, runId, source);
   if (runId !== null && below !== null) return new RunFolder(server, runId, below);
   throw new UnsupportedFileError(
@@ -91,7 +91,7 @@ async function ofRun(server: MlflowRest, { runId, path }: RunUri): Promise<Artif
     throw error;
   });
   const place = logged === undefined ? null : artifactPath(logged, server.location, "");
-  return place?.kind === "through-server" ? proxyFolder(server, place.path) : folder;
+  return place?.kind === "through-server" ? new ProxyFolder(server, place.segments) : folder;
 }
 
 /** The path below a run's artifacts, where the version's source is such; the server reads those wherever they are. */
@@ -114,11 +114,6 @@ async function belowRun(
 /** The same directory of a server can be written both ways. */
 function withoutFile(uri: string): string {
   return uri.replace(/^file:(?:\/\/)?(?=\/)/, "");
-}
-
-/** @param path encoded, as it stands in a request */
-function proxyFolder(server: MlflowRest, path: string): ProxyFolder {
-  return new ProxyFolder(server, path.split("/").slice(4).map(decodeURIComponent));
 }
 
 /** MLflow answers a missing alias with 400 and everything else that is missing with 404. */

@@ -18,6 +18,7 @@ export interface Route {
 /** One request to a server, by a connection pool of undici. */
 export type Send = (url: string, options: SendOptions) => Promise<Dispatcher.ResponseData>;
 
+/** What is sent, and by what it is given up. */
 export interface SendOptions {
   readonly method: "GET" | "POST" | "PUT";
   readonly headers: Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ export interface Pace {
   chance(): number;
 }
 
+/** Waits by the clock. */
 export const REAL_PACE: Pace = {
   wait: async (ms) => {
     await sleep(ms);

@@ -1,9 +1,10 @@
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ConfigError } from "../../core/errors.ts";
 import { quote } from "../../formats/quote.ts";
 import type { DatabaseExperiment } from "./database-experiments.ts";
 import type { DatabaseFile } from "./database-file.ts";
+import { isInside } from "./is-inside.ts";
 
 /** MLflow's own folder for the artifacts of a local database, in the directory where it runs. */
 const FOLDER = "mlruns";
@@ -74,11 +75,6 @@ export class DatabaseArtifacts {
       { cause },
     );
   }
-}
-
-function isInside(folder: string, path: string): boolean {
-  const from = relative(folder, path);
-  return from !== "" && from !== ".." && !/^\.\.[/\\]/.test(from) && !isAbsolute(from);
 }
 
 function slashed(path: string): string {

@@ -41,7 +41,7 @@ export function findExperiment(
   if (!found.success) throw unreadable(file, name);
   if (found.data === undefined) return null;
   const { id, stage, location } = found.data;
-  if (!isExperimentId(id)) throw unreadable(file, name);
+  if (!isIntegerId(id)) throw unreadable(file, name);
   if (stage === "active") return { id, location };
   throw new HistoryError(
     `the experiment ${quote(name)} was deleted in MLflow (${file.shownAs}), and MLflow keeps its name taken`,
@@ -50,7 +50,7 @@ export function findExperiment(
 }
 
 /** Whether text is an id of an experiment in a database: a 64-bit integer. */
-export function isExperimentId(id: string): boolean {
+export function isIntegerId(id: string): boolean {
   return /^\d{1,19}$/.test(id) && BigInt(id) < 2n ** 63n;
 }
 

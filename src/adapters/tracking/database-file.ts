@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { DatabaseSync } from "node:sqlite";
 import { ConfigError, HistoryError, MonitorError } from "../../core/errors.ts";
+import { codeOf } from "../system-error.ts";
 import { checkSchema } from "./database-schema.ts";
 import { loadQuietly } from "./load-quietly.ts";
-import { codeOf } from "./store-directory.ts";
 
 /** An MLflow database. */
 export interface DatabaseFile {

@@ -7,16 +7,10 @@ import type { Change } from "../../formats/history/changes.ts";
 import { TRASH } from "../../formats/history/copy.ts";
 import { isSafePath, TreeBuilder, type Tree } from "../../formats/history/tree.ts";
 import { isExperimentId, isRunId } from "../../formats/mlflow/names.ts";
+import { codeOf } from "../system-error.ts";
 import { isAbandoned } from "../unfinished.ts";
 import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
-import {
-  codeOf,
-  damaged,
-  listDirectory,
-  locate,
-  type StoreDirectory,
-  unreadable,
-} from "./store-directory.ts";
+import { damaged, listDirectory, locate, type StoreDirectory, unreadable } from "./store-directory.ts";
 
 /** Logged models and traces of MLflow 3: neither evaluations nor needed by any. */
 const NOT_REMEMBERED = new Set(["models", "traces"]);

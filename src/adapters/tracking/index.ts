@@ -1,15 +1,17 @@
-import { resolve, relative, isAbsolute } from "node:path";
+import { resolve, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../core/errors.ts";
 import type { TrackingStore } from "../../core/run.ts";
 import { MlflowRest, type MlflowServerOptions } from "../mlflow-rest/client.ts";
 import { DryRun } from "./dry-run.ts";
+import { isInside } from "./is-inside.ts";
 import { KeptLocally } from "./kept-locally.ts";
 import { MlflowDatabase } from "./mlflow-database.ts";
 import { MlflowFiles } from "./mlflow-files.ts";
 import { MlflowServerStore } from "./mlflow-server.ts";
 import type { StoreDirectory } from "./store-directory.ts";
 
+/** What the kinds of stores need beside their URI. */
 export interface TrackingOptions {
   /** Relative paths start here. */
   readonly workspace: string;
@@ -103,9 +105,7 @@ function openDatabase(uri: string, options: TrackingOptions): TrackingStore {
 
 /** Relative to the workspace when the path is below it. */
 function shortest(workspace: string, path: string): string {
-  const fromWorkspace = relative(workspace, path);
-  const isInside = fromWorkspace !== "" && !fromWorkspace.startsWith("..") && !isAbsolute(fromWorkspace);
-  return isInside ? fromWorkspace : path;
+  return isInside(workspace, path) ? relative(workspace, path) : path;
 }
 
 /** A run that the server does not take, and one that it is not to see, go into the directory that is the default. */

@@ -6,14 +6,15 @@ import { HistoryError } from "../../core/errors.ts";
 import type { PastRun, PublishedRun, RunAmendment, RunRecord, TrackingStore } from "../../core/run.ts";
 import { runRows, textRows } from "../../formats/mlflow/database-rows.ts";
 import { checkExperimentName, checkKeys, isRunId } from "../../formats/mlflow/names.ts";
+import { codeOf } from "../system-error.ts";
 import { DatabaseArtifacts } from "./database-artifacts.ts";
-import { createExperiment, findExperiment, isExperimentId } from "./database-experiments.ts";
+import { createExperiment, findExperiment, isIntegerId } from "./database-experiments.ts";
 import { type DatabaseFile, inTransaction, openDatabase, unusable, withDatabase } from "./database-file.ts";
 import { insertInputs } from "./database-inputs.ts";
 import { insertRows } from "./database-insert.ts";
 import { DatabaseRuns } from "./database-runs.ts";
 import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
-import { codeOf, readText } from "./store-directory.ts";
+import { readText } from "./store-directory.ts";
 
 export interface MlflowDatabaseOptions {
   readonly file: DatabaseFile;
@@ -64,7 +65,7 @@ export class MlflowDatabase implements TrackingStore {
 
   /** @throws HistoryError when a run of ours is damaged or the database cannot be read */
   async *pastRuns(experimentId: string): AsyncGenerator<PastRun> {
-    checkId(isExperimentId(experimentId), experimentId);
+    checkId(isIntegerId(experimentId), experimentId);
     const database = await openDatabase(this.#file);
     try {
       yield* this.#runs.pastRuns(database, experimentId);

@@ -1,4 +1,5 @@
 import { ConfigError, HistoryError, MalformedFileError } from "../../core/errors.ts";
+import { TRASH } from "../../formats/history/copy.ts";
 import { type Experiment, experimentIdOf, readExperimentMeta } from "../../formats/mlflow/experiment.ts";
 import { isExperimentId, isRunId } from "../../formats/mlflow/names.ts";
 import { REPAIR_HINT } from "../../formats/mlflow/yaml.ts";
@@ -16,7 +17,6 @@ import {
 
 /** PyYAML writes a `meta.yaml` in less than one kilobyte. */
 export const MAX_META_BYTES = 64 * 1024;
-const TRASH = ".trash";
 
 /** Where the runs of an experiment are, or will be. */
 export interface ExperimentPlace {

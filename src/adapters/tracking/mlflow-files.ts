@@ -4,11 +4,12 @@ import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import type { PastRun, PublishedRun, RunAmendment, RunRecord, TrackingStore } from "../../core/run.ts";
-import { REVISION_TAG, revisionOf } from "../../formats/history/copy.ts";
+import { REVISION_TAG, revisionOf, TRASH } from "../../formats/history/copy.ts";
 import { datasetFile } from "../../formats/mlflow/dataset-files.ts";
 import { writeExperimentMeta } from "../../formats/mlflow/experiment.ts";
 import { checkExperimentName, isExperimentId, isRunId } from "../../formats/mlflow/names.ts";
 import { amendmentFiles, artifactFile, runFiles } from "../../formats/mlflow/run-files.ts";
+import { codeOf } from "../system-error.ts";
 import {
   type ExperimentPlace,
   findExperiment,
@@ -19,7 +20,6 @@ import { repairRuns } from "./mlflow-repair.ts";
 import { RunReader } from "./mlflow-runs.ts";
 import { placeDirectory, removeAbandonedStaging, replaceFile } from "./place-directory.ts";
 import {
-  codeOf,
   damaged,
   hasMeta,
   locate,
@@ -174,10 +174,10 @@ export class MlflowFiles implements TrackingStore {
 
   /** Brings the store into the state that MLflow expects, and returns where to build: beside it, on its file system. */
   async #prepare(): Promise<string> {
-    await mkdir(locate(this.#store, ".trash"), { recursive: true });
+    await mkdir(locate(this.#store, TRASH), { recursive: true });
     const stagingParent = dirname(await realpath(this.#store.path));
     await removeAbandonedStaging(stagingParent, this.#options.now());
-    if (!hasMeta(this.#store, "0") && !hasMeta(this.#store, ".trash/0"))
+    if (!hasMeta(this.#store, "0") && !hasMeta(this.#store, `${TRASH}/0`))
       await this.#create(DEFAULT_EXPERIMENT, stagingParent);
     repairRuns(this.#store, this.#options.now());
     return stagingParent;

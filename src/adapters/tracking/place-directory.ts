@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { codeOf } from "./store-directory.ts";
+import { codeOf } from "../system-error.ts";
 import { isAbandoned, stagingName, temporaryName } from "../unfinished.ts";
 
 /** The file that makes a directory an experiment or a run; everything else in it is invisible without. */

@@ -1,7 +1,7 @@
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import type { StoreNote } from "../../core/run.ts";
 import { ARTIFACTS, type RunPlace } from "../../formats/mlflow-rest/answers.ts";
-import { artifactPath, type ArtifactPath } from "../../formats/mlflow-rest/artifact-path.ts";
+import { artifactPath, artifactRoute, type ArtifactPath } from "../../formats/mlflow-rest/artifact-path.ts";
 import { MlflowServerError } from "../../formats/mlflow-rest/server-error.ts";
 import type { MlflowRest } from "../mlflow-rest/client.ts";
 
@@ -25,7 +25,7 @@ export async function uploadArtifacts(
     const target = artifactPath(run.artifact_uri, server.location, file);
     if (target.kind === "elsewhere") return whereItIs(target);
     try {
-      await server.putFile(target.path, content, contentType(file));
+      await server.putFile(artifactRoute(target.segments), content, contentType(file));
     } catch (error) {
       if (!(error instanceof MlflowServerError) || !error.facts.servesNoArtifacts) throw error;
       return "the server runs with --no-serve-artifacts";
@@ -55,11 +55,8 @@ export async function missingArtifacts(
   for (const [file, content] of artifacts) {
     const target = artifactPath(run.artifact_uri, server.location, file);
     if (target.kind === "elsewhere") return artifacts;
-    const folder = file.split("/").slice(0, -1).join("/");
-    const query = { run_id: run.run_id, ...(folder === "" ? {} : { path: folder }) };
-    const there = await server.getJson("artifacts/list", query, ARTIFACTS);
-    if (!there.includes(file)) continue;
-    const bytes = await server.download(target.path, {}, MAX_ARTIFACT_BYTES);
+    if (!(await hasArtifact(server, run.run_id, file))) continue;
+    const bytes = await server.download(artifactRoute(target.segments), {}, MAX_ARTIFACT_BYTES);
     if (new TextDecoder().decode(bytes) !== content)
       throw new HistoryError(
         `${server.location}: the run ${run.run_id} has ${file} already, with other content; a published artifact never changes`,
@@ -79,10 +76,7 @@ export async function downloadText(
   { runId, path }: { readonly runId: string; readonly path: string },
   maxBytes: number,
 ): Promise<string | null> {
-  const folder = path.split("/").slice(0, -1).join("/");
-  const query = { run_id: runId, ...(folder === "" ? {} : { path: folder }) };
-  // Asked first: a server answers 404 or 500 for one that is missing, by its version.
-  if (!(await server.getJson("artifacts/list", query, ARTIFACTS)).includes(path)) return null;
+  if (!(await hasArtifact(server, runId, path))) return null;
   const malformed = (found: string, cause: unknown) =>
     new MalformedFileError(`${path} of run ${runId}`, found, "Delete that run in MLflow.", { cause });
   const bytes = await server
@@ -97,6 +91,13 @@ export async function downloadText(
   } catch (error) {
     throw malformed("is not UTF-8 text", error);
   }
+}
+
+/** Asked before a download: a server answers 404 or 500 for a file that is missing, by its version. */
+async function hasArtifact(server: MlflowRest, runId: string, path: string): Promise<boolean> {
+  const folder = path.split("/").slice(0, -1).join("/");
+  const query = { run_id: runId, ...(folder === "" ? {} : { path: folder }) };
+  return (await server.getJson("artifacts/list", query, ARTIFACTS)).includes(path);
 }
 
 function whereItIs({ scheme }: ArtifactPath & { readonly kind: "elsewhere" }): string {

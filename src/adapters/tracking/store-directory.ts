@@ -12,6 +12,7 @@ import {
 import { HistoryError, MalformedFileError } from "../../core/errors.ts";
 import { REPAIR_HINT } from "../../formats/mlflow/yaml.ts";
 import { quote } from "../../formats/quote.ts";
+import { codeOf } from "../system-error.ts";
 
 /*
  * Reading is synchronous: a history is tens of thousands of files of some ten bytes, and handing each to the thread
@@ -88,6 +89,7 @@ export function hasMeta(store: StoreDirectory, relative: string): boolean {
   return listDirectory(store, relative).some(isMeta);
 }
 
+/** Whether an entry is the file that makes its directory an experiment or a run. */
 export function isMeta(entry: Dirent): boolean {
   return entry.name === "meta.yaml";
 }
@@ -200,10 +202,4 @@ export function unreadable(store: StoreDirectory, relative: string, error: unkno
     "Check the input `tracking-uri`, the permissions of that directory and the space on its disk.",
     { cause: error },
   );
-}
-
-/** The code of a system error, or null: errors of ours have none. */
-export function codeOf(error: unknown): string | null {
-  if (typeof error !== "object" || error === null || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
 }

@@ -14,6 +14,8 @@ const NONLINEARITIES: ReadonlyMap<string, CnnSettings["nonlinearity"]> = new Map
 ]);
 /** Between two positions of a kernel; a wider one sees nothing but the zeros in front. */
 const MAX_DILATION = 1_000_000;
+/** 128 MB, of all layers together: they may share one storage, and each is a copy of it here. */
+const MAX_WEIGHTS = 2 ** 25;
 
 /** Spotlight's `CNNNet`: the layers `cnn_0`, `cnn_1`, … over the item vectors. */
 export const CNN_NET: Network = {
@@ -30,8 +32,10 @@ export const CNN_NET: Network = {
     const settings = readSettings(file, attributes);
     const dilations = readDilations(file, attributes.get("dilation"), names.length);
     const items = readItemTables(file, tables);
+    const kernelWidths = names.map((name) => tables.shape(`${name}.weight`)[2] ?? 0);
+    refuseTooManyWeights(file, items.dim, kernelWidths);
     const layers = names.map((name, index): CnnLayer => {
-      const [, , kernelWidth = 0] = tables.shape(`${name}.weight`);
+      const kernelWidth = kernelWidths[index]!;
       return {
         kernelWidth,
         dilation: dilations[index]!,
@@ -46,6 +50,13 @@ export const CNN_NET: Network = {
 function layerNames(tensors: NamedTensors): readonly string[] {
   const count = [...tensors.keys()].filter((name) => /^cnn_\d+\.weight$/.test(name)).length;
   return Array.from({ length: count }, (_, index) => `cnn_${index}`);
+}
+
+function refuseTooManyWeights(file: string, dim: number, kernelWidths: readonly number[]): void {
+  const weights = kernelWidths.reduce((sum, width) => sum + dim * dim * width, 0);
+  if (weights <= MAX_WEIGHTS) return;
+  const found = `the layers of the CNNNet have ${weights} weights; at most ${MAX_WEIGHTS} are supported`;
+  throw new UnsupportedFileError(file, found, "Save a net with fewer layers or narrower kernels.");
 }
 
 /** @throws UnsupportedFileError when the attributes of the net do not say it: a state dict has none. */

@@ -1,6 +1,6 @@
 import { UnsupportedFileError } from "../../core/errors.ts";
 import type { RecommenderModel } from "../../core/recommender-model.ts";
-import { quote } from "../quote.ts";
+import { quote, quoteFirst } from "../quote.ts";
 import { withoutBloom } from "./bloom-embedding.ts";
 import type { Network, NetworkParts } from "./network.ts";
 import { NETWORKS } from "./networks.ts";
@@ -125,9 +125,7 @@ function noModel(file: string, { groups, classes }: TensorSource): UnsupportedFi
 }
 
 function list(names: readonly string[]): string {
-  if (names.length === 0) return "none";
-  const more = names.length - MAX_SHOWN;
-  return names.slice(0, MAX_SHOWN).map(quote).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return names.length === 0 ? "none" : quoteFirst(names, MAX_SHOWN);
 }
 
 function place({ where }: Candidate): string {

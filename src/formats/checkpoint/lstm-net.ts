@@ -5,6 +5,7 @@ import { NetworkTables } from "./tables.ts";
 
 const NAME = "LSTMNet";
 
+/** The parameters of torch's LSTM of one layer, as Spotlight's nets name it. */
 export const LSTM_TENSORS = [
   "lstm.weight_ih_l0",
   "lstm.weight_hh_l0",

@@ -33,8 +33,11 @@ export interface PickleContents {
 
 /** Deeper than any network with an item table of its own; a module below is taken for a root again. */
 const MAX_MODULE_DEPTH = 8;
-/** Modules that share submodules have exponentially many names; a real network has some hundred. */
-const MAX_MODULE_VISITS = 100_000;
+/**
+ * Modules that share submodules have exponentially many names, and dicts that share keys and tensors one for four bytes of
+ * the file, each of which would take a hundred times as much here; a real checkpoint has some hundred.
+ */
+const MAX_NAMES = 100_000;
 /** An optimizer has a dict a parameter: some hundred. */
 const MAX_GROUPS = 10_000;
 /** Real names have some dozen characters; a long one that many dicts share would be searched and copied in each. */
@@ -85,7 +88,7 @@ class GraphWalk {
   readonly #classes = new Set<string>();
   /** Modules and dicts whose tensors are part of a module that was met before. */
   readonly #covered = new Set<Container>();
-  #moduleVisits = 0;
+  #names = 0;
 
   constructor(file: string) {
     this.#file = file;
@@ -141,7 +144,9 @@ class GraphWalk {
     if (this.#covered.has(dict)) return;
     const tensors = new Map<string, PickleTensor>();
     for (const [name, value] of dict.entries) {
-      if (isKind(value, "tensor") && isName(name)) tensors.set(name, value);
+      if (!isKind(value, "tensor") || !isName(name)) continue;
+      this.#countName();
+      tensors.set(name, value);
     }
     this.#addGroup(dict, tensors, new Map());
   }
@@ -170,7 +175,7 @@ class GraphWalk {
       this.#covered.add(next.module);
       for (const [name, tensor] of this.#ownTensors(next)) tensors.set(name, tensor);
       for (const [name, value] of plainAttributes(next.module)) {
-        this.#countVisit();
+        this.#countName();
         attributes.set(next.prefix + name, value);
       }
       for (const submodule of this.#submodules(next)) open.push(submodule);
@@ -199,15 +204,14 @@ class GraphWalk {
 
   *#named(prefix: string, dict: PickleDict): Generator<[string, PickleValue]> {
     for (const [name, value] of dict.entries) {
-      this.#countVisit();
+      this.#countName();
       if (isName(name) && prefix.length + name.length <= MAX_NAME_LENGTH) yield [prefix + name, value];
     }
   }
 
-  #countVisit(): void {
-    this.#moduleVisits++;
-    if (this.#moduleVisits > MAX_MODULE_VISITS)
-      throw this.#tooMuch(`${MAX_MODULE_VISITS} parameters and modules by name`);
+  #countName(): void {
+    this.#names++;
+    if (this.#names > MAX_NAMES) throw this.#tooMuch(`${MAX_NAMES} tensors, attributes and modules by name`);
   }
 
   #tooMuch(what: string): UnsupportedFileError {

@@ -36,6 +36,7 @@ export interface TensorGroup {
  */
 export type ModuleAttributes = ReadonlyMap<string, AttributeValue>;
 
+/** One of them; null is the None of Python. */
 export type AttributeValue = null | boolean | number | string | readonly number[] | Tensor;
 
 /** What a checkpoint format finds in a file, before anybody knows which model it is. */

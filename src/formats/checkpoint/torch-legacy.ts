@@ -74,8 +74,8 @@ function readLegacy(
 
 function checkVersion(file: string, version: PickleValue): void {
   if (version === FORMAT_VERSION) return;
-  const found = `torch's older format has the version ${FORMAT_VERSION} here`;
-  throw new UnsupportedFileError(file, `another version is declared where ${found}`, HINT);
+  const found = `another version is declared where torch's older format has the version ${FORMAT_VERSION} here`;
+  throw new UnsupportedFileError(file, found, HINT);
 }
 
 /** Torch reads the numbers as little-endian whatever this says; a file that says otherwise was not written so. */
@@ -91,6 +91,7 @@ function listed(
   keys: PickleValue,
   known: ReadonlyMap<string, PickleStorage>,
 ): readonly PickleStorage[] {
+  // What is no list counts as one thing that is no key: no storages come to as many.
   const items = isKind(keys, "list") ? keys.items : [null];
   const storages = items.flatMap((key) => (typeof key === "string" ? (known.get(key) ?? []) : []));
   if (new Set(storages).size === items.length) return storages;

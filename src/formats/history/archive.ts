@@ -6,7 +6,7 @@ import { damagedCopy, TreeBuilder, type Tree } from "./tree.ts";
  * The files of a zipped copy (an artifact, or a branch as GitHub packs it), in memory and within the limits of a history:
  * nothing is unpacked to a disk, so that no path of it leads anywhere.
  * @param origin names the copy in messages
- * @param top folder that holds everything, as GitHub packs branches; any one name when true
+ * @param options `inFolder`: one folder, whatever its name, holds everything, as GitHub packs branches
  * @throws HistoryError when the archive is damaged, or holds what is no history
  */
 export function readArchive(bytes: Uint8Array, origin: string, { inFolder = false } = {}): Tree {

@@ -16,6 +16,7 @@ export interface Part {
   readonly rank: readonly (number | string)[];
 }
 
+/** One run of a copy. */
 export interface RunCopy {
   readonly experimentId: string;
   readonly runId: string;
@@ -26,6 +27,7 @@ export interface RunCopy {
   readonly files: Tree;
 }
 
+/** One experiment of a copy, without its runs. */
 export interface ExperimentCopy {
   /** `meta.yaml` and `tags/`, and whether the experiment lies in the trash. */
   readonly state: Part & { readonly isDeleted: boolean };
@@ -33,6 +35,7 @@ export interface ExperimentCopy {
   readonly files: Tree;
 }
 
+/** A copy, taken apart. */
 export interface HistoryCopy {
   /** By experiment id. */
   readonly experiments: ReadonlyMap<string, ExperimentCopy>;
@@ -42,6 +45,7 @@ export interface HistoryCopy {
 
 /** The tag that counts the changes of a run after its publication. */
 export const REVISION_TAG = `${OUR_PREFIX}revision`;
+/** Where MLflow puts deleted experiments, in the tracking directory. */
 export const TRASH = ".trash";
 
 const META = "meta.yaml";

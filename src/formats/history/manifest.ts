@@ -3,6 +3,7 @@ import { damagedCopy, type Tree } from "./tree.ts";
 
 /** Beside `mlruns/` in every saved copy. */
 const MANIFEST_NAME = "model-monitor-history.json";
+/** Where the tracking directory lies in a saved copy. */
 export const STORE_FOLDER = "mlruns/";
 
 const SCHEMA = 1;

@@ -1,3 +1,4 @@
+import type { HistoryError } from "../../core/errors.ts";
 import { quote } from "../quote.ts";
 import type { ExperimentCopy, HistoryCopy, Part, RunCopy } from "./copy.ts";
 import { damagedCopy, isSameContent, type Tree } from "./tree.ts";
@@ -35,8 +36,7 @@ function mergeExperiments(one: ExperimentCopy, other: ExperimentCopy, id: string
 }
 
 function mergeRuns(one: RunCopy, other: RunCopy, key: string): RunCopy {
-  for (const section of ["metrics/", "params/"])
-    requireSameNames(one.files, other.files, `${key}/${section}`);
+  for (const folder of ["metrics", "params"]) requireSameNames(one, other, folder);
   return {
     ...one,
     meta: newer(one.meta, other.meta),
@@ -62,18 +62,15 @@ function union(one: Tree, other: Tree, folder: string): Tree {
 }
 
 /** Metrics and params are complete when a run is published: one that is in one copy only was lost or planted. */
-function requireSameNames(one: Tree, other: Tree, section: string): void {
-  const folder = section.split("/").at(-2)!;
-  const namesOf = (files: Tree) => [...files.keys()].filter((path) => path.startsWith(`${folder}/`));
-  const odd = [
-    ...namesOf(one).filter((path) => !other.has(path)),
-    ...namesOf(other).filter((path) => !one.has(path)),
-  ].sort()[0];
+function requireSameNames(one: RunCopy, other: RunCopy, folder: string): void {
+  const missingIn = (files: Tree, { files: others }: RunCopy) =>
+    [...others.keys()].filter((path) => path.startsWith(`${folder}/`) && !files.has(path));
+  const [odd] = [...missingIn(one.files, other), ...missingIn(other.files, one)].sort();
   if (odd === undefined) return;
-  const run = section.slice(0, -folder.length - 2);
-  throw conflict(`${run}/${odd}`, "one copy holds it and the other does not, and it is written once");
+  const path = `${one.experimentId}/${one.runId}/${odd}`;
+  throw conflict(path, "one copy holds it and the other does not, and it is written once");
 }
 
-function conflict(path: string, found: string) {
+function conflict(path: string, found: string): HistoryError {
   return damagedCopy(`mlruns/${/^[\w./ -]*$/.test(path) ? path : quote(path)}`, found);
 }

@@ -38,7 +38,7 @@ export interface Snapshot {
   readonly title: string;
 }
 
-/** A place outside the workspace where copies of the history live. One file each, registered in `adapters/history/index.ts`. */
+/** A place outside the workspace where copies of the history live. One file each, registered in `adapters/github-history/index.ts`. */
 export interface HistoryStore {
   readonly kind: StoreKind;
   /** The newest copies. Never throws for a service that refuses or does not answer. */

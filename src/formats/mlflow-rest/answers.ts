@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DECIMAL } from "../decimal.ts";
 import { isExperimentId, isRunId } from "../mlflow/names.ts";
 
 /** Ids come back in paths and queries; nothing but an id is taken for one. */
@@ -11,7 +12,7 @@ export const INT64 = z
   .transform(Number)
   .refine(Number.isSafeInteger, { error: "is no whole number that a time can be" });
 
-const DOUBLE_TEXT = /^(?:-?inf(?:inity)?|nan|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
+const DOUBLE_TEXT = new RegExp(`^(?:-?inf(?:inity)?|nan|${DECIMAL.source})$`, "i");
 
 /** Number or text; NaN and the infinities travel as text. */
 export const DOUBLE = z

@@ -1,15 +1,22 @@
-const PROXY = "api/2.0/mlflow-artifacts/artifacts";
+/** Where a server hands out and takes artifacts, below its own address. */
+export const ARTIFACTS_ROUTE = "api/2.0/mlflow-artifacts/artifacts";
 
 /** Where an artifact goes: through the server, or somewhere that only other programs can write to. */
 export type ArtifactPath =
-  | { readonly kind: "through-server"; readonly path: string }
+  /** `segments`: below the server's artifact destination, not encoded. */
+  | { readonly kind: "through-server"; readonly segments: readonly string[] }
   | { readonly kind: "elsewhere"; readonly scheme: string };
 
+/** The path of an artifact below the server's address, as it stands in a request. */
+export function artifactRoute(segments: readonly string[]): string {
+  return [ARTIFACTS_ROUTE, ...segments.map(encodeURIComponent)].join("/");
+}
+
 /**
- * The path, below the server's address, of a run's artifact (mlflow/store/artifact/mlflow_artifacts_repo.py).
+ * Where a run's artifact is (mlflow/store/artifact/mlflow_artifacts_repo.py).
  * @param artifactUri of the run, as the server tells it
  * @param server address of the server
- * @param file below the run's artifacts
+ * @param file below the run's artifacts; "": the folder of all of them
  */
 export function artifactPath(artifactUri: string, server: string, file: string): ArtifactPath {
   const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(artifactUri) ?? [];
@@ -23,7 +30,7 @@ export function artifactPath(artifactUri: string, server: string, file: string):
   // The server's word, but our request.
   if (segments.some((segment) => segment === "." || segment === ".."))
     return { kind: "elsewhere", scheme: "mlflow-artifacts, in a folder that cannot be meant" };
-  return { kind: "through-server", path: [PROXY, ...segments.map(encodeURIComponent)].join("/") };
+  return { kind: "through-server", segments };
 }
 
 function shownScheme(scheme: string): string {

@@ -1,18 +1,19 @@
 import { z } from "zod";
 import { MalformedFileError } from "../../core/errors.ts";
 import type { PastRun, RunRecord } from "../../core/run.ts";
+import { checkRecord, RUN_NAME_TAG } from "./check-record.ts";
 import { checkKeys, cut, MAX_PARAM_CHARACTERS, MAX_TAG_CHARACTERS } from "./names.ts";
 
 /** A row to insert: column → value. */
 export type Row = Readonly<Record<string, string | number | bigint | null>>;
 
-const RUN_NAME_TAG = "mlflow.runName";
 /** Lengths of columns of `runs`; SQLite does not hold anybody to them, the databases that MLflow can be moved to do. */
 const MAX_RUN_NAME_CHARACTERS = 250;
 const MAX_USER_CHARACTERS = 256;
 /** What MLflow stores for an infinite value (`sanitize_metric_value` in its sqlalchemy_store.py). */
 const INFINITE = Number.MAX_VALUE;
 
+/** What a person can do about rows that MLflow did not write. */
 export const DATABASE_REPAIR_HINT =
   "Restore the database from a backup, or delete that run in MLflow if it is of no use.";
 
@@ -30,6 +31,7 @@ export interface RowPlace {
  * @throws RangeError for a record that MLflow could not read back: a metric that is not finite, or a bad or clashing key
  */
 export function runRows(record: RunRecord, place: RowPlace): ReadonlyMap<string, readonly Row[]> {
+  checkRecord(record);
   const { runId } = place;
   const name = cut(record.name, MAX_RUN_NAME_CHARACTERS);
   const metrics = [...record.metrics].map(([key, value]) => metricRow(key, value, record, runId));
@@ -40,7 +42,6 @@ export function runRows(record: RunRecord, place: RowPlace): ReadonlyMap<string,
     ["metrics", metrics],
     ["latest_metrics", metrics],
     ["params", textRows("params", record.params, runId)],
-    // One name, told twice: MLflow shows the tag in some places and the column in others.
     ["tags", textRows("tags", new Map(record.tags).set(RUN_NAME_TAG, name), runId)],
   ]);
 }
@@ -63,8 +64,6 @@ export function experimentRow(name: string, now: number): Row {
 
 /** The constants are those that MLflow writes; the real source is in the tags. */
 function runRow({ startTime, endTime, userId }: RunRecord, name: string, place: RowPlace): Row {
-  for (const time of [startTime, endTime])
-    if (!Number.isSafeInteger(time)) throw new RangeError(`a time must be whole milliseconds, not ${time}`);
   return {
     run_uuid: place.runId,
     name,

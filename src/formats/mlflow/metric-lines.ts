@@ -1,9 +1,10 @@
 import { MalformedFileError } from "../../core/errors.ts";
+import { DECIMAL } from "../decimal.ts";
 import { quote } from "../quote.ts";
 import { REPAIR_HINT } from "./yaml.ts";
 
 const INTEGER = /^[+-]?\d{1,20}$/;
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const DECIMAL_ALONE = new RegExp(`^${DECIMAL.source}$`, "i");
 const NOT_FINITE = /^(?<sign>[+-]?)(?<kind>nan|inf|infinity)$/i;
 
 /** One logged value of a metric. */
@@ -73,7 +74,7 @@ function integer(text: string): number | null {
 
 /** What Python's `float()` takes: JavaScript's decimals, and nan, inf, infinity in any case with a sign. */
 function pythonNumber(text: string): number | null {
-  if (DECIMAL.test(text)) return Number(text);
+  if (DECIMAL_ALONE.test(text)) return Number(text);
   const { sign, kind } = NOT_FINITE.exec(text)?.groups ?? {};
   if (kind === undefined) return null;
   if (kind.toLowerCase() === "nan") return Number.NaN;

@@ -1,10 +1,9 @@
 import type { RunAmendment, RunRecord } from "../../core/run.ts";
+import { checkRecord, RUN_NAME_TAG } from "./check-record.ts";
 import { inputFile } from "./dataset-files.ts";
 import { writeMetricLine } from "./metric-lines.ts";
 import { checkKeys, cut, MAX_PARAM_CHARACTERS, MAX_TAG_CHARACTERS } from "./names.ts";
 import { type RunPlace, writeRunMeta } from "./run-meta.ts";
-
-const RUN_NAME_TAG = "mlflow.runName";
 
 /** The sub-directories of a run, one file per key. */
 type Section = "metrics" | "params" | "tags" | "artifacts";
@@ -16,9 +15,8 @@ type Section = "metrics" | "params" | "tags" | "artifacts";
  *   "Run not found")
  */
 export function runFiles(record: RunRecord, place: RunPlace): ReadonlyMap<string, string> {
-  checkTimes(record);
+  checkRecord(record);
   const name = cut(record.name, MAX_TAG_CHARACTERS);
-  // One name, told twice: MLflow shows the tag in some places and the field in others.
   const tags = new Map(record.tags).set(RUN_NAME_TAG, name);
   const metrics = new Map(
     [...record.metrics].map(([key, value]) => [
@@ -68,10 +66,4 @@ function below(name: Section, content: ReadonlyMap<string, string>): ReadonlyMap
 
 function shortened(values: ReadonlyMap<string, string>, limit: number): ReadonlyMap<string, string> {
   return new Map([...values].map(([key, value]) => [key, cut(value, limit)]));
-}
-
-function checkTimes({ startTime, endTime, step }: RunRecord): void {
-  for (const time of [startTime, endTime])
-    if (!Number.isSafeInteger(time)) throw new RangeError(`a time must be whole milliseconds, not ${time}`);
-  if (!Number.isSafeInteger(step)) throw new RangeError(`a step must be a whole number, not ${step}`);
 }

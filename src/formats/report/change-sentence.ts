@@ -2,6 +2,9 @@ import { MIN_USERS, hasTooFewUsers, type Comparison } from "../../core/evidence/
 import { join, say, type Phrase } from "./phrase.ts";
 import { NO_VALUE, countOf, countText } from "./rounding.ts";
 
+/** What stands before the ends of an interval. */
+export const INTERVAL = "95 % interval";
+
 /** "MRR" for people; `test_mrr` is its name in MLflow. */
 export function labelOf(metric: string): string | null {
   if (metric === "test_mrr") return "MRR";
@@ -10,7 +13,7 @@ export function labelOf(metric: string): string | null {
 }
 
 /**
- * A change with what chance alone does to it, in one sentence: "MRR 0.0279 (was 0.0317): drop of 12 %, 95 % CI
+ * A change with what chance alone does to it, in one sentence: "MRR 0.0279 (was 0.0317): drop of 12 %, 95 % interval
  * [−47 %, +76 %], not significant with 23 users (previous run 22)."
  *
  * @param reference what it was held against: "previous run"
@@ -28,7 +31,7 @@ export function changeSentence(label: Phrase, comparison: Comparison, reference:
   const found = low > 0 || high < 0 ? "significant" : "not significant";
   // Nothing falls by more than all of it.
   const ends = `[${changePercent(Math.max(-1, low))}, ${changePercent(high)}]`;
-  return join([start, say`${moved}, 95 % CI ${ends}, ${found} with ${others}.`], ": ");
+  return join([start, say`${moved}, ${INTERVAL} ${ends}, ${found} with ${others}.`], ": ");
 }
 
 /** "drop of 12 %". */

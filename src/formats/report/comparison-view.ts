@@ -1,5 +1,6 @@
 import type { Reason } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
+import { isDisputed } from "./evidence-advice.ts";
 import { sentenceOf } from "./findings-view.ts";
 import { join, name, say, type Phrase } from "./phrase.ts";
 import { timeText } from "./rounding.ts";
@@ -13,8 +14,11 @@ export function comparisonOf(outcome: EvaluatedOutcome): readonly Phrase[] {
     const note = remarkOn(finding.reason) ?? sentenceOf(finding);
     notes.set(JSON.stringify(note), note);
   }
-  return [previousLine(outcome), ...notes.values()];
+  const isAnyDisputed = outcome.decision.findings.some(isDisputed);
+  return [previousLine(outcome), ...notes.values(), ...(isAnyDisputed ? [ADVICE_ONLY] : [])];
 }
+
+const ADVICE_ONLY = say`Here the limits decide. What would or would not fire on evidence is advice; it decides where ${name("decision")} is ${name("evidence")}.`;
 
 /** Reasons that deserve a sentence below the table; those that fired have it above. */
 const NOTED: ReadonlySet<Reason> = new Set<Reason>([

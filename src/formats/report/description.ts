@@ -5,6 +5,7 @@ import { TAGS } from "../../core/run-labels.ts";
 import { findingRows } from "./findings-view.ts";
 import { reasonsOf } from "./reasons.ts";
 import { join, markdownOf, name, say } from "./phrase.ts";
+import { runAddress } from "./run-address.ts";
 import { fitSections } from "./sections.ts";
 import { findingsTable } from "./tables.ts";
 import { verdictOf } from "./view.ts";
@@ -57,15 +58,8 @@ function eventLine(target: RetrainTarget): string {
   );
 }
 
-/** A link is made only of parts that cannot be anything else. */
+/** In Markdown; "" where no address can be told. */
 export function workflowRunLink(origin: Origin | null): string {
-  if (origin === null) return "";
-  const { serverUrl, repository, runId, runAttempt } = origin;
-  const safe =
-    /^https?:\/\/[\w.-]+(?::\d+)?$/u.test(serverUrl) &&
-    /^[\w.-]+\/[\w.-]+$/u.test(repository) &&
-    /^\d+$/u.test(runId);
-  return safe
-    ? `[Workflow run](${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt})`
-    : "";
+  const address = runAddress(origin);
+  return address === null ? "" : `[Workflow run](${address}/attempts/${origin!.runAttempt})`;
 }

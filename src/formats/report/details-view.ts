@@ -11,6 +11,7 @@ export interface DetailRow {
 
 const MAX_QUERY_CODE_POINTS = 500;
 
+/** What was evaluated, with what and where it was logged, a row each. */
 export function detailRows({
   measurement,
   run,

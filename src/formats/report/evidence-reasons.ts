@@ -29,11 +29,11 @@ export const SHORT_EVIDENCE_REASONS: Readonly<Record<EvidenceReason, string>> = 
 /** One sentence for each of them. */
 export const EVIDENCE_SENTENCES: Readonly<Record<EvidenceReason, (words: FindingWords) => Phrase>> = {
   "below-baseline": ({ metric, now, before, size, limit }) =>
-    say`${metric} is ${size} below the first runs of this model (from ${before} to ${now}), more than the allowed ${limit}, and chance alone does not explain it.`,
+    say`${metric} is ${size} below the first runs of this model (from ${before} to ${now}). Only ${limit} is allowed, and chance alone does not explain it.`,
   "slow-decline": ({ metric, now, before, limit }) =>
-    say`${metric} declines: its moving average over the runs of this model is ${now} after ${before} at first, and chance alone would keep it above ${limit}.`,
+    say`${metric} declines: its moving average over the runs of this model is ${now} after ${before} at first. Chance alone would keep it above ${limit}.`,
   "clearly-below-threshold": ({ metric, now, limit }) =>
-    say`${metric} is ${now}, and its whole 95% interval lies below its minimum of ${limit}.`,
+    say`${metric} is ${now}, below its minimum of ${limit}, and chance alone does not explain it.`,
   "cold-share-above-limit": ({ now, limit }) =>
     say`The share of users whom the model never saw is ${now}, above the allowed ${limit}.`,
   "within-limit-of-baseline": ({ metric, now, before, change, limit }) =>

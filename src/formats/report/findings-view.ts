@@ -26,6 +26,7 @@ export interface FindingRow {
   readonly advice: string;
 }
 
+/** One row of the table of further metrics. */
 export interface MetricRow {
   readonly metric: Datum;
   readonly now: string;

@@ -11,6 +11,7 @@ export interface DataRow {
   readonly value: string;
 }
 
+/** How much there was and how much of it was evaluated. */
 export function dataRows({
   counts,
   evaluatedUsers,

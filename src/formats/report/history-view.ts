@@ -32,6 +32,7 @@ function restoredLines({ state, refusals }: RestoredHistory): readonly Delivery[
   return [...passedOver, { symbol: "⚠️", text: NOT_KNOWN[state], advice: null }];
 }
 
+/** Why nothing is known of earlier evaluations, where there may have been some. */
 export const NOT_KNOWN: Readonly<Record<"lost" | "unasked", Phrase>> = {
   lost: say`The history is lost: every saved copy of it has expired. This is not the first evaluation, but nothing is known of the earlier ones.`,
   unasked: say`This run may read no copy of the history, so nothing is known of earlier evaluations: ${name("history")} set to ${name("branch")} can be read by every run.`,

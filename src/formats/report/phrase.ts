@@ -12,10 +12,12 @@ export interface Datum {
 /** A sentence: plain strings are our own words and rounded numbers, free of markup; everything else is a datum. */
 export type Phrase = readonly (string | Datum)[];
 
+/** A name or value from the data: in Markdown it becomes code, cut to so many characters. */
 export function name(text: string, maxCodePoints = 120): Datum {
   return { kind: "name", text, maxCodePoints };
 }
 
+/** Words of ours around data: in Markdown what is not a plain word becomes code. */
 export function sentence(text: string, maxCodePoints = 1_000): Datum {
   return { kind: "sentence", text, maxCodePoints };
 }

@@ -83,6 +83,7 @@ export function dateText(milliseconds: number): string {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/** "1.8 s", of milliseconds. */
 export function durationText(milliseconds: number): string {
   return `${metricText(Math.max(0, milliseconds) / 1000, 2)} s`;
 }

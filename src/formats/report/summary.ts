@@ -10,6 +10,7 @@ import { viewOf, type View } from "./view.ts";
 
 /** GitHub drops a whole step summary that is one byte larger. */
 const MAX_SUMMARY_BYTES = 1_048_576;
+
 /**
  * The job summary, GitHub-flavoured Markdown: the verdict, why, and what was done come first, so that five seconds
  * are enough. Sections are in the order in which they are worth keeping when `maxBytes` is short.

@@ -12,10 +12,12 @@ interface Column {
   readonly align: "left" | "right";
 }
 
+/** A column of words. */
 export function text(title: string): Column {
   return { title, align: "left" };
 }
 
+/** A column of numbers. */
 export function number(title: string): Column {
   return { title, align: "right" };
 }

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { MapProblems } from "../../core/id-maps.ts";
 import type { TrainingTimes } from "../../core/measurement.ts";
 
-/** What the files of the training say and what is odd in them, as it stands in `evidence.json`; and the way back. */
 const COUNT = z.int().nonnegative();
 
+/** What the manifest of the training says: the key `training` of `evidence.json` and `report.json`. */
 export function trainingJson(times: TrainingTimes | null): object | null {
   if (times === null) return null;
   const { trainedAt, cutoff, ofThisCheckpoint, ratedAfter } = times;
@@ -16,6 +16,7 @@ export function trainingJson(times: TrainingTimes | null): object | null {
   };
 }
 
+/** The other direction of `trainingJson`. */
 export const TRAINING = z
   .object({
     trained_at: z.int(),
@@ -34,6 +35,7 @@ export const TRAINING = z
   )
   .nullable();
 
+/** What is odd in the id maps: the key `map_problems` of the health. */
 export function mapProblemsJson(problems: MapProblems | null): object | null {
   if (problems === null) return null;
   const { users, items } = problems;
@@ -47,6 +49,7 @@ export function mapProblemsJson(problems: MapProblems | null): object | null {
   };
 }
 
+/** The other direction of `mapProblemsJson`. */
 export const MAP_PROBLEMS = z
   .object({
     user_map: z.object({ malformed_rows: COUNT, conflicting_names: COUNT, shared_ids: COUNT }),

@@ -50,6 +50,7 @@ export interface View {
   readonly heldPayload: readonly string[];
 }
 
+/** The headline. */
 export interface Verdict {
   readonly symbol: string;
   readonly words: string;
@@ -133,7 +134,8 @@ function errorView({ message, hint, run, failedDeliveries = [] }: ErrorOutcome):
   return {
     ...EMPTY,
     verdict: { symbol: "❌", words: "The evaluation failed" },
-    why: [say`${sentence(message)}`],
+    // A message begins in lower case, as most do, or with the name of a file.
+    why: [say`What happened: ${sentence(message)}`],
     advice: adviceOf(hint),
     deliveries: [{ symbol: "", text: logged, advice: null }, ...failedDeliveries.map(failure)],
   };

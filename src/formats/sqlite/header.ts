@@ -8,7 +8,8 @@ export interface SqliteHeader {
   readonly pageSize: number;
 }
 
-const MAGIC = Buffer.from("SQLite format 3\0", "latin1");
+/** The first bytes of every SQLite database. */
+export const SQLITE_START = Buffer.from("SQLite format 3\0", "latin1");
 const HEADER_LENGTH = 100;
 /** As many of the first bytes as `readSqliteHeader` looks at, to tell what a file is that is no database. */
 export const HEADER_SAMPLE = 4096;
@@ -38,7 +39,7 @@ export function readSqliteHeader(file: string, bytes: Uint8Array): SqliteHeader 
       "Check the step that writes, uploads or downloads the database.",
     );
   }
-  if (!MAGIC.equals(bytes.subarray(0, MAGIC.length))) throw notSqlite(file, bytes);
+  if (!SQLITE_START.equals(bytes.subarray(0, SQLITE_START.length))) throw notSqlite(file, bytes);
   if (bytes.length < HEADER_LENGTH) throw truncated(file, bytes.length, `a header of ${HEADER_LENGTH} bytes`);
   const stored = viewOf(bytes).getUint16(16);
   const pageSize = stored === PAGE_SIZE_65536 ? MAX_PAGE_SIZE : stored;
@@ -97,7 +98,7 @@ function notSqlite(file: string, bytes: Uint8Array): MalformedFileError {
   }
   return new MalformedFileError(
     file,
-    `not an SQLite database: it starts with ${quote(start)} instead of ${quote(MAGIC.toString("latin1"))}`,
+    `not an SQLite database: it starts with ${quote(start)} instead of ${quote(SQLITE_START.toString("latin1"))}`,
     "Check the input `database`: it names the SQLite file that the frontend writes.",
   );
 }

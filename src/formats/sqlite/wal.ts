@@ -44,9 +44,9 @@ interface Commit {
  * anew) is no damage. A log with a damaged header is ignored as SQLite ignores it; bytes that are no log at all are
  * refused, because ignoring them would hide that rows are missing.
  *
- * @param file name of the log for messages.
  * The log is walked once; its pages stay where they are and are looked up when they are asked for.
  *
+ * @param file name of the log for messages.
  * @param image the database; never changed.
  * @throws MalformedFileError when the file is no log, of another version, or of a database with other pages.
  */
