@@ -24,8 +24,8 @@ try {
 }
 
 async function nextTask(): Promise<RatingsTask> {
-  const [asked]: [RatingsTask] = await once(parentPort!, "message");
-  return asked;
+  const [asked]: RatingsTask[] = await once(parentPort!, "message");
+  return asked!;
 }
 
 async function load({ image, frames }: WalReplay): Promise<Loaded> {

@@ -64,12 +64,17 @@ export async function loadRatings(request: RatingsRequest): Promise<LoadedRating
     reject(new Error(`the thread that reads the database ended with code ${code}`)),
   );
   const { file, shownAs, query } = request;
-  worker.postMessage({ file, shownAs, query } satisfies RatingsTask);
+  worker.postMessage({ file, shownAs, query } satisfies RatingsTask, []);
   try {
-    return await promise;
+    const loaded = await promise;
+    // Not waited for: what answered has closed its files.
+    void worker.terminate();
+    return loaded;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
   } finally {
     clearTimeout(timer);
-    await worker.terminate();
   }
 }
 
