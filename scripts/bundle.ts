@@ -58,6 +58,25 @@ const LEFT_OUT: readonly { readonly name: string; readonly file: RegExp; readonl
     file: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/,
     contents: 'export { default as en } from "./en.js";',
   },
+  {
+    // Nobody asks what system the runner is, and for the answer every start would load what starts other programs.
+    name: "the platform of @actions/core",
+    file: /[\\/]@actions[\\/]core[\\/]lib[\\/]platform\.js$/,
+    contents: "export {};",
+  },
+  {
+    // It makes code of a schema, for millions of values. A fifth of zod, with the next one.
+    name: "the compiler of zod",
+    file: /[\\/]zod[\\/]v4[\\/]core[\\/]compile\.js$/,
+    contents:
+      "const none = undefined;" +
+      "export { none as INVALID, none as compile, none as withParser, none as ZodCompileAsyncError, none as ZodCompileUnsupportedError };",
+  },
+  {
+    name: "schemas of zod that come from JSON Schema",
+    file: /[\\/]zod[\\/]v4[\\/]classic[\\/]from-json-schema\.js$/,
+    contents: "export const fromJSONSchema = undefined;",
+  },
 ];
 
 const WITHOUT_UNUSED: Plugin = {

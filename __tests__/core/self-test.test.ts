@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { FactorModel } from "../../src/core/factor-model.ts";
 import { groupInteractions, type Interactions } from "../../src/core/interactions.ts";
 import { checkIdentifiers } from "../../src/core/self-test/index.ts";
-import { judge } from "../../src/core/self-test/judge.ts";
+import { isClear, judge } from "../../src/core/self-test/judge.ts";
 import type { Signals } from "../../src/core/self-test/signals.ts";
 import { validate } from "../../src/core/validate.ts";
 import { readFactors } from "../support/factor-checkpoint.ts";
@@ -161,6 +161,30 @@ describe("nothing is said", () => {
     const { model, interactions, train } = mini();
     const broken = { ...model, itemBiases: new Float32Array(model.numItems).fill(Number.NaN) };
     expect(() => checkIdentifiers({ model: broken, interactions, train })).not.toThrow();
+  });
+});
+
+describe("a small sample spares the large one", () => {
+  const RIGHT: Signals = {
+    trainPlace: estimate(0.4),
+    trainOwn: estimate(0.3),
+    freshOwn: estimate(0.1),
+    repeats: { found: 30, expected: 30 },
+  };
+
+  test("when both sides clearly work, which no judgement fails", () => {
+    expect(isClear(RIGHT)).toBe(true);
+    expect(judge(RIGHT)).toBeNull();
+  });
+
+  test.each([
+    ["the training pairs stand near the middle", { trainPlace: estimate(0.09) }],
+    ["users hardly differ in their training items", { trainOwn: estimate(0.03) }],
+    ["what people rated could be chance", { freshOwn: estimate(0.03) }],
+    ["there are few ratings", { freshOwn: estimate(0.1, 0.01, 50, 99) }],
+    ["there are few users", { freshOwn: estimate(0.1, 0.01, 19) }],
+  ])("but not when %s", (_, changes) => {
+    expect(isClear({ ...RIGHT, ...changes })).toBe(false);
   });
 });
 

@@ -45,9 +45,7 @@ let loading: Promise<Loaded> | null = null;
  * @throws what `saidBySqlite` recognises, for a damaged image.
  */
 export async function openDatabase(image: ByteSource): Promise<Engine> {
-  globalThis.TextDecoder = ExactTextDecoder;
-  loading ??= loadSqlJs();
-  const { sql, memory } = await loading;
+  const { sql, memory } = await loadSqlJs();
   const database = new sql.Database(readOnly(image));
   database.exec(`
     PRAGMA hard_heap_limit = ${HEAP_BYTES};
@@ -60,7 +58,17 @@ export async function openDatabase(image: ByteSource): Promise<Engine> {
   return { sql, calls: callsOf(sql), memory, database };
 }
 
+/** Loads SQLite before there is a database to open. What goes wrong is told by `openDatabase`. */
+export function prepareSqlite(): void {
+  loadSqlJs().catch(() => undefined);
+}
+
 async function loadSqlJs(): Promise<Loaded> {
+  return await (loading ??= makeSqlJs());
+}
+
+async function makeSqlJs(): Promise<Loaded> {
+  globalThis.TextDecoder = ExactTextDecoder;
   const program = new WebAssembly.Module(readFileSync(wasmFile()));
   const { promise: instance, resolve } = Promise.withResolvers<WebAssembly.Instance>();
   const sql = await initSqlJs({

@@ -1,15 +1,18 @@
 /** Entry point of the worker thread that reads a database; see `sqlite.ts` for why it is one. */
-import { parentPort, workerData } from "node:worker_threads";
+import { once } from "node:events";
+import { parentPort } from "node:worker_threads";
 import { imageDigest } from "../formats/sqlite/image-digest.ts";
 import type { WalReplay } from "../formats/sqlite/wal.ts";
-import { openDatabase, saidBySqlite, type Engine } from "./sqlite-engine.ts";
+import { openDatabase, prepareSqlite, saidBySqlite, type Engine } from "./sqlite-engine.ts";
 import { withDatabaseFile } from "./sqlite-file.ts";
 import { toPlainError, type RatingsTask, type WorkerMessage } from "./sqlite-messages.ts";
 import { damaged, readRatings } from "./sqlite-rows.ts";
 
-const task: RatingsTask = workerData;
 type Loaded = Extract<WorkerMessage, { readonly kind: "loaded" }>["loaded"];
 
+// The question may come later: this thread is started before the program knows what to ask.
+prepareSqlite();
+const task = await nextTask();
 try {
   const loaded = await withDatabaseFile(task, load);
   if (loaded === null) tell({ kind: "missing" });
@@ -18,6 +21,11 @@ try {
   const plain = toPlainError(error);
   if (plain === null) throw error;
   tell({ kind: "refused", error: plain });
+}
+
+async function nextTask(): Promise<RatingsTask> {
+  const [asked]: RatingsTask[] = await once(parentPort!, "message");
+  return asked!;
 }
 
 async function load({ image, frames }: WalReplay): Promise<Loaded> {

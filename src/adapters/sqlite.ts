@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import { MalformedFileError } from "../core/errors.ts";
 import { decodeRatings } from "../formats/ratings-columns.ts";
 import {
@@ -8,6 +7,7 @@ import {
   type ReadProgress,
   type WorkerMessage,
 } from "./sqlite-messages.ts";
+import { takeSqliteThread, WORKER_HEAP_MB } from "./sqlite-thread.ts";
 
 export type { LoadedRatings, ReadProgress } from "./sqlite-messages.ts";
 
@@ -25,8 +25,6 @@ export interface RatingsRequest {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** For odd names (those that are no UTF-8) and what SQLite is made of; rows and other names are kept outside this heap. */
-const WORKER_HEAP_MB = 2048;
 /** The longest that a timer of Node can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -47,7 +45,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 export async function loadRatings(request: RatingsRequest): Promise<LoadedRatings | null> {
   const { promise, resolve, reject } = Promise.withResolvers<LoadedRatings | null>();
-  const worker = startWorker(request);
+  const worker = takeSqliteThread();
   let rows = 0;
   const timer = setTimeout(
     // Not at once: while this thread was busy with other files, the answer may have come and wait behind the timer.
@@ -66,21 +64,19 @@ export async function loadRatings(request: RatingsRequest): Promise<LoadedRating
   worker.on("exit", (code) =>
     reject(new Error(`the thread that reads the database ended with code ${code}`)),
   );
+  const { file, shownAs, query } = request;
+  worker.postMessage({ file, shownAs, query } satisfies RatingsTask, []);
   try {
-    return await promise;
+    const loaded = await promise;
+    // Not waited for: what answered has closed its files.
+    void worker.terminate();
+    return loaded;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
   } finally {
     clearTimeout(timer);
-    await worker.terminate();
   }
-}
-
-function startWorker({ file, shownAs, query }: RatingsRequest): Worker {
-  const name = import.meta.url.endsWith(".ts") ? "./sqlite-worker.ts" : "./sqlite-worker.js";
-  const task: RatingsTask = { file, shownAs, query };
-  return new Worker(new URL(name, import.meta.url), {
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
-  });
 }
 
 function tooSlow({ shownAs, timeoutMs }: RatingsRequest, rows: number): MalformedFileError {

@@ -31,7 +31,10 @@ export function scoreItems(
   const factors = Float64Array.from(user.factors);
   dotAll(factors, itemFactors, scores);
   for (let item = 0; item < numItems; item++)
-    scores[item] = predictedRating(output, saturate(scores[item]! + user.bias + itemBiases[item]!));
+    scores[item] = saturate(scores[item]! + user.bias + itemBiases[item]!);
+  // A loop of its own: most models have none of it, and to ask at each item would take as long as its dot product.
+  if (output === "identity") return;
+  for (let item = 0; item < numItems; item++) scores[item] = predictedRating(output, scores[item]!);
 }
 
 /** Four items at a time: each sum keeps its order, but none waits for the additions of another. */

@@ -51,6 +51,15 @@ export function judge(signals: Signals): SelfTestFailure | null {
   return isPersonal && isGone && !repeatsAreTelling(signals) ? "ratings-of-others" : null;
 }
 
+/**
+ * Whether all is right beyond doubt: both sides clearly work. What judges so never fails, so that a small sample that is
+ * clear already spares the large one; the calm of `judge` is for samples that are not.
+ */
+export function isClear({ trainPlace, trainOwn, freshOwn }: Signals): boolean {
+  const isPlaced = trainPlace.mean >= MIN_TRAIN_PLACE;
+  return isPlaced && [trainPlace, trainOwn, freshOwn].every((one) => isEnough(one) && isCertain(one));
+}
+
 function isEnough({ users, pairs }: Estimate): boolean {
   return users >= MIN_USERS && pairs >= MIN_PAIRS;
 }

@@ -36,10 +36,13 @@ export const MIN_USERS = 20;
 /**
  * Looks at an even sample of the evaluated users; null when there are too few, or a score is NaN (an error of its own,
  * which the evaluation tells).
+ *
+ * @param share of the sample that is looked at
  */
-export function measureSignals(request: SignalsRequest): Signals | null {
+export function measureSignals(request: SignalsRequest, share = 1): Signals | null {
   const { model, interactions } = request;
-  const count = Math.max(MIN_USERS, Math.min(MAX_USERS, Math.floor(MAX_SCORES / model.numItems)));
+  const most = Math.min(MAX_USERS, Math.floor(MAX_SCORES / model.numItems));
+  const count = Math.max(MIN_USERS, Math.floor(share * most));
   const users = evenlySpaced(interactions.users, count);
   if (users.length < MIN_USERS) return null;
   const sample = readSample(users, request);
