@@ -147,6 +147,10 @@ describe("behind a proxy, with the recipe of the README", () => {
   );
 });
 
+function here(port: number): string {
+  return `http://${HERE}:${port}`;
+}
+
 describe("NO_PROXY", () => {
   let github: GitHubServices;
   let mlflow: FakeMlflow;
@@ -161,7 +165,6 @@ describe("NO_PROXY", () => {
     );
   });
 
-  const here = (port: number) => `http://${HERE}:${port}`;
   const evaluateHere = async (environment: Readonly<Record<string, string>>) =>
     await evaluate(
       github,

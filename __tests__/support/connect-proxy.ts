@@ -1,5 +1,5 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { connect, type AddressInfo, type Socket } from "node:net";
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect, type AddressInfo, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 
 export interface ConnectProxy {
@@ -41,7 +41,10 @@ export async function startConnectProxy({ hosts, credentials = null }: ProxyOpti
   server.on("connection", (socket) => sockets.add(socket));
   server.on("connect", (incoming: IncomingMessage, socket: Socket) => {
     const way = wayTo(incoming.url ?? "", incoming);
-    if ("status" in way) return void socket.end(`HTTP/1.1 ${way.status} Refused\r\n\r\n`);
+    if ("status" in way) {
+      socket.end(`HTTP/1.1 ${way.status} Refused\r\n\r\n`);
+      return;
+    }
     const upstream = connect(way.port, "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
       join(socket, upstream);
@@ -94,12 +97,12 @@ function join(one: Socket, other: Socket): void {
   other.on("error", () => one.destroy());
 }
 
-async function listen(server: { listen: Server["listen"]; address: Server["address"] }): Promise<number> {
+async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return (server.address() as AddressInfo).port;
 }
 
-async function closed(server: { close: Server["close"] }, sockets: ReadonlySet<Socket>): Promise<void> {
+async function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   for (const socket of sockets) socket.destroy();
   await new Promise((resolve) => server.close(resolve));
 }
