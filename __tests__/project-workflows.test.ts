@@ -106,3 +106,13 @@ test("new versions of packages and actions are proposed when they are some days 
   const { updates } = Updates.parse(parse(readFileSync(join(FOLDER, "../dependabot.yml"), "utf8")));
   expect(updates.map((one) => one["package-ecosystem"])).toEqual(["npm", "github-actions"]);
 });
+
+test("the Node that workflows set up is the one that `npm ci` brings along", () => {
+  const Package = z.object({ optionalDependencies: z.record(z.string(), z.string()) });
+  const { optionalDependencies } = Package.parse(
+    JSON.parse(readFileSync(join(FOLDER, "../../package.json"), "utf8")),
+  );
+  const versions = Object.entries(optionalDependencies).filter(([name]) => name.startsWith("node-"));
+  const wanted = readFileSync(join(FOLDER, "../../.node-version"), "utf8").trim();
+  expect(new Set(versions.map(([, version]) => version))).toEqual(new Set([wanted]));
+});
