@@ -47,6 +47,12 @@ describe.each(names)("%s", (name) => {
     for (const { permissions } of Object.values(workflow.jobs)) expect(permissions).toBeDefined();
   });
 
+  test("ends by itself, and says which runs of its own it waits for or replaces", () => {
+    const { concurrency, jobs } = Workflow.parse(parse(textOf(name)));
+    for (const job of Object.values(jobs)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
+    expect(concurrency.group).toMatch(/^[a-z-]+(?:-\$\{\{ github\.ref \}\})?$/);
+  });
+
   test("pins every action by its commit, with the version beside it", () => {
     const uses = textOf(name)
       .split("\n")
@@ -86,4 +92,27 @@ test("only the release may write to the repository, and only after everything el
   );
   expect(writers).toEqual(["release.yml: publish"]);
   expect(textOf("release.yml")).toMatch(/publish:\n {4}needs: verify\n/);
+});
+
+test("new versions of packages and actions are proposed when they are some days old", () => {
+  const Updates = z.object({
+    updates: z.array(
+      z.object({
+        "package-ecosystem": z.string(),
+        cooldown: z.object({ "default-days": z.number().min(5) }),
+      }),
+    ),
+  });
+  const { updates } = Updates.parse(parse(readFileSync(join(FOLDER, "../dependabot.yml"), "utf8")));
+  expect(updates.map((one) => one["package-ecosystem"])).toEqual(["npm", "github-actions"]);
+});
+
+test("the Node that workflows set up is the one that `npm ci` brings along", () => {
+  const Package = z.object({ optionalDependencies: z.record(z.string(), z.string()) });
+  const { optionalDependencies } = Package.parse(
+    JSON.parse(readFileSync(join(FOLDER, "../../package.json"), "utf8")),
+  );
+  const versions = Object.entries(optionalDependencies).filter(([name]) => name.startsWith("node-"));
+  const wanted = readFileSync(join(FOLDER, "../../.node-version"), "utf8").trim();
+  expect(new Set(versions.map(([, version]) => version))).toEqual(new Set([wanted]));
 });

@@ -9,7 +9,15 @@ import { asWorkflow, yamlBlocks } from "../scripts/readme-workflows.ts";
 import { INPUT_NAMES, inputDefinition } from "../src/config/inputs.ts";
 import { OUTPUTS } from "../src/config/outputs.ts";
 
-const blocks = yamlBlocks(readFileSync(join(import.meta.dirname, "../README.md"), "utf8"));
+const PROJECT = join(import.meta.dirname, "..");
+const EXAMPLES = join(PROJECT, "examples/workflows");
+/** What people copy: where it stands, and its text. */
+const shown = [
+  ...yamlBlocks(readFileSync(join(PROJECT, "README.md"), "utf8")).map(
+    ({ line, text }) => [`line ${line} of the README`, text] as const,
+  ),
+  ...readdirSync(EXAMPLES).map((name) => [name, readFileSync(join(EXAMPLES, name), "utf8")] as const),
+];
 
 describe("finding blocks", () => {
   test("takes blocks inside of lists, without their indentation", () => {
@@ -22,8 +30,8 @@ describe("finding blocks", () => {
   });
 
   test("puts around a fragment what the reader has there already", () => {
-    const shown = asWorkflow({ line: 1, text: "- uses: org/model-monitor@v1\n" });
-    expect(parse(shown!)).toEqual({
+    const workflow = asWorkflow({ line: 1, text: "- uses: org/model-monitor@v1\n" });
+    expect(parse(workflow!)).toEqual({
       on: "workflow_dispatch",
       jobs: { shown: { "runs-on": "ubuntu-latest", steps: [{ uses: "./" }] } },
     });
@@ -52,15 +60,13 @@ function isTaken([given, value]: readonly [string, string]): boolean {
   return value.includes("${{") || inputDefinition(name).schema.safeParse(value).success;
 }
 
-describe.each(blocks.map(({ line, text }) => [line, text] as const))("the YAML in line %d", (line, text) => {
-  const workflow = asWorkflow({ line, text });
+describe.each(shown)("the YAML of %s", (_, text) => {
+  const workflow = asWorkflow({ line: 1, text });
 
   test("is a workflow, a part of one, or a config file of inputs that are there", () => {
-    const shown = z.record(z.string(), z.unknown()).safeParse(parse(text)).data ?? {};
-    const isConfigFile = Object.keys(shown).every((name) =>
-      (INPUT_NAMES as readonly string[]).includes(name),
-    );
-    expect(workflow !== null || isConfigFile || Object.keys(shown).join() === "permissions").toBe(true);
+    const names = Object.keys(z.record(z.string(), z.unknown()).safeParse(parse(text)).data ?? {});
+    const isConfigFile = names.every((name) => (INPUT_NAMES as readonly string[]).includes(name));
+    expect(workflow !== null || isConfigFile || names.join() === "permissions").toBe(true);
   });
 
   test("gives the action inputs that it has, with values that it takes", () => {

@@ -54,6 +54,40 @@ function isSaidBy(source: string, message: string): boolean {
   return true;
 }
 
+describe("what the README shows of the product", () => {
+  const golden = (file: string) =>
+    textOf(join("__tests__/formats/report/golden/situations", file)).replaceAll(/<\/?code>/g, "");
+  /** Without marks of code, the depth of a heading and the width of a table. */
+  const plain = (line: string) =>
+    line.replaceAll("`", "").replace(/^#+ /, "").replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---");
+  const quoteBelow = (heading: string) =>
+    [
+      ...README.split(`### ${heading}\n`)[1]!
+        .split("\n### ")[0]!
+        .matchAll(/^> (.+)$/gm),
+    ].map(([, line]) => line!);
+
+  test.each([
+    ["In pull requests", "comment/pull-request.md"],
+    ["The alert issue", "issue/drop.md"],
+  ])("%s: every line is one that it writes", (heading, file) => {
+    const written = new Set(golden(file).split("\n").map(plain));
+    const shown = quoteBelow(heading).map(plain);
+    expect(shown.length).toBeGreaterThan(5);
+    expect(shown.filter((line) => !written.has(line))).toEqual([]);
+  });
+
+  test("the words for the picture of the summary are those of the summary", () => {
+    const [, words] = /!\[([^\]]+)\]\(\.github\/images\/summary\.png\)/.exec(README)!;
+    const told = words!.replaceAll("\n", " ");
+    const sentences = golden("summary/drop.md").match(
+      /(?:The model has|The event|The history)[^\n]+?\.(?=\s)/g,
+    )!;
+    expect(sentences).toHaveLength(3);
+    expect(sentences.filter((sentence) => !told.includes(sentence))).toEqual([]);
+  });
+});
+
 /** As GitHub makes them of headings. */
 const anchors = (text: string) =>
   [...text.matchAll(/^#{1,4} (.+)$/gm)].map(

@@ -41,3 +41,24 @@ test("SECURITY.md names tests that are there", () => {
   expect(named.length).toBeGreaterThan(6);
   expect(named.filter((file) => !existsSync(join(PROJECT, file.slice(1, -1))))).toEqual([]);
 });
+
+test("every row of SECURITY.md about what somebody tries names a test by words that stand in one", () => {
+  const tests = readdirSync(join(PROJECT, "__tests__"), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(?:test|conformance)\.ts$|support\/.*\.ts$/.test(file))
+    .map((file) => readFileSync(join(PROJECT, "__tests__", file), "utf8"))
+    .join("\n");
+  const said = tests.replaceAll("\\", "");
+  const tables = readFileSync(join(PROJECT, "SECURITY.md"), "utf8")
+    .split(/^\|.*\| test +\|\n.*\n/m)
+    .slice(1);
+  const cells = tables.flatMap((table) => /^(?:\|.*\n)+/.exec(table)![0].trimEnd().split("\n"));
+  expect(cells.length).toBeGreaterThan(20);
+  for (const row of cells) {
+    const cell = row.split(/(?<!\\)\|/).at(-2)!;
+    expect(cell).toMatch(/"[^"]+"|`\S+\.ts`/);
+    const words = [...cell.matchAll(/"([^"]+)"|\.ts` \(([^)]+)\)/g)].map(
+      ([, quoted, named]) => quoted ?? named!,
+    );
+    expect(words.filter((one) => !said.includes(one))).toEqual([]);
+  }
+});

@@ -82,6 +82,15 @@ describe.each(names)("%s", (name) => {
     expect(checkouts.filter((step) => step.with?.["persist-credentials"] !== false)).toEqual([]);
   });
 
+  test("uses actions by the tag of a major version, which people can read and Dependabot raises", () => {
+    for (const { uses } of stepsOf(name)) expect(uses ?? "a/b@v1").toMatch(/^[\w-]+\/[\w-]+@v\d+$/);
+  });
+
+  test("ends by itself", () => {
+    for (const job of Object.values(readWorkflow(name).jobs))
+      expect(job["timeout-minutes"]).toBeLessThanOrEqual(180);
+  });
+
   test("puts nothing from an expression into a script: it would be run as part of it", () => {
     const scripts = stepsOf(name).flatMap((step) => [
       step.run ?? "",

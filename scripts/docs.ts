@@ -86,9 +86,6 @@ export function readmeSections(): Sections {
       ),
     ],
     ["weekly-evaluation", workflow("weekly-evaluation.yml")],
-    ["retrain", workflow("retrain.yml")],
-    ["pull-request-evaluation", workflow("pull-request-evaluation.yml")],
-    ["comment-on-fork", workflow("comment-on-fork.yml")],
   ]);
 }
 

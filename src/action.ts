@@ -5,6 +5,7 @@ import { readEvent } from "./adapters/workflow-event.ts";
 import { commentOn, type CommentingStep } from "./comment.ts";
 import type { Config } from "./config/config.ts";
 import { inputsFromEnvironment } from "./config/environment.ts";
+import { proxySecrets } from "./config/proxy-environment.ts";
 import { withFailedDelivery, type RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
 import { annotationsOf } from "./formats/report/annotation.ts";
@@ -25,6 +26,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
   const inputs = inputsFromEnvironment(environment);
   const event = readEvent(environment["GITHUB_EVENT_PATH"]);
   const log = runnerLog(() => Date.now());
+  for (const secret of proxySecrets(environment)) hideSecret(secret);
   const { failed } = await main({
     log,
     origin: originOf(environment, matrixOf(inputs.values.get("matrix")), event),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { resolveConfig } from "../../src/config/config.ts";
 import { mlflowServer } from "../../src/config/mlflow-environment.ts";
+import { proxySecrets } from "../../src/config/proxy-environment.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 
 const URI = "https://mlflow.example";
@@ -148,5 +149,15 @@ describe("the proxy", () => {
     expect(proxy.shownAs).toBe("http://proxy:3128");
     expect(proxy.url).toContain("me:pw@");
     expect(proxy.except).toBe("a,b");
+  });
+
+  test("has a password that is known before any server is asked, in whichever variable it stands", () => {
+    const environment = {
+      http_proxy: "http://me:pw@a:1",
+      HTTPS_PROXY: "http://me:p%20w@b:1",
+      HTTP_PROXY: "c:1",
+    };
+    expect(proxySecrets(environment)).toEqual(["p%20w", "p w", "pw", "pw"]);
+    expect(proxySecrets({ HTTPS_PROXY: "http://[" })).toEqual([]);
   });
 });

@@ -172,6 +172,55 @@ describe.each(mlflowVersions())("a database of MLflow $version", (mlflow) => {
   });
 });
 
+/** From 3.7 on MLflow looks for `mlflow.db` by itself. */
+const newest = mlflowVersions().slice(-1);
+
+describe.each(newest)("a plain line with MLflow $version, where mlflow.db lies in the folder", (mlflow) => {
+  let library: MlflowLibrary;
+
+  beforeAll(() => {
+    library = new MlflowLibrary(mlflow);
+  });
+
+  afterAll(async () => {
+    await library.close();
+  });
+
+  const listed = async (folder: string, experiment: string) => {
+    const pages = await openPages(mlflow, folder, "mlflow ui");
+    try {
+      const answer = await fetch(`${pages.url}/api/2.0/mlflow/runs/search`, {
+        method: "POST",
+        body: JSON.stringify({ experiment_ids: [experiment], max_results: 10 }),
+        headers: { "Content-Type": "application/json" },
+      });
+      return await answer.text();
+    } finally {
+      await pages.stop();
+    }
+  };
+
+  test("opens the database that we log to, beside the mlruns/ that holds its artifacts", async () => {
+    const folder = aQuickstart();
+    await library.call("create", at(folder));
+    const week = await evaluate(folder, 1);
+    expect(await listed(folder, output(week, "experiment-id"))).toContain(output(week, "run-id"));
+  }, 120_000);
+
+  test("opens it no more when there are runs in files: what the step asks about before it writes one", async () => {
+    const folder = aQuickstart();
+    await library.call("create", at(folder));
+    const week = await evaluate(folder, 1);
+    await runStep({
+      workspace: folder,
+      inputs: { ...quickstartInputs(2), "tracking-uri": "./mlruns" },
+      environment: { GITHUB_RUN_ID: "1000" },
+    });
+    // It looks into the files, which it then refuses.
+    await expect(listed(folder, output(week, "experiment-id"))).rejects.toThrow("MLFLOW_ALLOW_FILE_STORE");
+  }, 120_000);
+});
+
 describe.each(mlflowVersions())("the way to a database with MLflow $version", (mlflow) => {
   test("is the command that we tell when there is none", async () => {
     const folder = aQuickstart();

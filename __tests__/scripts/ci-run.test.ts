@@ -59,6 +59,16 @@ function runWith(options: Options): { readonly code: number | null; readonly las
 }
 
 describe(".ci/run", () => {
+  test("does each part of `npm run check`, so that all of them are seen when one fails", () => {
+    const { scripts } = JSON.parse(
+      readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8"),
+    ) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    const [, parts] = /^for script in (.+); do$/m.exec(readFileSync(RUN, "utf8"))!;
+    expect(parts!.split(" ").map((part) => `npm run ${part}`)).toEqual(scripts["check"]!.split(" && "));
+  });
+
   test("counts tests and checks, and succeeds when none failed", () => {
     expect(runWith({})).toEqual({ code: 0, lastLine: "25 passed, 0 failed, 1 skipped" });
   });

@@ -24,6 +24,8 @@ interface Fault {
 
 export interface GitHubServices {
   readonly url: string;
+  /** Where it listens on loopback. */
+  readonly port: number;
   readonly state: GitHubState;
   /** Every request, in order. */
   readonly calls: readonly Call[];
@@ -43,6 +45,8 @@ export interface GitHubServices {
  */
 export async function startGitHubServices(
   furtherRoutes: (state: GitHubState) => RestRoutes = () => ({}),
+  /** The address that it gives out instead of its own, which then has to lead there. */
+  knownAs: string | null = null,
 ): Promise<GitHubServices> {
   const state = new GitHubState();
   state.repository("octo/movies");
@@ -61,9 +65,11 @@ export async function startGitHubServices(
     serve().catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  url = knownAs ?? `http://127.0.0.1:${port}`;
   return {
     url,
+    port,
     state,
     calls,
     problems,

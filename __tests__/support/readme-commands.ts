@@ -16,7 +16,7 @@ export const COMMANDS: ReadonlyMap<string, WhereItRuns> = new Map([
     { file: "__tests__/e2e/cli.test.ts", says: 'cli("--database", "user_data.db")' },
   ],
   ["npm run simulate", { file: "__tests__/scripts/simulate.test.ts", says: "npm run simulate prints" }],
-  ["mlflow ui", { file: SERVER, says: "MLFLOW_ALLOW_FILE_STORE=true mlflow ui" }],
+  ["mlflow ui", { file: DATABASE, says: '"mlflow ui"' }],
   [
     "MLFLOW_ALLOW_FILE_STORE=true mlflow ui",
     { file: SERVER, says: '"MLFLOW_ALLOW_FILE_STORE=true mlflow ui"' },

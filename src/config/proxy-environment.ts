@@ -30,8 +30,24 @@ export function chooseProxy({ protocol }: URL, environment: Environment): Proxy 
     url: address.href,
     shownAs: address.origin,
     except: lookUp("no_proxy", environment)?.value ?? "",
-    secrets: address.password === "" ? [] : [address.password, decodeOrKeep(address.password)],
+    secrets: secretsOf(address),
   };
+}
+
+/**
+ * The passwords of every proxy that the environment names, as they stand there and decoded: GitHub's client takes one by
+ * itself, without asking `chooseProxy`. A value that is no address has none that could be told from the rest of it.
+ */
+export function proxySecrets(environment: Environment): readonly string[] {
+  const names = ["https_proxy", "http_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+  return names.flatMap((name) => {
+    const address = parse(environment[name]?.trim() ?? "");
+    return address === null ? [] : secretsOf(address);
+  });
+}
+
+function secretsOf({ password }: URL): readonly string[] {
+  return password === "" ? [] : [password, decodeOrKeep(password)];
 }
 
 function lookUp(lowerCase: string, environment: Environment): { name: string; value: string } | null {
