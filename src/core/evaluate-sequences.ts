@@ -1,4 +1,4 @@
-import { chooseMetrics, type ChosenMetrics } from "./chosen-metrics.ts";
+import { chooseMetrics, cutOffOf, type ChosenMetrics } from "./chosen-metrics.ts";
 import { ConfigError } from "./errors.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { SkippedMetric } from "./further-metrics.ts";
@@ -81,8 +81,7 @@ export function evaluateSequences(
  */
 function ofSequences(metric: RankingMetric): SequenceMetric {
   const { name, description, better } = metric;
-  const cutOff = Number(/\d+$/.exec(name)![0]);
-  const ofSpotlight = sequenceMetricsAt(cutOff).find(({ standsFor }) => standsFor === name);
+  const ofSpotlight = sequenceMetricsAt(cutOffOf(name)).find(({ standsFor }) => standsFor === name);
   if (ofSpotlight !== undefined) return ofSpotlight;
   return {
     kind: "sequence",
