@@ -2,10 +2,10 @@ import { isForbidden, type Asker } from "./adapters/github-api.ts";
 import { deliverComment, findPull } from "./adapters/github-comments.ts";
 import type { Config } from "./config/config.ts";
 import type { FailedDelivery } from "./core/dispatch.ts";
+import { explain } from "./core/errors.ts";
 import type { RunOutcome } from "./core/outcome.ts";
 import { commentTarget, type CommentPlan } from "./core/plan-comment.ts";
 import { renderComment } from "./formats/report/comment.ts";
-import { explain } from "./main.ts";
 
 /** The step that comments. */
 export interface CommentingStep {
