@@ -13,6 +13,7 @@ import { renderSummary } from "./formats/report/summary.ts";
 import { main } from "./main.ts";
 import { openAlerts } from "./open-alerts.ts";
 import { openHistory } from "./open-history.ts";
+import { openPullRequests } from "./open-pull-requests.ts";
 import { rememberingStep } from "./open-step-history.ts";
 import { readConfig, readFailOn } from "./read-config.ts";
 import { askingRun, commentingStep, matrixOf, originOf } from "./workflow-step.ts";
@@ -49,9 +50,10 @@ export async function runAction(environment: Environment): Promise<boolean> {
         ownRepository: environment["GITHUB_REPOSITORY"] ?? "",
       }),
     tell: async (outcome, config) => {
-      const step = commentingStep(config, environment, event);
-      const commented = config === null ? outcome : await comment(outcome, config, { step, log });
-      return await tell(commented, config, environment["GITHUB_STEP_SUMMARY"]);
+      const summaryFile = environment["GITHUB_STEP_SUMMARY"];
+      if (config === null) return await tell(outcome, config, summaryFile);
+      const step = commentingStep(openPullRequests(config, environment), environment, event);
+      return await tell(await comment(outcome, config, { step, log }), config, summaryFile);
     },
   });
   return failed;

@@ -2,9 +2,9 @@ import { tmpdir } from "node:os";
 import type { AskingRun } from "./adapters/github-artifacts.ts";
 import type { WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { CommentingStep } from "./comment.ts";
-import type { Config } from "./config/config.ts";
 import { defaultBranchOf } from "./core/artifact-choice.ts";
 import type { Origin } from "./core/measurement.ts";
+import type { PullRequests } from "./world.ts";
 
 /*
  * What the runner's variables and the event say about the step, in the words of those who ask.
@@ -34,18 +34,17 @@ export function originOf(environment: Environment, matrix: string, event: Workfl
 
 /** Who comments. */
 export function commentingStep(
-  config: Config | null,
+  pullRequests: PullRequests | null,
   environment: Environment,
   event: WorkflowEvent,
 ): CommentingStep {
   const variable = variablesOf(environment);
-  const ownRepository = variable("REPOSITORY");
   return {
-    asker: { token: config?.githubToken ?? "", ownRepository },
+    pullRequests,
     eventName: variable("EVENT_NAME"),
     sha: variable("SHA"),
     pullRequest: event.pullRequest,
-    isForeign: hasForeignHead(event, ownRepository),
+    isForeign: hasForeignHead(event, variable("REPOSITORY")),
     isDependabot: variable("ACTOR") === "dependabot[bot]",
   };
 }

@@ -30,6 +30,7 @@ const TEXTS_FOR_CONFIG = ["src/formats/quote.ts", "src/formats/timestamp.ts"];
 const STORY = [
   "act.ts",
   "alert.ts",
+  "comment.ts",
   "evaluate-model.ts",
   "load.ts",
   "measure.ts",
@@ -44,7 +45,6 @@ const STORY = [
 const SHELL = new Set([
   "action.ts",
   "cli.ts",
-  "comment.ts",
   "index.ts",
   "main.ts",
   "open-alerts.ts",
@@ -52,6 +52,7 @@ const SHELL = new Set([
   "open-history.ts",
   "open-maps.ts",
   "open-model.ts",
+  "open-pull-requests.ts",
   "open-step-history.ts",
   "open-world.ts",
   "read-config.ts",

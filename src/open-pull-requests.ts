@@ -1,0 +1,19 @@
+import { isForbidden } from "./adapters/github-api.ts";
+import { deliverComment, findPull } from "./adapters/github-comments.ts";
+import type { Config } from "./config/config.ts";
+import type { PullRequests } from "./world.ts";
+
+/** The pull requests of the repository that the step runs for; null: it runs for none. */
+export function openPullRequests(
+  { githubToken }: Config,
+  environment: Readonly<Record<string, string | undefined>>,
+): PullRequests | null {
+  const ownRepository = environment["GITHUB_REPOSITORY"] ?? "";
+  if (ownRepository === "") return null;
+  const asker = { token: githubToken, ownRepository };
+  return {
+    find: async (sha) => await findPull(asker, sha),
+    say: async (pull, comment) => await deliverComment(asker, pull, comment),
+    isForbidden,
+  };
+}
