@@ -1,9 +1,9 @@
 import { keepAlerts } from "./alert.ts";
 import type { Config } from "./config/config.ts";
 import type { Decision, Evidence, Limits } from "./core/decision.ts";
-import { eventKeyOf, type DispatchPlan, type FailedDelivery } from "./core/dispatch.ts";
+import { eventKeyOf, type DispatchPlan } from "./core/dispatch.ts";
 import type { ServiceError } from "./core/errors.ts";
-import { failureOf } from "./core/failed-delivery.ts";
+import { failureOf, type FailedDelivery } from "./core/failed-delivery.ts";
 import { undelivered, type RestoredHistory, type SavedHistory } from "./core/history.ts";
 import type { HistoryRun } from "./core/evidence/history.ts";
 import type { Measurement } from "./core/measurement.ts";

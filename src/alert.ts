@@ -1,7 +1,6 @@
 import type { AlertOperation } from "./core/alert.ts";
-import type { FailedDelivery } from "./core/dispatch.ts";
 import type { HistoryRun } from "./core/evidence/history.ts";
-import { failureOf } from "./core/failed-delivery.ts";
+import { failureOf, type FailedDelivery } from "./core/failed-delivery.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { mayAlert, planAlerts } from "./core/plan-alerts.ts";
 import { alertText } from "./formats/report/alert-issue.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "./config/config.ts";
-import type { FailedDelivery } from "./core/dispatch.ts";
 import { explain } from "./core/errors.ts";
+import type { FailedDelivery } from "./core/failed-delivery.ts";
 import type { RunOutcome } from "./core/outcome.ts";
 import { commentTarget, type CommentPlan } from "./core/plan-comment.ts";
 import { renderComment } from "./formats/report/comment.ts";

@@ -64,24 +64,6 @@ export interface StartedRun {
   readonly url: string;
 }
 
-/** Something that others should have received and did not: counts for `fail-on: delivery`. */
-export interface FailedDelivery {
-  readonly what:
-    | "retrain-event"
-    | "history"
-    | "report"
-    | "summary"
-    | "comment"
-    | "alert-issue"
-    | "run-amendment"
-    | "tracking-server"
-    | "model-link";
-  /** One sentence: what was refused. */
-  readonly message: string;
-  /** What to do, may hold the YAML lines that grant a permission. */
-  readonly hint: string;
-}
-
 /**
  * By which two dispatches are known to be the same event (spec, "The life of a run": tag `model_monitor.dispatch_event`).
  * The ref is left out: the same workflow on another branch is the same retraining.

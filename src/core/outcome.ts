@@ -1,6 +1,7 @@
 import type { MissingArtifact } from "./artifact-choice.ts";
 import type { Decision, Evidence } from "./decision.ts";
-import type { DispatchPlan, FailedDelivery, StartedRun } from "./dispatch.ts";
+import type { DispatchPlan, StartedRun } from "./dispatch.ts";
+import type { FailedDelivery } from "./failed-delivery.ts";
 import type { HistoryReport } from "./history.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { RatingFilter } from "./rating-filter.ts";
