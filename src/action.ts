@@ -5,7 +5,7 @@ import { readEvent } from "./adapters/workflow-event.ts";
 import { commentOn, type CommentingStep } from "./comment.ts";
 import type { Config } from "./config/config.ts";
 import { inputsFromEnvironment } from "./config/environment.ts";
-import { explain } from "./core/errors.ts";
+import { failureOf } from "./core/failed-delivery.ts";
 import { withFailedDelivery, type RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
 import { annotationsOf } from "./formats/report/annotation.ts";
@@ -89,8 +89,6 @@ async function summarise(outcome: RunOutcome, file: string | undefined): Promise
     return outcome;
   } catch (error) {
     if (outcome.status !== "evaluated") return outcome;
-    const { message } = explain(error);
-    const hint = "Check that the runner's summary file can be written.";
-    return withFailedDelivery(outcome, { what: "summary", message, hint });
+    return withFailedDelivery(outcome, failureOf("summary", error));
   }
 }
