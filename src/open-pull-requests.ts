@@ -1,5 +1,5 @@
-import { isForbidden } from "./adapters/github-api.ts";
 import { deliverComment, findPull } from "./adapters/github-comments.ts";
+import { isForbidden } from "./adapters/github-refusals.ts";
 import type { Config } from "./config/config.ts";
 import type { PullRequests } from "./world.ts";
 
