@@ -1,6 +1,6 @@
 import type { RetrainTarget } from "../core/dispatch.ts";
 import { ServiceError } from "../core/errors.ts";
-import { hintToGrant, statusOf } from "./github-refusals.ts";
+import { hintToGrant, isTooOften, statusOf } from "./github-refusals.ts";
 
 /** What each kind of dispatch needs, in the words of a workflow's `permissions:` and of a fine-grained token. */
 const NEEDS = {
@@ -22,6 +22,12 @@ export function explainedDispatch(
   const cause = { cause: error };
   const grant = hintToGrant(NEEDS[target.kind].permission, target.repository, ownRepository);
   const what = `GitHub refused ${nameOf(target)} for ${target.repository} (HTTP ${status})`;
+  if (isTooOften(error))
+    return new ServiceError(
+      `${what}: the token has used up its requests for now`,
+      "Run the job again in an hour, or start the retraining workflow by hand; the evaluation itself is logged.",
+      cause,
+    );
   if (status === 403 || (status === 404 && target.kind === "repository_dispatch"))
     return new ServiceError(`${what}: the token may not write ${NEEDS[target.kind].of}`, grant, cause);
   if (status === 404)

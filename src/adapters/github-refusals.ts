@@ -22,7 +22,7 @@ export function explained(
   const cause = { cause: error };
   const { what, repository, permission } = question;
   const answer = `(HTTP ${status})`;
-  if (status === 429 || (status === 403 && isExhausted(error)))
+  if (isTooOften(error))
     return new ServiceError(
       `GitHub refuses to ${what} ${answer}: the token has used up its requests for now`,
       "Run the job again in an hour, or let the other workflows of this repository ask less often.",
@@ -62,10 +62,16 @@ export function hintToGrant(permission: string, repository: string, ownRepositor
     : `The workflow's own token reaches its own repository only: pass as \`github-token\` a fine-grained token or an app's token with \`${permission}\` in ${repository}.`;
 }
 
+/** Whether GitHub wants to be asked less often, which no permission changes. */
+export function isTooOften(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === 429 || (status === 403 && isExhausted(error));
+}
+
 /** Whether the token is not allowed to, which a workflow can mend or a fork's pull request cannot. */
 export function isForbidden(error: unknown): boolean {
   const cause = causeOf(error);
-  return statusOf(cause) === 403 && !isExhausted(cause);
+  return statusOf(cause) === 403 && !isTooOften(cause);
 }
 
 /** Whether nobody knows if it was done: GitHub failed, or did not answer. */
