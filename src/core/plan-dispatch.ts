@@ -11,6 +11,7 @@ import type { Finding } from "./finding.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import { WEEK_MS } from "./past-dispatches.ts";
 import type { PublishedRun } from "./run.ts";
+import { runAddress } from "./run-address.ts";
 
 /** What the user configured about the retraining event. */
 export interface DispatchSettings {
@@ -109,7 +110,7 @@ function payloadOf({ decision, measurement, previous, run }: DispatchFacts): Ret
     previous: Object.fromEntries([...previous].map(([metric, { value }]) => [metric, value])),
     run_id: run.runId,
     model_digest: measurement.model.digest,
-    source_run_url: sourceRunUrl(measurement.origin),
+    source_run_url: measurement.origin === null ? "" : runAddress(measurement.origin),
     monitor_version: measurement.monitorVersion,
   };
 }
@@ -120,9 +121,4 @@ function reasonOf(finding: Finding): string {
   return change === null
     ? `${rule}: ${metric} is ${now}, limit ${limit}`
     : `${rule}: ${metric} went from ${before} to ${now}, a change of ${(change * 100).toFixed(1)} %, limit ${(limit! * 100).toFixed(1)} %`;
-}
-
-/** Address of the workflow run that made the measurement; "" on the command line. */
-function sourceRunUrl(origin: Origin | null): string {
-  return origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
 }

@@ -4,12 +4,12 @@ import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { suggestedAction, retrainingOf, unchanged } from "./alert-context.ts";
 import { alertMarker, type AlertScope } from "./alert-marker.ts";
 import { blocks } from "./blocks.ts";
-import { workflowRunLink } from "./description.ts";
 import { codeBlock } from "./escape.ts";
 import { findingRows, sentenceOf } from "./findings-view.ts";
 import { openInMlflow } from "./open-in-mlflow.ts";
 import { join, markdownOf, name, say, type Phrase } from "./phrase.ts";
 import { countText, metricText, shortDigest, timeText } from "./rounding.ts";
+import { attemptLink } from "./run-link.ts";
 import { surenessSentence } from "./sureness.ts";
 
 /** What is written to GitHub for one operation, in Markdown; the title stays the one of the opening (`alertTitle`). */
@@ -32,7 +32,7 @@ export function alertText(
   if (operation.kind === "close")
     return {
       body: body([recovered(operation, outcome), links(outcome)]),
-      comment: blocks([recovered(operation, outcome), workflowRunLink(outcome.measurement.origin)]),
+      comment: blocks([recovered(operation, outcome), attemptLink(outcome.measurement.origin)]),
     };
   return {
     body: body(firing(operation, outcome)),
@@ -94,7 +94,7 @@ function stillFiring(
   return blocks([
     `${row} ${sentences.join(" ")}`,
     markdownOf(retrainingOf(outcome)),
-    workflowRunLink(outcome.measurement.origin),
+    attemptLink(outcome.measurement.origin),
   ]);
 }
 
@@ -133,7 +133,7 @@ function links({ measurement, trackingLocation, run }: EvaluatedOutcome): string
       "</details>",
     ]);
   const shown = LINKABLE.test(address) ? `[MLflow](${address})` : folded();
-  return blocks([workflowRunLink(measurement.origin), shown]);
+  return blocks([attemptLink(measurement.origin), shown]);
 }
 
 /** A link is made only of an address that cannot be anything else. */

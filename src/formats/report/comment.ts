@@ -6,6 +6,7 @@ import { baseOf } from "./comment-base.ts";
 import type { Advice, Delivery } from "./delivery-view.ts";
 import { codeBlock } from "./escape.ts";
 import { join, markdownOf, name, say } from "./phrase.ts";
+import { runLink } from "./run-link.ts";
 import { fitSections } from "./sections.ts";
 import { findingsTable } from "./tables.ts";
 import { viewOf, type View } from "./view.ts";
@@ -91,14 +92,9 @@ function chanceText({ chance }: View): string {
   return blocks(["<details><summary>What chance alone does</summary>", lines, "</details>"]);
 }
 
-/** The only link, and it is ours: a server that calls itself something else gets none. */
-const RUN_ADDRESS = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/;
-
 function footerOf(outcome: RunOutcome, { experiment, matrix }: CommentSubject): string {
   const of = say`Experiment ${name(experiment)}${matrix === "" ? "" : say`, job ${name(matrix)}`}.`;
   const origin = outcome.status === "evaluated" ? outcome.measurement.origin : outcome.origin;
-  const address =
-    origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
-  const summary = RUN_ADDRESS.test(address) ? `[summary of the run](${address})` : "summary of the run";
+  const summary = runLink("summary of the run", origin) ?? "summary of the run";
   return `${markdownOf(of)} Everything else is in the ${summary} that said this first.`;
 }

@@ -1,10 +1,10 @@
 import type { RetrainTarget } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
-import type { Origin } from "../../core/measurement.ts";
 import { TAGS } from "../../core/run-labels.ts";
 import { findingRows } from "./findings-view.ts";
 import { reasonsOf } from "./reasons.ts";
 import { join, markdownOf, name, say } from "./phrase.ts";
+import { attemptLink } from "./run-link.ts";
 import { fitSections } from "./sections.ts";
 import { findingsTable } from "./tables.ts";
 import { verdictOf } from "./view.ts";
@@ -20,7 +20,7 @@ export type DescribedRun = Pick<EvaluatedOutcome, "measurement" | "decision" | "
 export function describeRun({ measurement, decision, plan, trend }: DescribedRun): string {
   const why = reasonsOf(decision.findings, { isNewModel: trend.at(-1)?.newModel === true });
   const { symbol, words } = verdictOf(decision);
-  const link = workflowRunLink(measurement.origin);
+  const link = attemptLink(measurement.origin);
   const event = plan.kind === "send" ? eventLine(plan.target) : "";
   return fitSections(
     [
@@ -55,17 +55,4 @@ function eventLine(target: RetrainTarget): string {
   return markdownOf(
     say`${will} ${name(target.repository)}; the tag ${name(TAGS.dispatch)} says whether it was sent.`,
   );
-}
-
-/** A link is made only of parts that cannot be anything else. */
-export function workflowRunLink(origin: Origin | null): string {
-  if (origin === null) return "";
-  const { serverUrl, repository, runId, runAttempt } = origin;
-  const safe =
-    /^https?:\/\/[\w.-]+(?::\d+)?$/u.test(serverUrl) &&
-    /^[\w.-]+\/[\w.-]+$/u.test(repository) &&
-    /^\d+$/u.test(runId);
-  return safe
-    ? `[Workflow run](${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt})`
-    : "";
 }
