@@ -1,8 +1,9 @@
 import type { AlertOperation } from "../../core/alert.ts";
+import type { ConversationScope } from "../../core/conversation-scope.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { suggestedAction, retrainingOf, unchanged } from "./alert-context.ts";
-import { alertMarker, type AlertScope } from "./alert-marker.ts";
+import { alertMarker } from "./alert-marker.ts";
 import { blocks } from "./blocks.ts";
 import { codeBlock } from "./escape.ts";
 import { findingRows, sentenceOf } from "./findings-view.ts";
@@ -25,7 +26,7 @@ const MAX_FINDINGS = 10;
 export function alertText(
   operation: AlertOperation,
   outcome: EvaluatedOutcome,
-  scope: AlertScope,
+  scope: ConversationScope,
 ): AlertText {
   const marker = alertMarker(scope, operation.rule, operation.memory);
   const body = (parts: readonly string[]) => `${blocks([...parts, FOOTER, marker])}\n`;
