@@ -3,6 +3,7 @@ import type { Decision, Evidence } from "./decision.ts";
 import type { HistoryRun } from "./evidence/history.ts";
 import type { Finding } from "./finding.ts";
 import type { Measurement, Origin } from "./measurement.ts";
+import { isPullRequestEvent } from "./pull-request-event.ts";
 import { recoveryOf } from "./recovery.ts";
 import type { PublishedRun } from "./run.ts";
 
@@ -26,7 +27,7 @@ export interface AlertFacts {
  * @param defaultBranch null: not known, so no run can be of it
  */
 export function mayAlert(origin: Origin | null, defaultBranch: string | null): boolean {
-  if (origin === null || origin.hasForeignHead || origin.eventName.startsWith("pull_request")) return false;
+  if (origin === null || origin.hasForeignHead || isPullRequestEvent(origin.eventName)) return false;
   return defaultBranch !== null && origin.ref === `refs/heads/${defaultBranch}`;
 }
 

@@ -1,3 +1,5 @@
+import { isPullRequestEvent } from "./pull-request-event.ts";
+
 /** The input `comment`. */
 export type CommentSetting = "auto" | "always" | "never";
 
@@ -22,8 +24,8 @@ export function commentTarget(situation: CommentSituation): CommentTarget {
   const { setting, isDryRun, eventName, pullRequest } = situation;
   if (setting === "never") return { kind: "none", why: "never" };
   if (isDryRun) return { kind: "none", why: "dry-run" };
-  // Also pull_request_target. Some runners write an event file without a number: there is then nowhere to write.
-  if (eventName.startsWith("pull_request") && pullRequest !== null)
+  // Some runners write an event file without a number: there is then nowhere to write.
+  if (isPullRequestEvent(eventName) && pullRequest !== null)
     return { kind: "pull-request", number: pullRequest };
   return setting === "always" ? { kind: "look-up" } : { kind: "none", why: "not-a-pull-request" };
 }

@@ -10,6 +10,7 @@ import {
 import type { Finding } from "./finding.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import { WEEK_MS } from "./past-dispatches.ts";
+import { isPullRequestEvent } from "./pull-request-event.ts";
 import type { PublishedRun } from "./run.ts";
 import { runAddress } from "./run-address.ts";
 
@@ -47,9 +48,9 @@ export interface DispatchFacts {
 }
 
 /**
- * Decides, as data, what happens to the retraining event. Nothing is dispatched from pull requests or forks; not
- * twice within the cooldown; not more often than the weekly limit: a model that never reaches its threshold must not
- * retrain for ever.
+ * Decides, as data, what happens to the retraining event. Nothing is dispatched from pull requests or forks: a proposal
+ * must not start a retraining; not twice within the cooldown; not more often than the weekly limit: a model that never
+ * reaches its threshold must not retrain for ever.
  */
 export function planDispatch(settings: DispatchSettings, facts: DispatchFacts): DispatchPlan {
   const { decision, measurement } = facts;
@@ -67,8 +68,7 @@ export function planDispatch(settings: DispatchSettings, facts: DispatchFacts): 
   if (settings.trigger === "none") return hold("trigger-off");
   if (settings.dryRun) return hold("dry-run");
   if (measurement.origin === null) return hold("not-on-github");
-  // Also pull_request_target and pull_request_review: a proposal must not start a retraining.
-  if (measurement.origin.eventName.startsWith("pull_request")) return hold("pull-request");
+  if (isPullRequestEvent(measurement.origin.eventName)) return hold("pull-request");
   if (measurement.origin.hasForeignHead) return hold("foreign-head");
   if (facts.isOtherBranch === true) return hold("other-branch");
   if (facts.historyUnreadable === true) return hold("history-unreadable");

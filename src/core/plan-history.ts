@@ -1,4 +1,5 @@
 import type { NotSaved, StoreKind } from "./history.ts";
+import { isPullRequestEvent } from "./pull-request-event.ts";
 
 /** Everything that decides where the history lives. */
 export interface HistorySituation {
@@ -68,8 +69,7 @@ function whyHeld({
   ref,
   defaultBranch,
 }: NonNullable<HistorySituation["github"]>): NotSaved | null {
-  // Also pull_request_target, which runs on the default branch for somebody else's code.
-  if (eventName.startsWith("pull_request")) return "pull-request";
+  if (isPullRequestEvent(eventName)) return "pull-request";
   if (isForeignHead) return "foreign-head";
   return ref === `refs/heads/${defaultBranch}` ? null : "other-branch";
 }
