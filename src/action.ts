@@ -4,7 +4,7 @@ import { annotate, hideSecret, runnerLog, setOutputs, writeSummary } from "./ada
 import { readEvent } from "./adapters/workflow-event.ts";
 import { commentOn, type CommentingStep } from "./comment.ts";
 import type { Config } from "./config/config.ts";
-import { inputsFromEnvironment } from "./config/environment.ts";
+import { inputsFromEnvironment, type Environment } from "./config/environment.ts";
 import { failureOf } from "./core/failed-delivery.ts";
 import { withFailedDelivery, type RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
@@ -18,8 +18,6 @@ import { rememberingStep } from "./open-step-history.ts";
 import { readConfig, readFailOn } from "./read-config.ts";
 import { askingRun, commentingStep, matrixOf, originOf } from "./workflow-step.ts";
 import type { Log } from "./world.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Runs the monitor as a step of a workflow; true when the step is to fail. */
 export async function runAction(environment: Environment): Promise<boolean> {

@@ -1,15 +1,12 @@
 import { GitHubIssues } from "./adapters/github-issues.ts";
 import type { WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { Config } from "./config/config.ts";
+import type { Environment } from "./config/environment.ts";
 import { rememberingStep } from "./open-step-history.ts";
 import type { Alerts } from "./world.ts";
 
 /** The issues of the repository that the step runs for. */
-export function openAlerts(
-  config: Config,
-  environment: Readonly<Record<string, string | undefined>>,
-  event: WorkflowEvent,
-): Alerts {
+export function openAlerts(config: Config, environment: Environment, event: WorkflowEvent): Alerts {
   const ownRepository = environment["GITHUB_REPOSITORY"] ?? "";
   const issues = new GitHubIssues({ token: config.githubToken, ownRepository });
   return {

@@ -4,6 +4,7 @@ import { ask } from "./adapters/github-api.ts";
 import { openHistoryStores } from "./adapters/github-history/index.ts";
 import type { WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { Config } from "./config/config.ts";
+import type { Environment } from "./config/environment.ts";
 import { defaultBranchOf } from "./core/artifact-choice.ts";
 import { historyName } from "./formats/history/name.ts";
 import type { RememberingStep } from "./open-history.ts";
@@ -12,7 +13,7 @@ import { hasForeignHead, variablesOf } from "./workflow-step.ts";
 /** The memory of a step, by the variables of its runner. */
 export function rememberingStep(
   config: Config,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   event: WorkflowEvent,
 ): RememberingStep {
   const variable = variablesOf(environment);

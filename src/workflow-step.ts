@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import type { AskingRun } from "./adapters/github-artifacts.ts";
 import type { WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { CommentingStep } from "./comment.ts";
+import type { Environment } from "./config/environment.ts";
 import { defaultBranchOf } from "./core/artifact-choice.ts";
 import type { Origin } from "./core/measurement.ts";
 import type { PullRequests } from "./world.ts";
@@ -9,8 +10,6 @@ import type { PullRequests } from "./world.ts";
 /*
  * What the runner's variables and the event say about the step, in the words of those who ask.
  */
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Which GitHub run this is; null where the runner's variables are missing. */
 export function originOf(environment: Environment, matrix: string, event: WorkflowEvent): Origin | null {

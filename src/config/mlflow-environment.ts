@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "../core/errors.ts";
+import type { Environment } from "./environment.ts";
 import { chooseProxy, type Proxy } from "./proxy-environment.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How to reach the MLflow server that the tracking URI names; by MLflow's own environment variables. */
 export interface MlflowServer {
