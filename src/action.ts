@@ -40,7 +40,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
     openHistory: (config) =>
       openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
     fetchArtifact: (config) => async (request, input) =>
-      await fetchArtifact(request, input, askingRun(config.githubToken, environment, event.defaultBranch)),
+      await fetchArtifact(request, input, askingRun(config.githubToken, environment, event)),
     openAlerts: (config) => openAlerts(config, environment, event),
     sendRetrainEvent: (config) => async (plan) =>
       await startRetraining(plan, {

@@ -49,20 +49,29 @@ export function commentingStep(
 }
 
 /** Who asks GitHub for an artifact. */
-export function askingRun(token: string, environment: Environment, ofEvent: string | null): AskingRun {
+export function askingRun(token: string, environment: Environment, event: WorkflowEvent): AskingRun {
   const variable = variablesOf(environment);
   return {
     token,
     ownRepository: variable("REPOSITORY"),
     serverUrl: variable("SERVER_URL") || "https://github.com",
     runId: variable("RUN_ID"),
-    defaultBranch: defaultBranchOf({
-      eventName: variable("EVENT_NAME"),
-      refName: variable("REF_NAME"),
-      ofEvent,
-    }),
+    defaultBranch: knownDefaultBranch(environment, event),
     temporary: environment["RUNNER_TEMP"] || tmpdir(),
   };
+}
+
+/** The default branch as the run knows it; null: GitHub has to be asked. */
+export function knownDefaultBranch(
+  environment: Environment,
+  { defaultBranch }: WorkflowEvent,
+): string | null {
+  const variable = variablesOf(environment);
+  return defaultBranchOf({
+    eventName: variable("EVENT_NAME"),
+    refName: variable("REF_NAME"),
+    ofEvent: defaultBranch,
+  });
 }
 
 /** The values of the job's matrix as one line of JSON, "" outside of one: `toJSON(matrix)` prints over several lines, and `null`. */

@@ -45,6 +45,7 @@ const STORY = [
 const SHELL = new Set([
   "action.ts",
   "cli.ts",
+  "default-branch.ts",
   "index.ts",
   "main.ts",
   "open-alerts.ts",
