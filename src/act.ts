@@ -5,7 +5,7 @@ import { eventKeyOf, type DispatchPlan } from "./core/dispatch.ts";
 import type { ServiceError } from "./core/errors.ts";
 import { failureOf, type FailedDelivery } from "./core/failed-delivery.ts";
 import { undelivered, type RestoredHistory, type SavedHistory } from "./core/history.ts";
-import type { HistoryRun } from "./core/evidence/history.ts";
+import type { EarlierRun } from "./core/evidence/earlier-runs.ts";
 import type { Measurement } from "./core/measurement.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { modelTagsOf } from "./core/model-tags.ts";
@@ -22,7 +22,7 @@ export interface Verdict {
   readonly evidence: Evidence;
   readonly trend: EvaluatedOutcome["trend"];
   /** Newest first. */
-  readonly earlierRuns: readonly HistoryRun[];
+  readonly earlierRuns: readonly EarlierRun[];
   readonly isFirst: boolean;
   readonly decision: Decision;
   readonly plan: DispatchPlan;

@@ -1,6 +1,6 @@
 import type { AlertOperation } from "./core/alert.ts";
 import type { ConversationScope } from "./core/conversation-scope.ts";
-import type { HistoryRun } from "./core/evidence/history.ts";
+import type { EarlierRun } from "./core/evidence/earlier-runs.ts";
 import { failureOf, type FailedDelivery } from "./core/failed-delivery.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { mayAlert, planAlerts } from "./core/plan-alerts.ts";
@@ -16,7 +16,7 @@ import type { Alerts, World } from "./world.ts";
 export async function keepAlerts(
   { alerts, log }: World,
   outcome: EvaluatedOutcome,
-  history: readonly HistoryRun[],
+  history: readonly EarlierRun[],
 ): Promise<readonly FailedDelivery[]> {
   if (alerts === undefined) return [];
   try {
@@ -43,7 +43,7 @@ async function plannedFor(
   alerts: Alerts,
   scope: ConversationScope,
   { measurement, evidence, decision, run }: EvaluatedOutcome,
-  history: readonly HistoryRun[],
+  history: readonly EarlierRun[],
 ): Promise<readonly AlertOperation[]> {
   const { findings } = decision;
   const issues = readAlertIssues(await alerts.find(mayHoldMarker), scope, {

@@ -147,7 +147,7 @@ function toVerdict(
     now: decidedAt,
     dispatchesOf: (event) => comparison.dispatches.of(event),
   });
-  const trend = trendOf(comparison.history, measurement);
+  const trend = trendOf(comparison.earlierRuns, measurement);
   // "First" is said only when every store of the history answered and was empty.
   const isAllKnown = restored.state === "empty" || restored.state === "found";
   const isFirst = isAllKnown && comparison.isFirst;
@@ -157,7 +157,7 @@ function toVerdict(
     unreadable,
     isFirst,
     trend,
-    earlierRuns: comparison.history,
+    earlierRuns: comparison.earlierRuns,
     plan,
     decidedAt,
   };

@@ -1,6 +1,6 @@
 import type { AlertIssue, AlertMemory, AlertOperation, FiringSeries } from "./alert.ts";
 import type { Decision, Evidence } from "./decision.ts";
-import type { HistoryRun } from "./evidence/history.ts";
+import type { EarlierRun } from "./evidence/earlier-runs.ts";
 import type { Finding } from "./finding.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import { isPullRequestEvent } from "./pull-request-event.ts";
@@ -16,7 +16,7 @@ export interface AlertFacts {
   /** By which attempts of this job are known to be the same. */
   readonly toldBy: string;
   /** Earlier runs, newest first, those of this job left out. */
-  readonly history: readonly HistoryRun[];
+  readonly history: readonly EarlierRun[];
   readonly historyUnreadable: boolean;
   /** All issues of ours about this experiment, newest first. */
   readonly issues: readonly AlertIssue[];
@@ -153,6 +153,6 @@ function seriesOf(
   };
 }
 
-function firstTime({ memory, createdAt }: AlertIssue, history: readonly HistoryRun[]): number {
+function firstTime({ memory, createdAt }: AlertIssue, history: readonly EarlierRun[]): number {
   return history.find(({ runId }) => runId === memory.firstRun)?.startTime ?? createdAt;
 }

@@ -1,5 +1,5 @@
 import type { Comparability } from "./decision.ts";
-import type { HistoryRun } from "./evidence/history.ts";
+import type { EarlierRun } from "./evidence/earlier-runs.ts";
 import type { Measurement } from "./measurement.ts";
 
 /** The metric that decides; its history is drawn. */
@@ -28,7 +28,7 @@ export interface TrendPoint {
  *
  * @param pastRuns newest first
  */
-export function trendOf(pastRuns: readonly HistoryRun[], measurement: Measurement): readonly TrendPoint[] {
+export function trendOf(pastRuns: readonly EarlierRun[], measurement: Measurement): readonly TrendPoint[] {
   const own = {
     startTime: measurement.startedAt,
     metrics: measurement.metrics,

@@ -8,7 +8,7 @@ import type { Sample } from "../statistics/sample.ts";
 import type { BaselineSamples } from "./baseline-samples.ts";
 import { chartsOf, type ChartedRun } from "./charts.ts";
 import { ONE_SIDED, compareSamples, isShownToFall } from "./comparison.ts";
-import type { HistoryRun } from "./history.ts";
+import type { EarlierRun } from "./earlier-runs.ts";
 import type { References } from "./references.ts";
 import type { PastSamples, RunSamples } from "./run-samples.ts";
 import type { BaselineGap, MetricStatistics, Statistics, Trend } from "./statistics.ts";
@@ -93,7 +93,7 @@ function chartsFor(metric: string, now: Sample, baseline: Sample | null, referen
   return chartsOf(target, spread, [...since, { mean: now.mean, users: now.size }], earlier);
 }
 
-function meansOf(runs: readonly HistoryRun[], metric: string): readonly number[] {
+function meansOf(runs: readonly EarlierRun[], metric: string): readonly number[] {
   return runs.flatMap((run) => run.metrics.get(metric) ?? []);
 }
 

@@ -8,7 +8,7 @@ import type { PastRun } from "../run.ts";
 const MAX_RUNS = 1000;
 
 /** What stays of an earlier run: enough for the references, the charts and the trend, whatever else it holds. */
-export interface HistoryRun {
+export interface EarlierRun {
   readonly runId: string;
   /** Milliseconds since 1970 UTC. */
   readonly startTime: number;
@@ -31,10 +31,10 @@ export interface HistoryRun {
 }
 
 /** Collects earlier runs of the experiment, newest first, earlier attempts of this very job left out. */
-export class History {
+export class EarlierRuns {
   readonly #measurement: Pick<Measurement, "startedAt" | "origin" | "metrics">;
   readonly #ownParams: ReadonlyMap<string, string>;
-  readonly #runs: HistoryRun[] = [];
+  readonly #runs: EarlierRun[] = [];
 
   constructor(
     measurement: Pick<Measurement, "startedAt" | "origin" | "metrics">,
@@ -49,7 +49,7 @@ export class History {
   }
 
   /** Newest first. */
-  get runs(): readonly HistoryRun[] {
+  get runs(): readonly EarlierRun[] {
     return this.#runs;
   }
 
