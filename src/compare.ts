@@ -19,12 +19,12 @@ interface ComparedRun {
 }
 
 /** This run beside the earlier ones. */
-export interface Comparison {
+export interface Compared {
   readonly evidence: Evidence;
   /** Newest first. */
   readonly earlierRuns: readonly EarlierRun[];
   readonly dispatches: PastDispatchSearch;
-  /** Whether every store of the history answered and none held an earlier run. */
+  /** Whether the tracking store holds no earlier run, not even one that had to be passed over. */
   readonly isFirst: boolean;
   /** Why the earlier runs could not be read; null: they were. */
   readonly unreadable: ServiceError | null;
@@ -34,7 +34,7 @@ export interface Comparison {
  * Step 5. Reads the earlier runs once, newest first. A server that does not answer costs the comparisons and not the
  * evaluation; what was found before it fell silent does not count, as the rest of it is unknown.
  */
-export async function compare(config: Config, world: World, compared: ComparedRun): Promise<Comparison> {
+export async function compare(config: Config, world: World, compared: ComparedRun): Promise<Compared> {
   try {
     return await compareWithHistory(config, world, compared);
   } catch (error) {
@@ -55,7 +55,7 @@ async function compareWithHistory(
   config: Config,
   world: World,
   { measurement, run, record, required }: ComparedRun,
-): Promise<Comparison> {
+): Promise<Compared> {
   const search = new PreviousRunSearch(measurement, record.params, required);
   const earlierRuns = new EarlierRuns(measurement, record.params);
   const dispatches = dispatchesBefore(config, measurement);

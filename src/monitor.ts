@@ -1,6 +1,6 @@
 import { act, type Verdict } from "./act.ts";
 import type { Config } from "./config/config.ts";
-import { compare, type Comparison } from "./compare.ts";
+import { compare, type Compared } from "./compare.ts";
 import { decide } from "./core/decide.ts";
 import type { Limits } from "./core/decision.ts";
 import { ServiceError } from "./core/errors.ts";
@@ -133,7 +133,7 @@ function toVerdict(
     comparison,
     ...judged
   }: Pick<Verdict, "measurement" | "run" | "restored" | "decision" | "limits"> & {
-    readonly comparison: Comparison;
+    readonly comparison: Compared;
   },
 ): Verdict {
   const { measurement, restored } = judged;
