@@ -24,7 +24,7 @@ const PURE_NODE = ["node:buffer", "node:crypto", "node:util", "node:zlib"];
 /** MLflow's server keeps runs and models; both adapters speak to it through one client. */
 const MLFLOW_CLIENT = "src/adapters/mlflow-rest/";
 /** Pieces below all adapters: they hold no knowledge of any service, so that no adapter needs another one. */
-const SHARED_BY_ADAPTERS = ["files.ts", "http.ts", "throttle.ts", "unfinished.ts"];
+const SHARED_BY_ADAPTERS = ["files.ts", "throttle.ts", "unfinished.ts"];
 /** How a wrong value is shown, and what a moment in time looks like. */
 const TEXTS_FOR_CONFIG = ["src/formats/quote.ts", "src/formats/timestamp.ts"];
 const STORY = [
@@ -33,13 +33,16 @@ const STORY = [
   "comment.ts",
   "evaluate-model.ts",
   "load.ts",
-  "measure.ts",
+  "log-run.ts",
+  "measurement.ts",
   "monitor.ts",
   "next-step.ts",
+  "no-data.ts",
   "compare.ts",
   "gather-statistics.ts",
   "remember.ts",
   "since.ts",
+  "verdict.ts",
   "world.ts",
 ];
 const SHELL = new Set([
