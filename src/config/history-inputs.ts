@@ -1,3 +1,4 @@
+import { HISTORY_SETTINGS } from "../core/plan-history.ts";
 import type { InputDefinition } from "./input-definition.ts";
 import { choice, historyKeep, historyName } from "./value-schemas.ts";
 
@@ -7,7 +8,7 @@ export const HISTORY_INPUTS = {
     description:
       "Where `mlruns/` survives between runs. `auto` on github.com: an artifact and the cache, needs `actions: read`; on GitHub Enterprise Server the cache alone, which forgets after a week; on a command line, or without the runner's services, the directory itself. `branch`: a commit per evaluation on a branch, needs `contents: write`. `none`: nowhere. With a remote or database `tracking-uri` nothing is copied. Only runs of the default branch save.",
     default: "auto",
-    schema: choice(["auto", "branch", "none"]),
+    schema: choice(HISTORY_SETTINGS),
   },
   "history-name": {
     description:

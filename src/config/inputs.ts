@@ -1,5 +1,5 @@
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
-import type { FailOn } from "../core/exit.ts";
+import { FAIL_ON } from "../core/exit.ts";
 import { DATABASE_ARTIFACT_INPUTS, MODEL_ARTIFACT_INPUTS } from "./artifact-inputs.ts";
 import { CONVERSATION_INPUTS } from "./conversation-inputs.ts";
 import { DECISION_INPUTS } from "./decision-inputs.ts";
@@ -22,8 +22,6 @@ import {
   since,
   textOrNull,
 } from "./value-schemas.ts";
-
-const FAIL_ON: readonly FailOn[] = ["error", "delivery", "retrain", "no-data"];
 
 /** Every input, in the order of the documentation. A new input is one row here and one field in `config.ts`. */
 export const INPUTS = {

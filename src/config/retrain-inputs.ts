@@ -1,3 +1,4 @@
+import { RETRAIN_TRIGGERS } from "../core/plan-dispatch.ts";
 import type { InputDefinition } from "./input-definition.ts";
 import {
   choice,
@@ -15,7 +16,7 @@ export const RETRAIN_INPUTS = {
     description:
       "How the retraining is started: `repository_dispatch` (needs `contents: write`), `workflow_dispatch` (needs `actions: write`), or `none` to only raise the flag.",
     default: "repository_dispatch",
-    schema: choice(["repository_dispatch", "workflow_dispatch", "none"]),
+    schema: choice(RETRAIN_TRIGGERS),
   },
   "retrain-event-type": {
     description: "Event type of the `repository_dispatch`.",

@@ -1,7 +1,8 @@
 import { isPullRequestEvent } from "./pull-request-event.ts";
 
-/** The input `comment`. */
-export type CommentSetting = "auto" | "always" | "never";
+/** What the input `comment` can say. */
+export const COMMENT_SETTINGS = ["auto", "always", "never"] as const;
+export type CommentSetting = (typeof COMMENT_SETTINGS)[number];
 
 /** Everything that decides whether, and in which pull request, something is said. */
 export interface CommentSituation {

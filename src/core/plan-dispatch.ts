@@ -14,9 +14,12 @@ import { isPullRequestEvent } from "./pull-request-event.ts";
 import type { PublishedRun } from "./run.ts";
 import { runAddress } from "./run-address.ts";
 
+/** What can start the retraining (`retrain-trigger`); "none" only raises the flag. */
+export const RETRAIN_TRIGGERS = ["repository_dispatch", "workflow_dispatch", "none"] as const;
+
 /** What the user configured about the retraining event. */
 export interface DispatchSettings {
-  readonly trigger: "repository_dispatch" | "workflow_dispatch" | "none";
+  readonly trigger: (typeof RETRAIN_TRIGGERS)[number];
   readonly eventType: string;
   /** File name or id of the workflow to start; null unless the trigger is `workflow_dispatch`. */
   readonly workflow: string | null;
