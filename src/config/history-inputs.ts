@@ -1,6 +1,7 @@
 import { HISTORY_SETTINGS } from "../core/plan-history.ts";
+import { historyKeep, historyName } from "./history-schemas.ts";
 import type { InputDefinition } from "./input-definition.ts";
-import { choice, historyKeep, historyName } from "./value-schemas.ts";
+import { choice } from "./value-schemas.ts";
 
 /** Where evaluations are remembered when the runner is thrown away. */
 export const HISTORY_INPUTS = {

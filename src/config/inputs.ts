@@ -3,23 +3,22 @@ import { FAIL_ON } from "../core/exit.ts";
 import { DATABASE_ARTIFACT_INPUTS, MODEL_ARTIFACT_INPUTS } from "./artifact-inputs.ts";
 import { CONVERSATION_INPUTS } from "./conversation-inputs.ts";
 import { DECISION_INPUTS } from "./decision-inputs.ts";
+import { matrix } from "./github-schemas.ts";
 import { HISTORY_INPUTS } from "./history-inputs.ts";
 import type { InputDefinition } from "./input-definition.ts";
 import { metricNames } from "./metric-names.ts";
 import { RETRAIN_INPUTS } from "./retrain-inputs.ts";
+import { duration, since } from "./time-schemas.ts";
 import { trackingUri } from "./tracking-uri.ts";
 import {
   choice,
   choices,
-  duration,
   flag,
   integer,
   line,
-  matrix,
   numberOrNull,
   path,
   pathOrNull,
-  since,
   textOrNull,
 } from "./value-schemas.ts";
 

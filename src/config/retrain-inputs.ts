@@ -1,14 +1,8 @@
 import { RETRAIN_TRIGGERS } from "../core/plan-dispatch.ts";
+import { repositoryOrNull, workflowOrNull } from "./github-schemas.ts";
 import type { InputDefinition } from "./input-definition.ts";
-import {
-  choice,
-  integerOrOff,
-  line,
-  lineOrNull,
-  periodOrOff,
-  repositoryOrNull,
-  workflowOrNull,
-} from "./value-schemas.ts";
+import { periodOrOff } from "./time-schemas.ts";
+import { choice, integerOrOff, line, lineOrNull } from "./value-schemas.ts";
 
 /** How, where and how often the retraining is started. */
 export const RETRAIN_INPUTS = {
