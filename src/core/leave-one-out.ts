@@ -1,4 +1,4 @@
-import { meanOf } from "./measure-users.ts";
+import { meanOf } from "./mean.ts";
 import type { IdLists, RankedBatch } from "./scoring/user-ranker.ts";
 
 /** Held-out items of one user at most, evenly spread over the items: somebody who rated the whole catalogue must not cost minutes. */

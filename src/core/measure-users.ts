@@ -110,10 +110,3 @@ export function itemsReader(interactions: Interactions | null, first = 0): (user
     return users[at] === user ? items.subarray(offsets[at], offsets[at + 1]) : nothing;
   };
 }
-
-/** The metric of a run: the mean over its users. At least one. */
-export function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-}

@@ -1,4 +1,5 @@
 import type { Previous } from "../decision.ts";
+import { meanOf } from "../mean.ts";
 import { relativeChange } from "../rules/relative-change.ts";
 import { changeInterval } from "../statistics/change-interval.ts";
 import { meanInterval } from "../statistics/mean-interval.ts";
@@ -86,8 +87,8 @@ function chartsFor(metric: string, now: Sample, baseline: Sample | null, referen
     const mean = run.metrics.get(metric);
     return mean === undefined ? [] : [{ mean, users: run.metrics.get("evaluated_users") ?? now.size }];
   });
-  const target = baseline?.mean ?? average(ofBaseline);
-  if (target === null) return null;
+  if (baseline === null && ofBaseline.length === 0) return null;
+  const target = baseline?.mean ?? meanOf(ofBaseline);
   const spread = baseline === null || baseline.size < 2 ? null : Math.sqrt(baseline.variance);
   const earlier = [...ofBaseline, ...since.map(({ mean }) => mean)];
   return chartsOf(target, spread, [...since, { mean: now.mean, users: now.size }], earlier);
@@ -95,10 +96,6 @@ function chartsFor(metric: string, now: Sample, baseline: Sample | null, referen
 
 function meansOf(runs: readonly EarlierRun[], metric: string): readonly number[] {
   return runs.flatMap((run) => run.metrics.get(metric) ?? []);
-}
-
-function average(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function baselineOf(
