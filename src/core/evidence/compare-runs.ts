@@ -12,7 +12,7 @@ import { ONE_SIDED, compareSamples, isShownToFall } from "./comparison.ts";
 import type { EarlierRun } from "./earlier-runs.ts";
 import type { References } from "./references.ts";
 import type { PastSamples, RunSamples } from "./run-samples.ts";
-import type { BaselineGap, MetricStatistics, Statistics, Trend } from "./statistics.ts";
+import type { BaselineGap, MetricStatistics, Statistics, MeanStatistics } from "./statistics.ts";
 
 export interface RunComparison {
   /** Metrics that rules look at. */
@@ -62,7 +62,7 @@ function metricStatistics(comparison: RunComparison, metric: string, now: Sample
   const earlier = references.comparable.flatMap((run) => run.metrics.get(metric) ?? []);
   const { best, median } = windowValues(earlier);
   return {
-    ...trend(metric, now, baseline, references),
+    ...meanStatistics(metric, now, baseline, references),
     ...previousOf(comparison, metric, now),
     baselineGap: gap,
     sinceBest: best === null ? null : relativeChange(best, now.mean),
@@ -70,7 +70,12 @@ function metricStatistics(comparison: RunComparison, metric: string, now: Sample
   };
 }
 
-function trend(metric: string, now: Sample, baseline: Sample | null, references: References): Trend {
+function meanStatistics(
+  metric: string,
+  now: Sample,
+  baseline: Sample | null,
+  references: References,
+): MeanStatistics {
   return {
     mean: now.mean,
     users: now.size,
@@ -130,7 +135,7 @@ function liftOf(comparison: RunComparison): Pick<Statistics, "lift" | "targets">
   const model = baselineOf(comparison, "test_mrr").sample;
   const list = "gap" in comparison.baseline ? null : comparison.baseline.popularity;
   const before = liftSample(model, list);
-  const lift = trend("lift_mrr", now, before, comparison.references);
+  const lift = meanStatistics("lift_mrr", now, before, comparison.references);
   if (before === null || list === null) return { lift, targets: null };
   const areHarder = hasListFallen(comparison, list, listNow);
   const liftFellBeyondDoubt = areHarder && isShownToFall(changeInterval(before, now, BEYOND_DOUBT));

@@ -1,5 +1,10 @@
 import type { Comparison } from "../../core/evidence/comparison.ts";
-import type { BaselineGap, MetricStatistics, Statistics, Trend } from "../../core/evidence/statistics.ts";
+import type {
+  BaselineGap,
+  MeanStatistics,
+  MetricStatistics,
+  Statistics,
+} from "../../core/evidence/statistics.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { changePercent, changeSentence, labelOf, wholePercent } from "./change-sentence.ts";
 import { SHORT_EVIDENCE_REASONS } from "./evidence-reasons.ts";
@@ -36,7 +41,7 @@ export function chanceOf({
   return { lines: compared, details: [...own, ...backgroundLines(mrr)] };
 }
 
-function ownLine(metric: string, { mean, users, interval }: Trend): Phrase {
+function ownLine(metric: string, { mean, users, interval }: MeanStatistics): Phrase {
   const start = say`${labelPhrase(metric)} is ${metricText(mean)} with ${countOf(users, "user", "users")}`;
   return interval === null
     ? say`${start}: a single user shows no spread.`
@@ -89,7 +94,7 @@ function gapLine(what: string, reason: BaselineGap): Phrase {
   return say`No interval against the ${what}: ${SHORT_EVIDENCE_REASONS[reason]}.`;
 }
 
-function liftLines(lift: Trend, mrr: MetricStatistics | undefined): readonly Phrase[] {
+function liftLines(lift: MeanStatistics, mrr: MetricStatistics | undefined): readonly Phrase[] {
   const label = say`Lift over the popularity list`;
   const compared =
     lift.baseline === null
