@@ -1,9 +1,10 @@
 import type { Config } from "./config/config.ts";
+import { measurementKey } from "./core/comparability.ts";
 import type { Previous } from "./core/decision.ts";
 import { MalformedFileError, MonitorError, UnsupportedFileError } from "./core/errors.ts";
 import { poolBaseline } from "./core/evidence/baseline-samples.ts";
 import { compareRuns, runsToRead } from "./core/evidence/compare-runs.ts";
-import { measurementKey, type EarlierRuns } from "./core/evidence/earlier-runs.ts";
+import type { EarlierRuns } from "./core/evidence/earlier-runs.ts";
 import { referencesOf } from "./core/evidence/references.ts";
 import {
   asStrangers,

@@ -1,10 +1,8 @@
-import type { Comparability, Previous } from "./decision.ts";
+import { comparability } from "./comparability.ts";
+import type { Previous } from "./decision.ts";
 import type { Measurement } from "./measurement.ts";
-import { PARAMS, isSameJob } from "./run-labels.ts";
+import { isSameJob } from "./run-labels.ts";
 import type { PastRun } from "./run.ts";
-
-/** Metrics that two runs compare only when the whole way of measuring is the same. `num_users` needs the query alone. */
-const NEEDS_QUERY_ONLY = new Set(["num_users", "num_ratings", "avg_ratings_per_user"]);
 
 /**
  * Whether a past run can be the previous one: it started before this one and is no earlier attempt of this very job.
@@ -64,38 +62,4 @@ export class PreviousRunSearch {
       });
     }
   }
-}
-
-/** Settings that must be equal, in the order in which a difference is told. */
-const RANKING_SETTINGS: readonly (readonly [string, Comparability])[] = [
-  [PARAMS.query, "different-query"],
-  [PARAMS.idMapping, "different-id-mapping"],
-  [PARAMS.trainMask, "different-train-mask"],
-  [PARAMS.minRating, "different-min-rating"],
-  [PARAMS.since, "different-since"],
-];
-const QUERY_SETTING = RANKING_SETTINGS.slice(0, 1);
-
-/** Whether two runs measured a metric in the same way, by their params. */
-export function comparability(
-  metric: string,
-  past: ReadonlyMap<string, string>,
-  own: ReadonlyMap<string, string>,
-): Comparability {
-  if (!past.has(PARAMS.query)) return "settings-unknown";
-  const settings = NEEDS_QUERY_ONLY.has(metric) ? QUERY_SETTING : RANKING_SETTINGS;
-  const difference = settings.find(([param]) => past.get(param) !== own.get(param));
-  if (difference !== undefined) return difference[1];
-  return isSameMeasurement(past, own) ? "same-measurement" : "comparable";
-}
-
-/** Same model, database, settings and period: the same numbers again, not evidence that the model still fits. */
-function isSameMeasurement(past: ReadonlyMap<string, string>, own: ReadonlyMap<string, string>): boolean {
-  const identifying = [
-    PARAMS.modelDigest,
-    PARAMS.databaseDigest,
-    ...RANKING_SETTINGS.map(([param]) => param),
-    PARAMS.newerThan,
-  ];
-  return identifying.every((param) => past.get(param) === own.get(param));
 }

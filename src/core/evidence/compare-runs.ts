@@ -12,7 +12,7 @@ import { ONE_SIDED, compareSamples, isShownToFall } from "./comparison.ts";
 import type { EarlierRun } from "./earlier-runs.ts";
 import type { References } from "./references.ts";
 import type { PastSamples, RunSamples } from "./run-samples.ts";
-import type { BaselineGap, MetricStatistics, Statistics, MeanStatistics } from "./statistics.ts";
+import type { BaselineGap, MeanStatistics, MetricStatistics, Statistics } from "./statistics.ts";
 
 export interface RunComparison {
   /** Metrics that rules look at. */

@@ -1,5 +1,5 @@
+import { comparability, measurementKey } from "../comparability.ts";
 import type { Comparability } from "../decision.ts";
-import { comparability } from "../previous-runs.ts";
 import type { Measurement } from "../measurement.ts";
 import { PARAMS, TAGS, isSameJob, triggersOf } from "../run-labels.ts";
 import type { PastRun } from "../run.ts";
@@ -74,10 +74,4 @@ export class EarlierRuns {
       dispatch: past.tags.get(TAGS.dispatch) ?? null,
     });
   }
-}
-
-/** Two runs with the same key measured the same thing, given that their settings are comparable. */
-export function measurementKey(params: ReadonlyMap<string, string>): string {
-  const identifying = [PARAMS.modelDigest, PARAMS.databaseDigest, PARAMS.newerThan];
-  return JSON.stringify(identifying.map((param) => params.get(param) ?? null));
 }

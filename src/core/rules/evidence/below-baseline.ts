@@ -1,5 +1,5 @@
 import { hasTooFewUsers, isShownToFall } from "../../evidence/comparison.ts";
-import type { MetricStatistics, Statistics, MeanStatistics } from "../../evidence/statistics.ts";
+import type { MeanStatistics, MetricStatistics, Statistics } from "../../evidence/statistics.ts";
 import type { Finding, Outcome, Reason } from "../../finding.ts";
 import { isBeyond } from "../relative-change.ts";
 import { relativeDrop } from "../relative-drop.ts";

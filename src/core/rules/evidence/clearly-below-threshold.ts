@@ -1,5 +1,5 @@
 import { MIN_USERS, isShownToFall } from "../../evidence/comparison.ts";
-import type { Statistics, MeanStatistics } from "../../evidence/statistics.ts";
+import type { MeanStatistics, Statistics } from "../../evidence/statistics.ts";
 import type { Evidence } from "../../decision.ts";
 import type { Finding, FindingEvidence, Outcome, Reason } from "../../finding.ts";
 import { absoluteThreshold, compareWithMinimum } from "../absolute-threshold.ts";

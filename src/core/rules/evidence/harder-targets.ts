@@ -1,4 +1,4 @@
-import type { Statistics, MeanStatistics } from "../../evidence/statistics.ts";
+import type { MeanStatistics, Statistics } from "../../evidence/statistics.ts";
 
 /**
  * Whether a fall of the metric says nothing against the model, because the lift over the popularity list on the same
