@@ -51,8 +51,8 @@ async function evaluate(inputs: GivenInputs): Promise<number> {
           "Download the artifact, name its file, and leave out the flag that names the artifact.",
         ),
       ),
-    // Never reached: without GitHub the plan of the dispatch is to hold it.
     openAlerts: () => null,
+    // Never reached: without GitHub the plan of the dispatch is to hold it.
     sendRetrainEvent: () => () =>
       Promise.reject(new ConfigError("no GitHub here", "Run as a workflow step.")),
     tell: async (outcome) => {
