@@ -180,6 +180,7 @@ export const INPUTS = {
   },
 } as const satisfies Readonly<Record<string, InputDefinition>>;
 
+/** The name of an input as `action.yml` has it. */
 export type InputName = keyof typeof INPUTS;
 
 /** The names in the order of the table. */

@@ -8,6 +8,8 @@ import type { Rule } from "./rules/rule.ts";
 /**
  * Evaluates every rule. By limits, any rule that fires raises the retraining flag, and what the evidence says stands beside
  * it as advice; by evidence, the flag needs suspect runs in a row. Skipped findings stay visible.
+ *
+ * @param rules those of `decision: limits`; the rules of the evidence are always the same
  */
 export function decide(evidence: Evidence, limits: Limits, rules: readonly Rule[] = RULES): Decision {
   const { statistics } = evidence;

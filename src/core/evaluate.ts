@@ -33,6 +33,7 @@ interface EvaluationRequest {
   readonly counts: DataHealth;
 }
 
+/** What one model is worth on what users did. */
 export interface Evaluation {
   /** By MLflow name, in the order of the report. */
   readonly metrics: ReadonlyMap<string, number>;

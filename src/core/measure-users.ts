@@ -41,6 +41,7 @@ export class UserMeasurement {
     this.#nans = new NanTally(measured.numItems);
   }
 
+  /** Users of one batch, ascending, in buffers of their own; may be asked for again. */
   batch(index: number): UserBatch {
     const { interactions, train } = this.#measured;
     const [from, to] = this.#rangeOf(index);

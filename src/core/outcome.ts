@@ -12,6 +12,7 @@ import type { DataHealth, NoDataReason } from "./validation.ts";
 /** How a run of the monitor ended. Missing, broken and bad are three different outcomes. */
 export type RunOutcome = EvaluatedOutcome | NoDataOutcome | ErrorOutcome;
 
+/** The model was measured and judged, whatever the verdict. */
 export interface EvaluatedOutcome {
   readonly status: "evaluated";
   readonly measurement: Measurement;
@@ -39,6 +40,7 @@ export interface EvaluatedOutcome {
   readonly trackingNotes?: readonly StoreNote[];
 }
 
+/** There was nothing to evaluate: neither an error nor a verdict, and no run is logged. */
 export interface NoDataOutcome {
   readonly status: "no-data";
   readonly reason: NoDataReason;
@@ -57,6 +59,7 @@ export interface NoDataOutcome {
   readonly failedDeliveries?: readonly FailedDelivery[];
 }
 
+/** Something stopped the run before it had a verdict. */
 export interface ErrorOutcome {
   readonly status: "error";
   readonly message: string;

@@ -74,6 +74,7 @@ export interface KnownComment {
   readonly isOwn: boolean;
 }
 
+/** What is to be done about our comment. */
 export type CommentPlan =
   | { readonly kind: "create" }
   | { readonly kind: "update"; readonly id: number }

@@ -34,6 +34,7 @@ export class PreviousRunSearch {
     this.#required = required;
   }
 
+  /** Whether every required metric has its previous run. */
   get isComplete(): boolean {
     return this.#required.every((metric) => this.#found.has(metric));
   }
@@ -43,10 +44,12 @@ export class PreviousRunSearch {
     return this.#sawEarlierRun;
   }
 
+  /** By MLflow name of the metric. */
   get found(): ReadonlyMap<string, Previous> {
     return this.#found;
   }
 
+  /** Takes from a run the metrics that no newer one had. */
   offer(run: PastRun): void {
     if (run.startTime >= this.#measurement.startedAt) return;
     this.#sawEarlierRun = true;

@@ -14,6 +14,7 @@ import type { References } from "./references.ts";
 import type { PastSamples, RunSamples } from "./run-samples.ts";
 import type { BaselineGap, MeanStatistics, MetricStatistics, Statistics } from "./statistics.ts";
 
+/** This run, and everything that it is held against. */
 export interface RunComparison {
   /** Metrics that rules look at. */
   readonly metrics: readonly string[];

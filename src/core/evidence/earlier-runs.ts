@@ -44,6 +44,7 @@ export class EarlierRuns {
     this.#ownParams = ownParams;
   }
 
+  /** Whether further runs would be dropped, so that nobody needs to read on. */
   get isFull(): boolean {
     return this.#runs.length >= MAX_RUNS;
   }
@@ -53,6 +54,7 @@ export class EarlierRuns {
     return this.#runs;
   }
 
+  /** Keeps what is needed of a run; offer the newest first. */
   offer(past: PastRun): void {
     const { startedAt, origin, metrics } = this.#measurement;
     if (this.isFull || past.startTime >= startedAt || isSameJob(past, origin)) return;
