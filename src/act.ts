@@ -1,6 +1,6 @@
 import { keepAlerts } from "./alert.ts";
 import type { Config } from "./config/config.ts";
-import { eventKeyOf, type DispatchPlan } from "./core/dispatch.ts";
+import { eventKeyOf, type DispatchPlan, type DispatchState } from "./core/dispatch.ts";
 import { failureOf, type FailedDelivery } from "./core/failed-delivery.ts";
 import { undelivered, type SavedHistory } from "./core/history.ts";
 import { modelTagsOf } from "./core/model-tags.ts";
@@ -35,7 +35,8 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
   let sent: Sent = NOT_SENT;
   if (plan.kind === "send" && recorded === true) {
     if (saved.kind !== "failed") sent = await send(world, plan, failed);
-    const tags = new Map([[TAGS.dispatch, sent.dispatched ? "sent" : "refused"]]);
+    const end: DispatchState = sent.dispatched ? "sent" : "refused";
+    const tags = new Map([[TAGS.dispatch, end]]);
     await attempt(failed, "run-amendment", () => world.tracking.amend(run, { tags }));
     saved = await saveHistory(world, failed);
   }
@@ -107,7 +108,7 @@ function verdictTags(verdict: Verdict): ReadonlyMap<string, string> {
   if (decision.suspect !== null) tags.set(TAGS.suspect, String(decision.suspect));
   if (plan.kind === "send")
     tags
-      .set(TAGS.dispatch, "intended")
+      .set(TAGS.dispatch, "intended" satisfies DispatchState)
       .set(TAGS.dispatchEvent, eventKeyOf(plan.target, measurement.origin?.repository ?? ""))
       .set(TAGS.dispatchTime, new Date(verdict.decidedAt).toISOString());
   return tags;

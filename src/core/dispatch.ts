@@ -49,6 +49,9 @@ export type DispatchPlan =
       readonly earlier: PastDispatch | null;
     };
 
+/** How the retraining event of a run ended; "intended" is one of which the end is not known. */
+export type DispatchState = "intended" | "sent" | "refused";
+
 /** An earlier run that sent the same event, or was about to when it was cut off. */
 export interface PastDispatch {
   readonly runId: string;

@@ -1,6 +1,6 @@
 import type { PastDispatch } from "./dispatch.ts";
 import type { Origin } from "./measurement.ts";
-import { isSameJob, TAGS } from "./run-labels.ts";
+import { dispatchStateOf, isSameJob, TAGS } from "./run-labels.ts";
 import type { PastRun } from "./run.ts";
 
 const HOUR_MS = 3_600_000;
@@ -39,7 +39,7 @@ export class PastDispatchSearch {
   /** Keeps the dispatch of a run if it counts; offer the newest first. */
   offer(run: PastRun): void {
     if (run.startTime < this.#since - LONGEST_JOB_MS) this.#isComplete = true;
-    const state = run.tags.get(TAGS.dispatch);
+    const state = dispatchStateOf(run);
     if (state !== "intended" && state !== "sent") return;
     const event = run.tags.get(TAGS.dispatchEvent) ?? "";
     const isOfThisJob = isSameJob(run, this.#origin);

@@ -1,3 +1,4 @@
+import type { DispatchState } from "./dispatch.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { PastRun } from "./run.ts";
 import { repositoryAddress } from "./run-address.ts";
@@ -139,6 +140,12 @@ export function triggersOf(past: PastRun): readonly string[] | null {
   } catch {
     return null;
   }
+}
+
+/** How the retraining event of a past run ended; null: there was none, or the tag is none of ours. */
+export function dispatchStateOf(past: PastRun): DispatchState | null {
+  const state = past.tags.get(TAGS.dispatch);
+  return state === "intended" || state === "sent" || state === "refused" ? state : null;
 }
 
 /** Whether a past run belongs to the same GitHub run, job and matrix key: an earlier attempt of this very job. */

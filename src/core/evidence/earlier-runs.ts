@@ -1,7 +1,8 @@
 import { comparability, measurementKey } from "../comparability.ts";
 import type { Comparability } from "../decision.ts";
+import type { DispatchState } from "../dispatch.ts";
 import type { Measurement } from "../measurement.ts";
-import { PARAMS, TAGS, isSameJob, triggersOf } from "../run-labels.ts";
+import { PARAMS, TAGS, dispatchStateOf, isSameJob, triggersOf } from "../run-labels.ts";
 import type { PastRun } from "../run.ts";
 
 /** More runs than this are ten years of two a week; a run is kept in a few numbers. */
@@ -27,7 +28,7 @@ export interface EarlierRun {
   /** Rules that fired; null: it is not known, for the run was not written by us or was cut off before it told. */
   readonly triggers: readonly string[] | null;
   /** How its retraining event ended; null: there was none. */
-  readonly dispatch: string | null;
+  readonly dispatch: DispatchState | null;
 }
 
 /** Collects earlier runs of the experiment, newest first, earlier attempts of this very job left out. */
@@ -73,7 +74,7 @@ export class EarlierRuns {
       measurementKey: measurementKey(past.params),
       suspect: past.tags.get(TAGS.suspect) === "true",
       triggers: triggersOf(past),
-      dispatch: past.tags.get(TAGS.dispatch) ?? null,
+      dispatch: dispatchStateOf(past),
     });
   }
 }
