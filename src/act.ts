@@ -1,38 +1,15 @@
 import { keepAlerts } from "./alert.ts";
 import type { Config } from "./config/config.ts";
-import type { Decision, Evidence, Limits } from "./core/decision.ts";
-import { eventKeyOf, type DispatchPlan, type FailedDelivery } from "./core/dispatch.ts";
-import type { ServiceError } from "./core/errors.ts";
-import { failureOf } from "./core/failed-delivery.ts";
-import { undelivered, type RestoredHistory, type SavedHistory } from "./core/history.ts";
-import type { HistoryRun } from "./core/evidence/history.ts";
-import type { Measurement } from "./core/measurement.ts";
-import type { EvaluatedOutcome } from "./core/outcome.ts";
+import { eventKeyOf, type DispatchPlan, type DispatchState } from "./core/dispatch.ts";
+import { failureOf, type FailedDelivery } from "./core/failed-delivery.ts";
+import { undelivered, type SavedHistory } from "./core/history.ts";
 import { modelTagsOf } from "./core/model-tags.ts";
+import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { REPORT_ARTIFACT, TAGS } from "./core/run-labels.ts";
-import type { PublishedRun } from "./core/run.ts";
 import { describeRun } from "./formats/report/description.ts";
 import { writeReport } from "./formats/report/report-json.ts";
+import type { Verdict } from "./verdict.ts";
 import type { World } from "./world.ts";
-
-/** What was measured and decided, and what is to be done about it. */
-export interface Verdict {
-  readonly measurement: Measurement;
-  readonly run: PublishedRun;
-  readonly evidence: Evidence;
-  readonly trend: EvaluatedOutcome["trend"];
-  /** Newest first. */
-  readonly earlierRuns: readonly HistoryRun[];
-  readonly isFirst: boolean;
-  readonly decision: Decision;
-  readonly plan: DispatchPlan;
-  /** Milliseconds since 1970 UTC. */
-  readonly decidedAt: number;
-  readonly limits: Limits;
-  /** Why the earlier runs could not be read; null: they were. */
-  readonly unreadable: ServiceError | null;
-  readonly restored: RestoredHistory;
-}
 
 /**
  * Step 7. Tries every action and collects what failed: an unwritable report does not stop the retraining. The
@@ -58,7 +35,8 @@ export async function act(config: Config, world: World, verdict: Verdict): Promi
   let sent: Sent = NOT_SENT;
   if (plan.kind === "send" && recorded === true) {
     if (saved.kind !== "failed") sent = await send(world, plan, failed);
-    const tags = new Map([[TAGS.dispatch, sent.dispatched ? "sent" : "refused"]]);
+    const end: DispatchState = sent.dispatched ? "sent" : "refused";
+    const tags = new Map([[TAGS.dispatch, end]]);
     await attempt(failed, "run-amendment", () => world.tracking.amend(run, { tags }));
     saved = await saveHistory(world, failed);
   }
@@ -130,7 +108,7 @@ function verdictTags(verdict: Verdict): ReadonlyMap<string, string> {
   if (decision.suspect !== null) tags.set(TAGS.suspect, String(decision.suspect));
   if (plan.kind === "send")
     tags
-      .set(TAGS.dispatch, "intended")
+      .set(TAGS.dispatch, "intended" satisfies DispatchState)
       .set(TAGS.dispatchEvent, eventKeyOf(plan.target, measurement.origin?.repository ?? ""))
       .set(TAGS.dispatchTime, new Date(verdict.decidedAt).toISOString());
   return tags;

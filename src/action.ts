@@ -4,21 +4,21 @@ import { annotate, hideSecret, runnerLog, setOutputs, writeSummary } from "./ada
 import { readEvent } from "./adapters/workflow-event.ts";
 import { commentOn, type CommentingStep } from "./comment.ts";
 import type { Config } from "./config/config.ts";
-import { inputsFromEnvironment } from "./config/environment.ts";
+import { inputsFromEnvironment, type Environment } from "./config/environment.ts";
 import { proxySecrets } from "./config/proxy-environment.ts";
+import { failureOf } from "./core/failed-delivery.ts";
 import { withFailedDelivery, type RunOutcome } from "./core/outcome.ts";
 import { outputsOf } from "./formats/outputs.ts";
 import { annotationsOf } from "./formats/report/annotation.ts";
 import { renderSummary } from "./formats/report/summary.ts";
-import { explain, main } from "./main.ts";
+import { main } from "./main.ts";
 import { openAlerts } from "./open-alerts.ts";
 import { openHistory } from "./open-history.ts";
+import { openPullRequests } from "./open-pull-requests.ts";
 import { rememberingStep } from "./open-step-history.ts";
 import { readConfig, readFailOn } from "./read-config.ts";
 import { askingRun, commentingStep, matrixOf, originOf } from "./workflow-step.ts";
 import type { Log } from "./world.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Runs the monitor as a step of a workflow; true when the step is to fail. */
 export async function runAction(environment: Environment): Promise<boolean> {
@@ -42,7 +42,7 @@ export async function runAction(environment: Environment): Promise<boolean> {
     openHistory: (config) =>
       openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
     fetchArtifact: (config) => async (request, input) =>
-      await fetchArtifact(request, input, askingRun(config.githubToken, environment, event.defaultBranch)),
+      await fetchArtifact(request, input, askingRun(config.githubToken, environment, event)),
     openAlerts: (config) => openAlerts(config, environment, event),
     sendRetrainEvent: (config) => async (plan) =>
       await startRetraining(plan, {
@@ -50,9 +50,10 @@ export async function runAction(environment: Environment): Promise<boolean> {
         ownRepository: environment["GITHUB_REPOSITORY"] ?? "",
       }),
     tell: async (outcome, config) => {
-      const step = commentingStep(config, environment, event);
-      const commented = config === null ? outcome : await comment(outcome, config, { step, log });
-      return await tell(commented, config, environment["GITHUB_STEP_SUMMARY"]);
+      const summaryFile = environment["GITHUB_STEP_SUMMARY"];
+      if (config === null) return await tell(outcome, config, summaryFile);
+      const step = commentingStep(openPullRequests(config, environment), environment, event);
+      return await tell(await comment(outcome, config, { step, log }), config, summaryFile);
     },
   });
   return failed;
@@ -88,8 +89,6 @@ async function summarise(outcome: RunOutcome, file: string | undefined): Promise
     return outcome;
   } catch (error) {
     if (outcome.status !== "evaluated") return outcome;
-    const { message } = explain(error);
-    const hint = "Check that the runner's summary file can be written.";
-    return withFailedDelivery(outcome, { what: "summary", message, hint });
+    return withFailedDelivery(outcome, failureOf("summary", error));
   }
 }

@@ -1,12 +1,12 @@
 import type { AlertOperation } from "./core/alert.ts";
-import type { FailedDelivery } from "./core/dispatch.ts";
-import type { HistoryRun } from "./core/evidence/history.ts";
-import { failureOf } from "./core/failed-delivery.ts";
+import type { ConversationScope } from "./core/conversation-scope.ts";
+import type { EarlierRun } from "./core/evidence/earlier-runs.ts";
+import { failureOf, type FailedDelivery } from "./core/failed-delivery.ts";
 import type { EvaluatedOutcome } from "./core/outcome.ts";
 import { mayAlert, planAlerts } from "./core/plan-alerts.ts";
 import { alertText } from "./formats/report/alert-issue.ts";
 import { alertTitle } from "./formats/report/alert-title.ts";
-import { jobKey, mayHoldMarker, readAlertIssues, type AlertScope } from "./formats/report/alert-marker.ts";
+import { jobKey, mayHoldMarker, readAlertIssues } from "./formats/report/alert-marker.ts";
 import type { Alerts, World } from "./world.ts";
 
 /**
@@ -16,7 +16,7 @@ import type { Alerts, World } from "./world.ts";
 export async function keepAlerts(
   { alerts, log }: World,
   outcome: EvaluatedOutcome,
-  history: readonly HistoryRun[],
+  history: readonly EarlierRun[],
 ): Promise<readonly FailedDelivery[]> {
   if (alerts === undefined) return [];
   try {
@@ -41,9 +41,9 @@ export async function keepAlerts(
 
 async function plannedFor(
   alerts: Alerts,
-  scope: AlertScope,
+  scope: ConversationScope,
   { measurement, evidence, decision, run }: EvaluatedOutcome,
-  history: readonly HistoryRun[],
+  history: readonly EarlierRun[],
 ): Promise<readonly AlertOperation[]> {
   const { findings } = decision;
   const issues = readAlertIssues(await alerts.find(mayHoldMarker), scope, {
@@ -69,7 +69,7 @@ async function write(
   alerts: Alerts,
   operation: AlertOperation,
   outcome: EvaluatedOutcome,
-  scope: AlertScope,
+  scope: ConversationScope,
 ): Promise<string> {
   const { body, comment } = alertText(operation, outcome, scope);
   if (operation.kind === "open") {

@@ -2,10 +2,10 @@ import { terminalLog } from "./adapters/terminal.ts";
 import { parseCommandLine, type CommandLine } from "./config/command-line.ts";
 import { helpText } from "./config/help-text.ts";
 import type { GivenInputs } from "./config/sources.ts";
-import { ConfigError } from "./core/errors.ts";
+import { ConfigError, explain } from "./core/errors.ts";
 import { logSafe } from "./formats/report/log-text.ts";
 import { renderTerminal } from "./formats/report/terminal.ts";
-import { explain, main } from "./main.ts";
+import { main } from "./main.ts";
 import { openHistory } from "./open-history.ts";
 import { readConfig } from "./read-config.ts";
 import { VERSION } from "./version.ts";
@@ -51,8 +51,8 @@ async function evaluate(inputs: GivenInputs): Promise<number> {
           "Download the artifact, name its file, and leave out the flag that names the artifact.",
         ),
       ),
-    // Never reached: without GitHub the plan of the dispatch is to hold it.
     openAlerts: () => null,
+    // Never reached: without GitHub the plan of the dispatch is to hold it.
     sendRetrainEvent: () => () =>
       Promise.reject(new ConfigError("no GitHub here", "Run as a workflow step.")),
     tell: async (outcome) => {

@@ -1,15 +1,15 @@
-import { isForbidden, type Asker } from "./adapters/github-api.ts";
-import { deliverComment, findPull } from "./adapters/github-comments.ts";
 import type { Config } from "./config/config.ts";
-import type { FailedDelivery } from "./core/dispatch.ts";
+import { explain } from "./core/errors.ts";
+import type { FailedDelivery } from "./core/failed-delivery.ts";
 import type { RunOutcome } from "./core/outcome.ts";
 import { commentTarget, type CommentPlan } from "./core/plan-comment.ts";
 import { renderComment } from "./formats/report/comment.ts";
-import { explain } from "./main.ts";
+import type { PullRequests } from "./world.ts";
 
 /** The step that comments. */
 export interface CommentingStep {
-  readonly asker: Asker;
+  /** null: there is no GitHub. */
+  readonly pullRequests: PullRequests | null;
   readonly eventName: string;
   /** The commit that the run belongs to. */
   readonly sha: string;
@@ -32,21 +32,24 @@ export interface CommentResult {
 
 const NOTHING: CommentResult = { done: null, notice: null, failed: null };
 
-/** Says the outcome in the pull request, whatever it is: an old verdict that is not true any more must not stay there. */
+/**
+ * Says the outcome in the pull request, whatever it is: an old verdict that is not true any more must not stay there. After
+ * the seven steps and not within them, because a run that ended with an error is told, too.
+ */
 export async function commentOn(
   outcome: RunOutcome,
   config: Config,
   step: CommentingStep,
 ): Promise<CommentResult> {
-  const { asker, eventName, pullRequest, sha } = step;
+  const { pullRequests, eventName, pullRequest, sha } = step;
   const { comment: setting, dryRun: isDryRun } = config;
   const target = commentTarget({ setting, isDryRun, eventName, pullRequest });
-  if (target.kind === "none" || asker.ownRepository === "")
+  if (target.kind === "none" || pullRequests === null)
     return target.kind === "none" && target.why === "dry-run" ? { ...NOTHING, done: DRY_RUN } : NOTHING;
   try {
-    const pull = target.kind === "pull-request" ? target.number : await findPull(asker, sha);
+    const pull = target.kind === "pull-request" ? target.number : await pullRequests.find(sha);
     if (pull === null) return { ...NOTHING, done: "no comment: this commit belongs to no open pull request" };
-    const done = await deliverComment(asker, pull, renderComment(outcome, config));
+    const done = await pullRequests.say(pull, renderComment(outcome, config));
     return { ...NOTHING, done: `${DONE[done]} in the pull request ${pull}` };
   } catch (error) {
     return refused(error, setting === "always", step);
@@ -65,9 +68,9 @@ const DONE: Readonly<Record<CommentPlan["kind"], string>> = {
 function refused(
   error: unknown,
   isAskedFor: boolean,
-  { isForeign, isDependabot }: CommentingStep,
+  { pullRequests, isForeign, isDependabot }: CommentingStep,
 ): CommentResult {
-  if (isForbidden(error)) {
+  if (pullRequests?.isForbidden(error) === true) {
     if (isForeign) return { ...NOTHING, notice: readOnly("A pull request from a fork") };
     if (isDependabot) return { ...NOTHING, notice: readOnly("Dependabot's pull request") };
     if (!isAskedFor) return { ...NOTHING, notice: UNASKED };

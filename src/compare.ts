@@ -1,7 +1,7 @@
 import type { Config } from "./config/config.ts";
 import type { Evidence } from "./core/decision.ts";
 import { ServiceError } from "./core/errors.ts";
-import { History, type HistoryRun } from "./core/evidence/history.ts";
+import { EarlierRuns, type EarlierRun } from "./core/evidence/earlier-runs.ts";
 import type { Measurement } from "./core/measurement.ts";
 import { PastDispatchSearch } from "./core/past-dispatches.ts";
 import { PreviousRunSearch } from "./core/previous-runs.ts";
@@ -19,12 +19,12 @@ interface ComparedRun {
 }
 
 /** This run beside the earlier ones. */
-export interface Comparison {
+export interface Compared {
   readonly evidence: Evidence;
-  /** Earlier runs, newest first. */
-  readonly history: readonly HistoryRun[];
+  /** Newest first. */
+  readonly earlierRuns: readonly EarlierRun[];
   readonly dispatches: PastDispatchSearch;
-  /** Whether every store of the history answered and none held an earlier run. */
+  /** Whether the tracking store holds no earlier run, not even one that had to be passed over. */
   readonly isFirst: boolean;
   /** Why the earlier runs could not be read; null: they were. */
   readonly unreadable: ServiceError | null;
@@ -34,7 +34,7 @@ export interface Comparison {
  * Step 5. Reads the earlier runs once, newest first. A server that does not answer costs the comparisons and not the
  * evaluation; what was found before it fell silent does not count, as the rest of it is unknown.
  */
-export async function compare(config: Config, world: World, compared: ComparedRun): Promise<Comparison> {
+export async function compare(config: Config, world: World, compared: ComparedRun): Promise<Compared> {
   try {
     return await compareWithHistory(config, world, compared);
   } catch (error) {
@@ -43,7 +43,7 @@ export async function compare(config: Config, world: World, compared: ComparedRu
     const { metrics } = compared.measurement;
     return {
       evidence: { metrics, previous: new Map(), historyUnreadable: true },
-      history: [],
+      earlierRuns: [],
       dispatches: dispatchesBefore(config, compared.measurement),
       isFirst: false,
       unreadable: error,
@@ -55,20 +55,26 @@ async function compareWithHistory(
   config: Config,
   world: World,
   { measurement, run, record, required }: ComparedRun,
-): Promise<Comparison> {
+): Promise<Compared> {
   const search = new PreviousRunSearch(measurement, record.params, required);
-  const history = new History(measurement, record.params);
+  const earlierRuns = new EarlierRuns(measurement, record.params);
   const dispatches = dispatchesBefore(config, measurement);
   for await (const past of world.tracking.pastRuns(run.experimentId)) {
-    for (const reader of [search, history, dispatches]) reader.offer(past);
-    if (search.isComplete && history.isFull && dispatches.isComplete) break;
+    for (const reader of [search, earlierRuns, dispatches]) reader.offer(past);
+    if (search.isComplete && earlierRuns.isFull && dispatches.isComplete) break;
   }
   sayWhatWasFound(world, search);
   const previous = search.found;
-  const statistics = await gatherStatistics(config, world, { measurement, run, record, previous, history });
+  const statistics = await gatherStatistics(config, world, {
+    measurement,
+    run,
+    record,
+    previous,
+    earlierRuns,
+  });
   return {
     evidence: { metrics: measurement.metrics, previous, statistics },
-    history: history.runs,
+    earlierRuns: earlierRuns.runs,
     dispatches,
     isFirst: !search.sawEarlierRun && world.tracking.skippedRuns.length === 0,
     unreadable: null,

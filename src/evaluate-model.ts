@@ -9,7 +9,7 @@ import type { PlannedRanking } from "./core/ranking-job.ts";
 import type { SequenceModel } from "./core/sequence-model.ts";
 import type { Validation } from "./core/validation.ts";
 import type { Loaded } from "./load.ts";
-import type { Found } from "./measure.ts";
+import type { Found } from "./measurement.ts";
 import type { World } from "./world.ts";
 
 /** Ratings of which at least one can be scored. */

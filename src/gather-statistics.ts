@@ -1,9 +1,10 @@
 import type { Config } from "./config/config.ts";
+import { measurementKey } from "./core/comparability.ts";
 import type { Previous } from "./core/decision.ts";
 import { MalformedFileError, MonitorError, UnsupportedFileError } from "./core/errors.ts";
 import { poolBaseline } from "./core/evidence/baseline-samples.ts";
 import { compareRuns, runsToRead } from "./core/evidence/compare-runs.ts";
-import { measurementKey, type History } from "./core/evidence/history.ts";
+import type { EarlierRuns } from "./core/evidence/earlier-runs.ts";
 import { referencesOf } from "./core/evidence/references.ts";
 import {
   asStrangers,
@@ -26,7 +27,7 @@ interface ReadHistory {
   readonly run: PublishedRun;
   readonly record: RunRecord;
   readonly previous: ReadonlyMap<string, Previous>;
-  readonly history: History;
+  readonly earlierRuns: EarlierRuns;
 }
 
 /**
@@ -37,11 +38,11 @@ interface ReadHistory {
 export async function gatherStatistics(
   { thresholds }: Pick<Config, "thresholds">,
   world: World,
-  { measurement, run, record, previous, history }: ReadHistory,
+  { measurement, run, record, previous, earlierRuns }: ReadHistory,
 ): Promise<Statistics> {
   const metrics = [...new Set(["test_mrr", ...thresholds.keys()])];
   const modelDigest = measurement.model.digest;
-  const references = referencesOf(history.runs, {
+  const references = referencesOf(earlierRuns.runs, {
     modelDigest,
     measurementKey: measurementKey(record.params),
   });

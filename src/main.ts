@@ -1,7 +1,7 @@
 import type { FetchedArtifact } from "./adapters/github-artifacts.ts";
 import type { Config } from "./config/config.ts";
 import type { ArtifactRequest, MissingArtifact } from "./core/artifact-choice.ts";
-import { MonitorError } from "./core/errors.ts";
+import { explain } from "./core/errors.ts";
 import { failuresOf, type FailOn } from "./core/exit.ts";
 import type { Origin } from "./core/measurement.ts";
 import type { RunOutcome } from "./core/outcome.ts";
@@ -53,11 +53,4 @@ export async function main(
   outcome = await shell.tell(outcome, config);
   const failOn = config?.failOn ?? (await shell.readFailOn());
   return { outcome, failed: failuresOf(outcome, failOn).length > 0 };
-}
-
-/** The message and what to do; an error that is not one of ours is a bug, and says so. */
-export function explain(error: unknown): { readonly message: string; readonly hint: string } {
-  if (error instanceof MonitorError) return { message: error.message, hint: error.hint };
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { message, hint: "This should not happen: please report it with the log of this step." };
 }

@@ -38,7 +38,7 @@ export function firstPlace(places: readonly Place[], path: string): Located {
  * @throws MonitorError when the artifact cannot be listed, fetched, trusted or unpacked
  */
 export async function openDatabaseArtifact(config: Config, shell: Shell): Promise<Located | NoDatabase> {
-  const fetched = await fetch(config, shell, "database");
+  const fetched = await fetchFor(config, shell, "database");
   if ("refused" in fetched) return { missing: "artifact-missing", database: fetched.name, artifact: fetched };
   const { shownAs, files } = opened(fetched);
   const explicit = config.databaseExplicit ? config.database : null;
@@ -54,7 +54,7 @@ export async function openDatabaseArtifact(config: Config, shell: Shell): Promis
  * @throws MonitorError as above, and when there is none: without a model nothing can be evaluated
  */
 export async function openModelArtifact(config: Config, shell: Shell): Promise<Place> {
-  const fetched = await fetch(config, shell, "model");
+  const fetched = await fetchFor(config, shell, "model");
   if ("refused" in fetched)
     throw new MalformedFileError(
       `artifact ${fetched.name}`,
@@ -89,7 +89,8 @@ export function hasArtifact(input: ArtifactInput, what: "database" | "model"): b
   );
 }
 
-async function fetch(
+/** Fetches what an input names, and says in the log which run it came from. */
+async function fetchFor(
   config: Config,
   shell: Shell,
   what: "database" | "model",

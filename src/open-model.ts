@@ -23,7 +23,7 @@ import {
   type Place,
 } from "./open-artifacts.ts";
 import { openMaps } from "./open-maps.ts";
-import { VERSION } from "./version.ts";
+import { USER_AGENT } from "./version.ts";
 import type { LoadedModel, World } from "./world.ts";
 
 /** Everything that belongs to the model. */
@@ -45,7 +45,7 @@ export function openModel(config: Config, shell: Shell): ModelWorld {
       "Remove one of them; with `model-artifact`, `model` is a path inside the artifact.",
     );
   if (config.modelServer !== null) {
-    const server = { ...config.modelServer, userAgent: `model-monitor/${VERSION}` };
+    const server = { ...config.modelServer, userAgent: USER_AGENT };
     return modelOnServer(config, shell, new MlflowModel(server, uri, config.model));
   }
   throw new ConfigError(

@@ -1,10 +1,9 @@
 import { tmpdir } from "node:os";
-import { Repository } from "./adapters/github-answers.ts";
-import { ask } from "./adapters/github-api.ts";
 import { openHistoryStores } from "./adapters/github-history/index.ts";
 import type { WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { Config } from "./config/config.ts";
-import { defaultBranchOf } from "./core/artifact-choice.ts";
+import type { Environment } from "./config/environment.ts";
+import { findDefaultBranch } from "./default-branch.ts";
 import { historyName } from "./formats/history/name.ts";
 import type { RememberingStep } from "./open-history.ts";
 import { hasForeignHead, variablesOf } from "./workflow-step.ts";
@@ -12,7 +11,7 @@ import { hasForeignHead, variablesOf } from "./workflow-step.ts";
 /** The memory of a step, by the variables of its runner. */
 export function rememberingStep(
   config: Config,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   event: WorkflowEvent,
 ): RememberingStep {
   const variable = variablesOf(environment);
@@ -26,23 +25,7 @@ export function rememberingStep(
       ref: variable("REF"),
       isForeignHead: hasForeignHead(event, asker.ownRepository),
     },
-    defaultBranch: async () => {
-      const known = defaultBranchOf({
-        eventName,
-        refName: variable("REF_NAME"),
-        ofEvent: event.defaultBranch,
-      });
-      if (known !== null) return known;
-      const answer = await ask(asker, {
-        path: "",
-        repository: asker.ownRepository,
-        answer: Repository,
-        what: `tell the default branch of ${asker.ownRepository}`,
-        permission: "metadata: read",
-        hintWhenMissing: "Check that `github-token` belongs to this repository.",
-      });
-      return answer.default_branch;
-    },
+    defaultBranch: async () => await findDefaultBranch(asker, environment, event),
     openStores: (kinds, defaultBranch) =>
       openHistoryStores(kinds, {
         name: historyName(config.historyName, config.matrix),

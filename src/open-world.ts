@@ -9,7 +9,7 @@ import { DEFAULT_RATINGS_QUERY } from "./core/ratings-query.ts";
 import type { Shell } from "./main.ts";
 import { hasArtifact, openDatabaseArtifact, workspacePlace } from "./open-artifacts.ts";
 import { openModel } from "./open-model.ts";
-import { VERSION } from "./version.ts";
+import { USER_AGENT, VERSION } from "./version.ts";
 import type { World } from "./world.ts";
 
 /** Makes objects of names: everything that the configuration points at, opened when the monitor asks for it. */
@@ -26,10 +26,7 @@ export function openWorld(config: Config, shell: Shell): World {
       now: Date.now,
       explicit: config.trackingUriExplicit,
       dryRun: isUnseen(config.dryRun, origin),
-      server:
-        config.mlflowServer === null
-          ? null
-          : { ...config.mlflowServer, userAgent: `model-monitor/${VERSION}` },
+      server: config.mlflowServer === null ? null : { ...config.mlflowServer, userAgent: USER_AGENT },
     }),
     history: shell.openHistory(config),
     readRatings: async () => await readRatings(config, shell),

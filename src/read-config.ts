@@ -2,9 +2,8 @@ import { resolve } from "node:path";
 import { readTextIfPresent } from "./adapters/files.ts";
 import { chooseConfigFile, missingConfigFile, parseConfigFile } from "./config/config-file.ts";
 import { resolveConfig, resolveFailOn, type Config } from "./config/config.ts";
+import type { Environment } from "./config/environment.ts";
 import type { ConfigSources, GivenInputs } from "./config/sources.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The configuration from everything that can set it: inputs or flags, the config file, the environment, defaults.

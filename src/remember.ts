@@ -96,8 +96,7 @@ async function unite(
     const copy = await read();
     if (copy === null) continue;
     isAnyLeft = true;
-    const { tree, savedAt } = readStored(copy.stored, copy.origin);
-    wanted = mergeCopies(wanted, readCopy(tree, savedAt));
+    wanted = mergeCopies(wanted, copyOf(copy));
   }
   await directory.apply(changesBetween(present, wanted));
   log.info(`runs known: ${wanted.runs.size}, of them in ${directory.location} before: ${present.runs.size}`);

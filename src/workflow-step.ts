@@ -2,15 +2,14 @@ import { tmpdir } from "node:os";
 import type { AskingRun } from "./adapters/github-artifacts.ts";
 import type { WorkflowEvent } from "./adapters/workflow-event.ts";
 import type { CommentingStep } from "./comment.ts";
-import type { Config } from "./config/config.ts";
+import type { Environment } from "./config/environment.ts";
 import { defaultBranchOf } from "./core/artifact-choice.ts";
 import type { Origin } from "./core/measurement.ts";
+import type { PullRequests } from "./world.ts";
 
 /*
  * What the runner's variables and the event say about the step, in the words of those who ask.
  */
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Which GitHub run this is; null where the runner's variables are missing. */
 export function originOf(environment: Environment, matrix: string, event: WorkflowEvent): Origin | null {
@@ -34,37 +33,45 @@ export function originOf(environment: Environment, matrix: string, event: Workfl
 
 /** Who comments. */
 export function commentingStep(
-  config: Config | null,
+  pullRequests: PullRequests | null,
   environment: Environment,
   event: WorkflowEvent,
 ): CommentingStep {
   const variable = variablesOf(environment);
-  const ownRepository = variable("REPOSITORY");
   return {
-    asker: { token: config?.githubToken ?? "", ownRepository },
+    pullRequests,
     eventName: variable("EVENT_NAME"),
     sha: variable("SHA"),
     pullRequest: event.pullRequest,
-    isForeign: hasForeignHead(event, ownRepository),
+    isForeign: hasForeignHead(event, variable("REPOSITORY")),
     isDependabot: variable("ACTOR") === "dependabot[bot]",
   };
 }
 
 /** Who asks GitHub for an artifact. */
-export function askingRun(token: string, environment: Environment, ofEvent: string | null): AskingRun {
+export function askingRun(token: string, environment: Environment, event: WorkflowEvent): AskingRun {
   const variable = variablesOf(environment);
   return {
     token,
     ownRepository: variable("REPOSITORY"),
     serverUrl: variable("SERVER_URL") || "https://github.com",
     runId: variable("RUN_ID"),
-    defaultBranch: defaultBranchOf({
-      eventName: variable("EVENT_NAME"),
-      refName: variable("REF_NAME"),
-      ofEvent,
-    }),
+    defaultBranch: knownDefaultBranch(environment, event),
     temporary: environment["RUNNER_TEMP"] || tmpdir(),
   };
+}
+
+/** The default branch as the run knows it; null: GitHub has to be asked. */
+export function knownDefaultBranch(
+  environment: Environment,
+  { defaultBranch }: WorkflowEvent,
+): string | null {
+  const variable = variablesOf(environment);
+  return defaultBranchOf({
+    eventName: variable("EVENT_NAME"),
+    refName: variable("REF_NAME"),
+    ofEvent: defaultBranch,
+  });
 }
 
 /** The values of the job's matrix as one line of JSON, "" outside of one: `toJSON(matrix)` prints over several lines, and `null`. */

@@ -5,6 +5,7 @@ import type { RestoredHistory, SavedHistory } from "./core/history.ts";
 import type { IdMapping, ItemMap, UserMap } from "./core/id-maps.ts";
 import type { Interactions } from "./core/interactions.ts";
 import type { Origin, Source } from "./core/measurement.ts";
+import type { CommentPlan, CommentText } from "./core/plan-comment.ts";
 import type { RankingJob } from "./core/ranking-job.ts";
 import type { Ratings } from "./core/ratings.ts";
 import type { RecommenderModel } from "./core/recommender-model.ts";
@@ -67,6 +68,16 @@ export interface Alerts {
   open(title: string, body: string): Promise<number>;
   change(number: number, body: string, isOver: boolean): Promise<void>;
   comment(number: number, body: string): Promise<void>;
+}
+
+/** The pull requests of the repository. `find` and `say` throw ServiceError with what to do when they are refused. */
+export interface PullRequests {
+  /** The open one that a commit belongs to; null: none. */
+  find(sha: string): Promise<number | null>;
+  /** Makes the pull request say it, in one comment of ours, and returns what became of that. */
+  say(pull: number, comment: CommentText): Promise<CommentPlan["kind"]>;
+  /** Whether something failed because the token may not do it. */
+  isForbidden(error: unknown): boolean;
 }
 
 /** Everything that `monitor` needs from outside; `main.ts` fills it with adapters, tests with plain objects. */

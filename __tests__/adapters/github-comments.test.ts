@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { deliverComment, findPull } from "../../src/adapters/github-comments.ts";
-import { isForbidden } from "../../src/adapters/github-api.ts";
+import { isForbidden } from "../../src/adapters/github-refusals.ts";
 import { bodyOf } from "../../src/core/plan-comment.ts";
 import { startGitHubServices, type GitHubServices } from "../support/github-services.ts";
 import type { Issue } from "../support/github-services/conversations.ts";

@@ -136,6 +136,18 @@ describe("sending the retraining event", () => {
     expect(error.message + error.hint).not.toContain("planted");
   });
 
+  test.each([
+    ["429", { status: 429 }],
+    ["403 with a limit that is used up", { status: 403, headers: { "x-ratelimit-remaining": "0" } }],
+    ["403 that says when to come back", { status: 403, headers: { "retry-after": "60" } }],
+  ])("an answer of %s asks for patience, and for no permission", async (_, tooOften) => {
+    answer = { ...tooOften, body: {} };
+    const error = await refusal();
+    expect(error.message).toMatch(/the token has used up its requests for now/);
+    expect(error.hint).toMatch(/in an hour, or start the retraining workflow by hand/);
+    expect(error.hint).not.toMatch(/permissions|retrain-event-type/);
+  });
+
   test("without a token says so and asks nobody", async () => {
     const before = github.requests.length;
     await expect(startRetraining(PLAN, { ...OWN, token: "" })).rejects.toThrow(/"github-token" is empty/);

@@ -125,6 +125,12 @@ describe("a run", () => {
     expect([...perUser.values.keys()]).toEqual(["test_mrr", "sequence_mrr", "ndcg_at_3", "mrr_first_at_3"]);
   });
 
+  test("has a chosen metric without a cut-off for the next item", () => {
+    // Of the two sequences nothing announces the older one, item 9 alone.
+    const request = requestFor({ 4: [9, ...COUNT.slice(0, 8)] });
+    expect(evaluateSequences({ ...request, chosen: ["r_precision"] }).metrics.get("r_precision")).toBe(1 / 2);
+  });
+
   test("skips chosen metrics of lists, and those for which every history is too short, with the reason", () => {
     const chosen = ["gini_at_3", "recall_at_5"];
     expect(evaluateSequences({ ...requestFor({ 1: [1, 2, 3] }), chosen }).skipped).toEqual([

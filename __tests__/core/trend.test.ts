@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { PARAMS, TAGS, paramsOf } from "../../src/core/run-labels.ts";
-import { History } from "../../src/core/evidence/history.ts";
+import { EarlierRuns } from "../../src/core/evidence/earlier-runs.ts";
 import type { PastRun } from "../../src/core/run.ts";
 import { trendOf, type TrendPoint } from "../../src/core/trend.ts";
 import { aPastRun } from "../support/evidence.ts";
@@ -22,7 +22,7 @@ function withModel(digest: string): ReadonlyMap<string, string> {
 
 /** As they are kept when past runs are read. */
 function trendThrough(runs: readonly PastRun[]): readonly TrendPoint[] {
-  const history = new History(MEASUREMENT, OWN);
+  const history = new EarlierRuns(MEASUREMENT, OWN);
   for (const past of runs) history.offer(past);
   return trendOf(history.runs, MEASUREMENT);
 }

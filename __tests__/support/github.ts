@@ -11,6 +11,7 @@ export interface SeenRequest {
 
 export interface Answer {
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
@@ -37,8 +38,8 @@ export async function startGitHub(
         body: text === "" ? null : JSON.parse(text),
       };
       requests.push(request);
-      const { status, body } = answer(request);
-      outgoing.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+      const { status, headers, body } = answer(request);
+      outgoing.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
       outgoing.end(body === undefined ? undefined : JSON.stringify(body));
     });
   });

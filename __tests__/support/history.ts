@@ -1,9 +1,9 @@
-import type { HistoryRun } from "../../src/core/evidence/history.ts";
+import type { EarlierRun } from "../../src/core/evidence/earlier-runs.ts";
 import type { RunSamples } from "../../src/core/evidence/run-samples.ts";
 import { sampleOf } from "../../src/core/statistics/sample.ts";
 
 /** An earlier run of the model "m", measured as this one and not suspect unless said otherwise. */
-export function anEarlierRun(runId: string, overrides: Partial<HistoryRun> = {}): HistoryRun {
+export function anEarlierRun(runId: string, overrides: Partial<EarlierRun> = {}): EarlierRun {
   return {
     runId,
     startTime: 0,

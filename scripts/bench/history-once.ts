@@ -1,5 +1,5 @@
 import { openTracking } from "../../src/adapters/tracking/index.ts";
-import { History } from "../../src/core/evidence/history.ts";
+import { EarlierRuns } from "../../src/core/evidence/earlier-runs.ts";
 import { decide } from "../../src/core/decide.ts";
 import { planDispatch } from "../../src/core/plan-dispatch.ts";
 import { PreviousRunSearch } from "../../src/core/previous-runs.ts";
@@ -81,7 +81,7 @@ console.log(JSON.stringify(steps));
 
 async function readOnce() {
   const search = new PreviousRunSearch(measurement, params, ["test_mrr", "num_users"]);
-  const history = new History(measurement, params);
+  const history = new EarlierRuns(measurement, params);
   for await (const earlier of tracking.pastRuns(run.experimentId)) {
     search.offer(earlier);
     history.offer(earlier);

@@ -2,7 +2,7 @@ import type { Limits, Previous } from "../../src/core/decision.ts";
 import { decide } from "../../src/core/decide.ts";
 import { poolBaseline } from "../../src/core/evidence/baseline-samples.ts";
 import { compareRuns } from "../../src/core/evidence/compare-runs.ts";
-import type { HistoryRun } from "../../src/core/evidence/history.ts";
+import type { EarlierRun } from "../../src/core/evidence/earlier-runs.ts";
 import { referencesOf } from "../../src/core/evidence/references.ts";
 import type { RunSamples } from "../../src/core/evidence/run-samples.ts";
 import { ratioSample } from "../../src/core/statistics/ratio-sample.ts";
@@ -36,7 +36,7 @@ export function simulateYear(scenario: Scenario, seed: number, untilFound: boole
   const year = new Year(scenario, seed);
   const kept = new Map<string, RunSamples>();
   let baseline = poolBaseline([], kept);
-  const history: HistoryRun[] = [];
+  const history: EarlierRun[] = [];
   const flags = { limits: [] as number[], evidence: [] as number[] };
   for (let week = 1 - BASELINE_WEEKS; week <= WEEKS; week++) {
     const now = year.week(week);
@@ -73,7 +73,7 @@ function metricsOf({ ofMetric, popularity, cold }: RunSamples): ReadonlyMap<stri
   return lift === null ? metrics : metrics.set("lift_mrr", lift.mean);
 }
 
-function aRun(runId: string, week: number, metrics: HistoryRun["metrics"], suspect: boolean): HistoryRun {
+function aRun(runId: string, week: number, metrics: EarlierRun["metrics"], suspect: boolean): EarlierRun {
   return {
     runId,
     startTime: week,
@@ -88,7 +88,7 @@ function aRun(runId: string, week: number, metrics: HistoryRun["metrics"], suspe
   };
 }
 
-function previousOf(run: HistoryRun | undefined): ReadonlyMap<string, Previous> {
+function previousOf(run: EarlierRun | undefined): ReadonlyMap<string, Previous> {
   if (run === undefined) return new Map();
   const past = { ...run, params: new Map<string, string>(), tags: new Map<string, string>() };
   return new Map(

@@ -10,7 +10,8 @@ import type {
 import { MalformedFileError, ServiceError } from "../core/errors.ts";
 import { sha256 } from "../formats/digests.ts";
 import { Repository } from "./github-answers.ts";
-import { ask, explained, statusOf, type Asker } from "./github-api.ts";
+import { ask, type Asker } from "./github-api.ts";
+import { explained, statusOf } from "./github-refusals.ts";
 import { ArtifactSearch } from "./github-artifact-search.ts";
 
 /** It is unpacked in memory. */

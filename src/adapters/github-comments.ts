@@ -10,8 +10,9 @@ import {
   type CommentText,
   type KnownComment,
 } from "../core/plan-comment.ts";
-import { ask, isUncertain, type Asker, type Question } from "./github-api.ts";
+import { ask, type Asker, type Question } from "./github-api.ts";
 import { isSelf, readIdentity, type Identity } from "./github-identity.ts";
+import { isUncertain } from "./github-refusals.ts";
 
 const PER_PAGE = 100;
 /** GitHub closes a conversation at 2,500 comments; a page after the hundredth is somebody's game. */

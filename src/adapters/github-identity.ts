@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { answered, understood, type Asker, type RequestWords } from "./github-api.ts";
+import { answered, understood, type Asker } from "./github-api.ts";
+import type { RequestWords } from "./github-refusals.ts";
 
 /** Logins are compared without case, as GitHub does. A bot's ends with `[bot]`, which no person's can. */
 export interface Identity {

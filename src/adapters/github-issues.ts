@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { ListedIssue } from "../core/alert.ts";
 import { ServiceError } from "../core/errors.ts";
-import { ask, statusOf, type Asker, type Question } from "./github-api.ts";
+import { ask, type Asker, type Question } from "./github-api.ts";
 import { isSelf, readIdentity } from "./github-identity.ts";
+import { statusBehind } from "./github-refusals.ts";
 
 /** Issues of one author, pull requests included: a bot that has more of them than these needs a name of its own here. */
 const MAX_PAGES = 30;
@@ -158,8 +159,4 @@ export class GitHubIssues {
       );
     }
   }
-}
-
-function statusBehind(error: unknown): number | null {
-  return error instanceof Error ? statusOf(error.cause) : null;
 }

@@ -1,59 +1,109 @@
-import type { RetrainTarget } from "../core/dispatch.ts";
+import { z } from "zod";
 import { ServiceError } from "../core/errors.ts";
-import { grantHint, statusOf } from "./github-api.ts";
 
-/** What each kind of dispatch needs, in the words of a workflow's `permissions:` and of a fine-grained token. */
-const NEEDS = {
-  repository_dispatch: { permission: "contents: write", of: "the repository's contents" },
-  workflow_dispatch: { permission: "actions: write", of: "the repository's actions" },
-} as const;
+/** What messages say of a request. */
+export interface RequestWords {
+  readonly repository: string;
+  /** After "GitHub does not let the token": "list the artifacts of octo/movies". */
+  readonly what: string;
+  /** The permission that it needs, as a line of YAML. */
+  readonly permission: string;
+  /** What to do when there is no such thing (404). */
+  readonly hintWhenMissing: string;
+}
 
-/**
- * Our own words for a refused dispatch: an answer's text may carry anything.
- * @param isOwn whether the target is the repository of the running workflow, whose token its job's permissions govern
- */
-export function explainRefusal(error: unknown, target: RetrainTarget, isOwn: boolean): ServiceError {
+/** Our own words for a refusal: an answer's text may carry anything. */
+export function explained(
+  error: unknown,
+  question: RequestWords,
+  { ownRepository }: { readonly ownRepository: string },
+): ServiceError {
   const status = statusOf(error);
   const cause = { cause: error };
-  const what = `GitHub refused ${nameOf(target)} for ${target.repository} (HTTP ${status})`;
-  if (status === 403 || (status === 404 && target.kind === "repository_dispatch"))
+  const { what, repository, permission } = question;
+  const answer = `(HTTP ${status})`;
+  if (isTooOften(error))
     return new ServiceError(
-      `${what}: the token may not write ${NEEDS[target.kind].of}`,
-      grant(target, isOwn),
+      `GitHub refuses to ${what} ${answer}: the token has used up its requests for now`,
+      "Run the job again in an hour, or let the other workflows of this repository ask less often.",
       cause,
     );
-  if (status === 404)
+  if (status === 403)
     return new ServiceError(
-      `${what}: there is no such workflow, or the token may not start it`,
-      `Check \`retrain-workflow\`: the file must be on the default branch. ${grant(target, isOwn)}`,
+      `GitHub does not let the token ${what} ${answer}`,
+      hintToGrant(permission, repository, ownRepository),
       cause,
     );
+  if (status === 404) {
+    const hint = repository === ownRepository ? "" : ` ${hintToGrant(permission, repository, ownRepository)}`;
+    return new ServiceError(
+      `GitHub shows nothing there when asked to ${what} ${answer}`,
+      `${question.hintWhenMissing}${hint}`,
+      cause,
+    );
+  }
   if (status === 401)
-    return new ServiceError(`${what}: the token is not valid`, "Check the input `github-token`.", cause);
-  if (status !== null && status < 500) return new ServiceError(what, refusedHint(error, target), cause);
+    return new ServiceError(
+      `GitHub does not accept the token when asked to ${what} ${answer}`,
+      "Check the input `github-token`.",
+      cause,
+    );
   const found = status === null ? "GitHub did not answer" : `GitHub failed with HTTP ${status}`;
-  return new ServiceError(
-    `${found} when ${nameOf(target)} was sent for ${target.repository}`,
-    "Run the job again, or start the retraining workflow by hand; the evaluation itself is logged.",
-    cause,
-  );
+  return new ServiceError(`${found} when asked to ${what}`, "Run the job again.", cause);
 }
 
-function nameOf(target: RetrainTarget): string {
-  return target.kind === "repository_dispatch"
-    ? `the event "${target.eventType}"`
-    : `the start of the workflow "${target.workflow}"`;
+/**
+ * How a permission is granted, the YAML lines included.
+ * @param ownRepository that of the running workflow, whose token its job's `permissions` govern
+ */
+export function hintToGrant(permission: string, repository: string, ownRepository: string): string {
+  return repository === ownRepository
+    ? `Add these lines to the job that runs model-monitor:\npermissions:\n  ${permission}`
+    : `The workflow's own token reaches its own repository only: pass as \`github-token\` a fine-grained token or an app's token with \`${permission}\` in ${repository}.`;
 }
 
-function grant(target: RetrainTarget, isOwn: boolean): string {
-  return grantHint(NEEDS[target.kind].permission, target.repository, isOwn);
+/** Whether GitHub wants to be asked less often, which no permission changes. */
+export function isTooOften(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === 429 || (status === 403 && isExhausted(error));
 }
 
-function refusedHint(error: unknown, target: RetrainTarget): string {
-  if (target.kind === "repository_dispatch") return "Check `retrain-event-type`: at most 100 characters.";
-  const message = error instanceof Error ? error.message : "";
-  if (/workflow_dispatch/i.test(message))
-    return "The workflow has no `workflow_dispatch` trigger: add `workflow_dispatch:` under its `on:`, on the default branch.";
-  if (/no ref found/i.test(message)) return "Check `retrain-ref`: there is no such branch or tag.";
-  return "Check `retrain-workflow` and `retrain-ref`, and that the workflow's required inputs have defaults.";
+/** Whether the token is not allowed to, which a workflow can mend or a fork's pull request cannot. */
+export function isForbidden(error: unknown): boolean {
+  const cause = causeOf(error);
+  return statusOf(cause) === 403 && !isTooOften(cause);
+}
+
+/** Whether nobody knows if it was done: GitHub failed, or did not answer. */
+export function isUncertain(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (cause === undefined) return false;
+  const status = statusOf(cause);
+  return status === null || status >= 500;
+}
+
+/** The status of a refusal that was explained here; null: it is none, or there was no answer. */
+export function statusBehind(error: unknown): number | null {
+  return statusOf(causeOf(error));
+}
+
+/** What the client threw; undefined: it is no refusal that was explained here. */
+function causeOf(error: unknown): unknown {
+  return error instanceof ServiceError ? error.cause : undefined;
+}
+
+const Refusal = z.object({ response: z.object({ headers: z.record(z.string(), z.unknown()) }) });
+
+function isExhausted(error: unknown): boolean {
+  const refusal = Refusal.safeParse(error);
+  if (!refusal.success) return false;
+  const { headers } = refusal.data.response;
+  return headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== undefined;
+}
+
+/** The HTTP status of an Octokit error; null when there was no answer (Octokit reports those as 500 with a cause). */
+export function statusOf(error: unknown): number | null {
+  if (typeof error !== "object" || error === null || !("status" in error)) return null;
+  const wasAnswered = "response" in error && error.response !== undefined;
+  return wasAnswered && typeof error.status === "number" ? error.status : null;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DispatchPlan, RetrainPayload, RetrainTarget, StartedRun } from "../core/dispatch.ts";
 import { ServiceError } from "../core/errors.ts";
-import { explainRefusal } from "./github-refusals.ts";
+import { explainedDispatch } from "./github-dispatch-refusals.ts";
 
 /** GitHub answers a dispatch within a second; a hanging connection must not hold the job. */
 const TIMEOUT_MS = 30_000;
@@ -37,7 +37,7 @@ export async function startRetraining(
       ? await sendEvent(client, target, payload)
       : await startWorkflow(client, target, payload);
   } catch (error) {
-    throw explainRefusal(error, target, target.repository === ownRepository);
+    throw explainedDispatch(error, target, ownRepository);
   }
 }
 

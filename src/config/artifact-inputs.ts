@@ -1,11 +1,6 @@
+import { artifactNameOrNull, repositoryOrNull, runIdOrNull, workflowOrNull } from "./github-schemas.ts";
 import type { InputDefinition } from "./input-definition.ts";
-import {
-  artifactNameOrNull,
-  lineOrNull,
-  repositoryOrNull,
-  runIdOrNull,
-  workflowOrNull,
-} from "./value-schemas.ts";
+import { lineOrNull } from "./value-schemas.ts";
 
 /** Where the database comes from when another job or workflow uploads it. */
 export const DATABASE_ARTIFACT_INPUTS = {

@@ -1,14 +1,15 @@
 import type { ColdUserPolicy } from "../core/cold-users.ts";
 import type { DecisionMode } from "../core/decision.ts";
-import type { CommentSetting } from "../core/plan-comment.ts";
-import type { HistoryKeep } from "../core/history.ts";
-import type { DispatchSettings } from "../core/plan-dispatch.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { FailOn } from "../core/exit.ts";
+import type { HistoryKeep } from "../core/history.ts";
+import type { CommentSetting } from "../core/plan-comment.ts";
+import type { DispatchSettings } from "../core/plan-dispatch.ts";
+import type { HistorySituation } from "../core/plan-history.ts";
 import { chooseConfigFile } from "./config-file.ts";
 import type { ConfigFileChoice } from "./config-file.ts";
 import type { InputName } from "./inputs.ts";
-import { mlflowServer, modelServer, withoutUserinfo, type MlflowServer } from "./mlflow-environment.ts";
+import { mlflowServer, modelServer, shownUri, type MlflowServer } from "./mlflow-environment.ts";
 import { readValue } from "./read-value.ts";
 import type { InputValues } from "./read-value.ts";
 import { findValue } from "./sources.ts";
@@ -63,7 +64,7 @@ export interface Config {
   readonly trackingUriExplicit: boolean;
   readonly experiment: string;
   readonly runName: string;
-  readonly history: "auto" | "branch" | "none";
+  readonly history: HistorySituation["setting"];
   /** Without the matrix key. */
   readonly historyName: string;
   readonly historyKeep: HistoryKeep;
@@ -130,7 +131,7 @@ export function resolveConfig(sources: ConfigSources): Config {
     metrics: read("metrics"),
     minRating: read("min-rating"),
     since: read("since"),
-    trackingUri: withoutUserinfo(read("tracking-uri")),
+    trackingUri: shownUri(read("tracking-uri")),
     mlflowServer: mlflowServer(read("tracking-uri"), sources.environment),
     modelServer: modelServer(read("model"), read("tracking-uri"), sources.environment),
     trackingUriExplicit: isExplicit("tracking-uri"),

@@ -1,3 +1,4 @@
+import { COMMENT_SETTINGS } from "../core/plan-comment.ts";
 import type { InputDefinition } from "./input-definition.ts";
 import { choice, flag } from "./value-schemas.ts";
 
@@ -7,7 +8,7 @@ export const CONVERSATION_INPUTS = {
     description:
       "One comment in the pull request, updated in place (needs `pull-requests: write`): `auto` in runs of pull requests, and only a notice where the token may not write; `always` also in other runs, in the open pull request that the commit belongs to; `never`.",
     default: "auto",
-    schema: choice(["auto", "always", "never"]),
+    schema: choice(COMMENT_SETTINGS),
   },
   "alert-issue": {
     description:

@@ -1,5 +1,7 @@
+import { HISTORY_SETTINGS } from "../core/plan-history.ts";
+import { historyKeep, historyName } from "./history-schemas.ts";
 import type { InputDefinition } from "./input-definition.ts";
-import { choice, historyKeep, historyName } from "./value-schemas.ts";
+import { choice } from "./value-schemas.ts";
 
 /** Where evaluations are remembered when the runner is thrown away. */
 export const HISTORY_INPUTS = {
@@ -7,7 +9,7 @@ export const HISTORY_INPUTS = {
     description:
       "Where `mlruns/` survives between runs. `auto` on github.com: an artifact and the cache, needs `actions: read`; on GitHub Enterprise Server the cache alone, which forgets after a week; on a command line, or without the runner's services, the directory itself. `branch`: a commit per evaluation on a branch, needs `contents: write`. `none`: nowhere. With a remote or database `tracking-uri` nothing is copied. Only runs of the default branch save.",
     default: "auto",
-    schema: choice(["auto", "branch", "none"]),
+    schema: choice(HISTORY_SETTINGS),
   },
   "history-name": {
     description:

@@ -1,29 +1,26 @@
 import { COLD_USER_POLICIES } from "../core/cold-users.ts";
-import type { FailOn } from "../core/exit.ts";
+import { FAIL_ON } from "../core/exit.ts";
 import { DATABASE_ARTIFACT_INPUTS, MODEL_ARTIFACT_INPUTS } from "./artifact-inputs.ts";
 import { CONVERSATION_INPUTS } from "./conversation-inputs.ts";
 import { DECISION_INPUTS } from "./decision-inputs.ts";
+import { matrix } from "./github-schemas.ts";
 import { HISTORY_INPUTS } from "./history-inputs.ts";
 import type { InputDefinition } from "./input-definition.ts";
 import { metricNames } from "./metric-names.ts";
 import { RETRAIN_INPUTS } from "./retrain-inputs.ts";
+import { duration, since } from "./time-schemas.ts";
 import { trackingUri } from "./tracking-uri.ts";
 import {
   choice,
   choices,
-  duration,
   flag,
   integer,
   line,
-  matrix,
   numberOrNull,
   path,
   pathOrNull,
-  since,
   textOrNull,
 } from "./value-schemas.ts";
-
-const FAIL_ON: readonly FailOn[] = ["error", "delivery", "retrain", "no-data"];
 
 /** Every input, in the order of the documentation. A new input is one row here and one field in `config.ts`. */
 export const INPUTS = {
@@ -183,6 +180,7 @@ export const INPUTS = {
   },
 } as const satisfies Readonly<Record<string, InputDefinition>>;
 
+/** The name of an input as `action.yml` has it. */
 export type InputName = keyof typeof INPUTS;
 
 /** The names in the order of the table. */

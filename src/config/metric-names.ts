@@ -3,6 +3,7 @@ import { choosableMetric, MAX_CUT_OFF } from "../core/chosen-metrics.ts";
 import { choosableMetrics, DATA_METRICS, rankingMetrics } from "../core/metrics/index.ts";
 import { quote } from "../formats/quote.ts";
 import { nearestNames } from "./nearest-names.ts";
+import { wordsOf } from "./value-schemas.ts";
 
 /** Each metric is a number for every user and run; more than these are no choice. */
 const MAX_NAMES = 100;
@@ -18,8 +19,7 @@ const ALWAYS_COMPUTED: ReadonlySet<string> = new Set(
 /** Names of further metrics, each once, as a text or a YAML list; an unknown one is an error with the names that may be meant. */
 export function metricNames(): z.ZodType<readonly string[]> {
   return z.union([z.string(), z.array(z.string())], { error: ALLOWED }).transform((given, context) => {
-    const words = (typeof given === "string" ? given.split(/[,\n]/) : given).map((word) => word.trim());
-    const names = [...new Set(words.filter((word) => word !== ""))];
+    const names = [...new Set(wordsOf(given))];
     if (names.length === 1 && names[0] === "none") return [];
     const unknown = names.find((name) => !ALWAYS_COMPUTED.has(name) && choosableMetric(name) === null);
     if (unknown === undefined && names.length > 0 && names.length <= MAX_NAMES) return names;

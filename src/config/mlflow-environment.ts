@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "../core/errors.ts";
+import type { Environment } from "./environment.ts";
 import { chooseProxy, type Proxy } from "./proxy-environment.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How to reach the MLflow server that the tracking URI names; by MLflow's own environment variables. */
 export interface MlflowServer {
@@ -88,7 +87,7 @@ export function mlflowServer(trackingUri: string, environment: Environment): Mlf
     ...(proxy?.secrets ?? []),
   ];
   return {
-    url: `${address.origin}${address.pathname}`.replace(/\/+$/, ""),
+    url: shownUri(trackingUri),
     authorization,
     workspace: variables.MLFLOW_WORKSPACE,
     tls: {
@@ -124,8 +123,8 @@ export function modelServer(
   return address === undefined ? null : mlflowServer(address, environment);
 }
 
-/** The tracking URI as it may be shown and kept: without user and password. */
-export function withoutUserinfo(trackingUri: string): string {
+/** The tracking URI as it may be shown and kept: of a server without user, password, query and a slash at its end. */
+export function shownUri(trackingUri: string): string {
   if (!/^https?:/i.test(trackingUri)) return trackingUri;
   const address = new URL(trackingUri);
   return `${address.origin}${address.pathname}`.replace(/\/+$/, "");

@@ -1,6 +1,5 @@
 import { ConfigError } from "../core/errors.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "./environment.ts";
 
 /** The proxy that stands between us and a server. */
 export interface Proxy {

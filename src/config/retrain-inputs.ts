@@ -1,13 +1,8 @@
+import { RETRAIN_TRIGGERS } from "../core/plan-dispatch.ts";
+import { repositoryOrNull, workflowOrNull } from "./github-schemas.ts";
 import type { InputDefinition } from "./input-definition.ts";
-import {
-  choice,
-  integerOrOff,
-  line,
-  lineOrNull,
-  periodOrOff,
-  repositoryOrNull,
-  workflowOrNull,
-} from "./value-schemas.ts";
+import { periodOrOff } from "./time-schemas.ts";
+import { choice, integerOrOff, line, lineOrNull } from "./value-schemas.ts";
 
 /** How, where and how often the retraining is started. */
 export const RETRAIN_INPUTS = {
@@ -15,7 +10,7 @@ export const RETRAIN_INPUTS = {
     description:
       "How the retraining is started: `repository_dispatch` (needs `contents: write`), `workflow_dispatch` (needs `actions: write`), or `none` to only raise the flag.",
     default: "repository_dispatch",
-    schema: choice(["repository_dispatch", "workflow_dispatch", "none"]),
+    schema: choice(RETRAIN_TRIGGERS),
   },
   "retrain-event-type": {
     description: "Event type of the `repository_dispatch`.",

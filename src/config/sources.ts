@@ -1,3 +1,4 @@
+import type { Environment } from "./environment.ts";
 import type { InputName } from "./inputs.ts";
 import { inputDefinition } from "./inputs.ts";
 import type { YamlValue } from "./yaml.ts";
@@ -19,7 +20,7 @@ export interface ConfigSources {
   readonly inputs: GivenInputs;
   /** null when there is no config file. */
   readonly file: ConfigFile | null;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }
 
 /** Where a value came from. */

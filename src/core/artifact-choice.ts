@@ -1,3 +1,5 @@
+import { isPullRequestEvent } from "./pull-request-event.ts";
+
 /** The artifact that the user names; null stands for what the interface says of an unset input. */
 export interface ArtifactRequest {
   readonly name: string;
@@ -84,8 +86,7 @@ export function refusalOfOwn({ expired, digest }: ListedArtifact): ArtifactRefus
 /** What the run says against its artifacts; null: nothing. */
 export function refusalOfRun(wish: ArtifactWish, run: ProvidingRun): ArtifactRefusal | null {
   if (wish.workflow !== null && fileOf(run.path) !== wish.workflow) return "other-workflow";
-  // Also `pull_request_target`, whose head is the base branch while outsiders decide what it works on.
-  if (run.event.startsWith("pull_request")) return "pull-request";
+  if (isPullRequestEvent(run.event)) return "pull-request";
   return run.conclusion === "success" ? null : "not-successful";
 }
 

@@ -1,6 +1,7 @@
 import { skipAll, type FurtherMetrics, type SkippedMetric } from "./further-metrics.ts";
 import type { Interactions } from "./interactions.ts";
-import { meanOf, UserMeasurement } from "./measure-users.ts";
+import { meanOf } from "./mean.ts";
+import { UserMeasurement } from "./measure-users.ts";
 import { rankingMetrics } from "./metrics/index.ts";
 import type { Popularity } from "./popularity.ts";
 import { ListRanker } from "./scoring/list-ranker.ts";
@@ -11,13 +12,13 @@ const CUT_OFF = 10;
 /** The metrics that are repeated for a popularity list. */
 export const BASELINE_METRICS = rankingMetrics(CUT_OFF);
 
-/** `test_mrr` is about the model under test; of anything else it is an MRR. */
-export function nameWithout(metric: string): string {
-  return metric === "test_mrr" ? "mrr" : metric;
+/** The name of a metric of something else than the model under test, whose MRR alone is `test_mrr`. */
+export function prefixed(prefix: "popularity" | "lift" | "cold_popularity", metric: string): string {
+  return `${prefix}_${metric === "test_mrr" ? "mrr" : metric}`;
 }
 
-const popularityName = (metric: string): string => `popularity_${nameWithout(metric)}`;
-const liftName = (metric: string): string => `lift_${nameWithout(metric)}`;
+const popularityName = (metric: string): string => prefixed("popularity", metric);
+const liftName = (metric: string): string => prefixed("lift", metric);
 
 /** Kept for single users, so that a later change of the lift can be given an interval. */
 const KEPT_PER_USER = popularityName("test_mrr");

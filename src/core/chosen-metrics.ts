@@ -12,10 +12,14 @@ export const MAX_CUT_OFF = 1000;
 
 /** The metric of this name (`ndcg_at_20`, `r_precision`); null when there is none that can be chosen. */
 export function choosableMetric(name: string): RankingMetric | CatalogueMetric | null {
-  // Metrics without a cut-off are the same at every one.
-  const cutOff = Number(/_at_([1-9]\d{0,3})$/.exec(name)?.[1] ?? 1);
+  const cutOff = cutOffOf(name);
   if (cutOff > MAX_CUT_OFF) return null;
   return choosableMetrics(cutOff).find((metric) => metric.name === name) ?? null;
+}
+
+/** The cut-off that the name of a metric ends with; 1 where it has none, for such a metric is the same at every one. */
+export function cutOffOf(name: string): number {
+  return Number(/_at_([1-9]\d{0,3})$/.exec(name)?.[1] ?? 1);
 }
 
 /** The metrics of these names; names of others, which every run has anyway, say nothing. */

@@ -1,9 +1,9 @@
-import { BASELINE_METRICS, measureList, nameWithout } from "./baseline.ts";
+import { BASELINE_METRICS, measureList, prefixed } from "./baseline.ts";
 import { FoldIn } from "./fold-in.ts";
 import { NO_FURTHER_METRICS, skipAll, type FurtherMetrics } from "./further-metrics.ts";
 import type { Interactions } from "./interactions.ts";
 import { LeaveOneOut } from "./leave-one-out.ts";
-import { meanOf } from "./measure-users.ts";
+import { meanOf } from "./mean.ts";
 import { planFoldIn } from "./plan-fold-in.ts";
 import type { Popularity } from "./popularity.ts";
 import { usersAtOnce } from "./ranking-cost.ts";
@@ -44,7 +44,7 @@ export function planColdUsers(request: ColdUsersRequest): PlannedRanking<Further
 }
 
 function servedName(metric: string): string {
-  return `cold_popularity_${nameWithout(metric)}`;
+  return prefixed("cold_popularity", metric);
 }
 
 /** What the application serves them: the popularity list, whole, for there are no training items to leave out. */

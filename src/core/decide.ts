@@ -1,13 +1,15 @@
 import type { Decision, Evidence, Limits } from "./decision.ts";
-import type { Finding, FindingEvidence } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { EVIDENCE_RULES } from "./rules/evidence/index.ts";
-import { NOT_EVALUABLE, evidenceOf } from "./rules/evidence/found-by-evidence.ts";
+import { evidenceOf } from "./rules/evidence/found-by-evidence.ts";
 import { RULES } from "./rules/index.ts";
 import type { Rule } from "./rules/rule.ts";
 
 /**
  * Evaluates every rule. By limits, any rule that fires raises the retraining flag, and what the evidence says stands beside
  * it as advice; by evidence, the flag needs suspect runs in a row. Skipped findings stay visible.
+ *
+ * @param rules those of `decision: limits`; the rules of the evidence are always the same
  */
 export function decide(evidence: Evidence, limits: Limits, rules: readonly Rule[] = RULES): Decision {
   const { statistics } = evidence;
@@ -52,7 +54,5 @@ function withAdvice(finding: Finding, { statistics }: Evidence, byEvidence: read
   if (finding.rule !== "relative-drop") return { ...finding, evidence: counterpart.evidence };
   const { suspect, reason } = counterpart.evidence;
   const previous = statistics?.ofMetric.get(finding.metric)?.previous ?? null;
-  const evidence: FindingEvidence =
-    previous === null ? { ...NOT_EVALUABLE, suspect, reason } : evidenceOf(previous, { suspect, reason });
-  return { ...finding, evidence };
+  return { ...finding, evidence: evidenceOf(previous, { suspect, reason }) };
 }

@@ -49,6 +49,9 @@ export type DispatchPlan =
       readonly earlier: PastDispatch | null;
     };
 
+/** How the retraining event of a run ended; "intended" is one of which the end is not known. */
+export type DispatchState = "intended" | "sent" | "refused";
+
 /** An earlier run that sent the same event, or was about to when it was cut off. */
 export interface PastDispatch {
   readonly runId: string;
@@ -62,24 +65,6 @@ export interface PastDispatch {
 export interface StartedRun {
   readonly id: string;
   readonly url: string;
-}
-
-/** Something that others should have received and did not: counts for `fail-on: delivery`. */
-export interface FailedDelivery {
-  readonly what:
-    | "retrain-event"
-    | "history"
-    | "report"
-    | "summary"
-    | "comment"
-    | "alert-issue"
-    | "run-amendment"
-    | "tracking-server"
-    | "model-link";
-  /** One sentence: what was refused. */
-  readonly message: string;
-  /** What to do, may hold the YAML lines that grant a permission. */
-  readonly hint: string;
 }
 
 /**

@@ -50,3 +50,10 @@ export class HistoryError extends MonitorError {
 export class ServiceError extends MonitorError {
   readonly kind = "service";
 }
+
+/** The message and what to do; an error that is not one of ours is a bug, and says so. */
+export function explain(error: unknown): { readonly message: string; readonly hint: string } {
+  if (error instanceof MonitorError) return { message: error.message, hint: error.hint };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { message, hint: "This should not happen: please report it with the log of this step." };
+}

@@ -1,7 +1,8 @@
-import { chooseMetrics, type ChosenMetrics } from "./chosen-metrics.ts";
+import { chooseMetrics, cutOffOf, type ChosenMetrics } from "./chosen-metrics.ts";
 import { ConfigError } from "./errors.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { SkippedMetric } from "./further-metrics.ts";
+import { meanOf } from "./mean.ts";
 import { DATA_METRICS, sequenceMetrics, sequenceMetricsAt } from "./metrics/index.ts";
 import type { RankingMetric, SequenceMetric } from "./metrics/metric.ts";
 import { NanTally } from "./scoring/nan-scores.ts";
@@ -64,8 +65,8 @@ export function evaluateSequences(
   const everybody = computed.filter(({ metric }) => metric.targets === 1);
   return {
     metrics: new Map([
-      ...computed.map(({ metric, values }): [string, number] => [metric.standsFor, mean(values)]),
-      ...computed.map(({ metric, values }): [string, number] => [metric.name, mean(values)]),
+      ...computed.map(({ metric, values }): [string, number] => [metric.standsFor, meanOf(values)]),
+      ...computed.map(({ metric, values }): [string, number] => [metric.name, meanOf(values)]),
       ...DATA_METRICS.map((metric): [string, number] => [metric.name, metric.overall(counts)]),
     ]),
     perUser: perUserOf(histories, everybody),
@@ -81,8 +82,7 @@ export function evaluateSequences(
  */
 function ofSequences(metric: RankingMetric): SequenceMetric {
   const { name, description, better } = metric;
-  const cutOff = Number(/\d+$/.exec(name)![0]);
-  const ofSpotlight = sequenceMetricsAt(cutOff).find(({ standsFor }) => standsFor === name);
+  const ofSpotlight = sequenceMetricsAt(cutOffOf(name)).find(({ standsFor }) => standsFor === name);
   if (ofSpotlight !== undefined) return ofSpotlight;
   return {
     kind: "sequence",
@@ -163,7 +163,7 @@ function perUserOf(histories: Histories, measured: readonly SequenceValues[]): E
   const perUser = measured.map(({ metric, users: owners, values }) => {
     const grouped = Map.groupBy(values.keys(), (index) => owners[index]!);
     const own = histories.users.map((user) => grouped.get(user)!.map((index) => values[index]!));
-    return { metric, counts: own.map(({ length }) => length), means: Float64Array.from(own, mean) };
+    return { metric, counts: own.map(({ length }) => length), means: Float64Array.from(own, meanOf) };
   });
   const values = new Map(
     perUser.flatMap(({ metric, means }) => [
@@ -172,8 +172,4 @@ function perUserOf(histories: Histories, measured: readonly SequenceValues[]): E
     ]),
   );
   return { users, targets: Uint32Array.from(perUser[0]?.counts ?? []), values };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

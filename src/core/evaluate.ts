@@ -3,7 +3,8 @@ import type { FactorModel } from "./factor-model.ts";
 import type { SkippedMetric } from "./further-metrics.ts";
 import type { Interactions } from "./interactions.ts";
 import { CatalogueMeasurement } from "./measure-catalogue.ts";
-import { meanOf, UserMeasurement } from "./measure-users.ts";
+import { meanOf } from "./mean.ts";
+import { UserMeasurement } from "./measure-users.ts";
 import { DATA_METRICS, rankingMetrics } from "./metrics/index.ts";
 import type { RankingMetric } from "./metrics/metric.ts";
 import type { Popularity } from "./popularity.ts";
@@ -32,6 +33,7 @@ interface EvaluationRequest {
   readonly counts: DataHealth;
 }
 
+/** What one model is worth on what users did. */
 export interface Evaluation {
   /** By MLflow name, in the order of the report. */
   readonly metrics: ReadonlyMap<string, number>;

@@ -1,8 +1,9 @@
 import { undelivered } from "./history.ts";
 import type { RunOutcome } from "./outcome.ts";
 
-/** What the user wants a failed step for (`fail-on`). */
-export type FailOn = "error" | "delivery" | "retrain" | "no-data";
+/** What the user can want a failed step for (`fail-on`), in the order of the interface. */
+export const FAIL_ON = ["error", "delivery", "retrain", "no-data"] as const;
+export type FailOn = (typeof FAIL_ON)[number];
 
 /** The conditions of `fail-on` that this outcome meets, in the order of the interface: the exit code is 1 when there is any. */
 export function failuresOf(outcome: RunOutcome, failOn: ReadonlySet<FailOn>): readonly FailOn[] {

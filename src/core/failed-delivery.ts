@@ -1,5 +1,22 @@
-import type { FailedDelivery } from "./dispatch.ts";
 import { MonitorError } from "./errors.ts";
+
+/** Something that others should have received and did not: counts for `fail-on: delivery`. */
+export interface FailedDelivery {
+  readonly what:
+    | "retrain-event"
+    | "history"
+    | "report"
+    | "summary"
+    | "comment"
+    | "alert-issue"
+    | "run-amendment"
+    | "tracking-server"
+    | "model-link";
+  /** One sentence: what was refused. */
+  readonly message: string;
+  /** What to do, may hold the YAML lines that grant a permission. */
+  readonly hint: string;
+}
 
 /** What is told of an error that cost a delivery; one that is not ours says nothing of what to do, so we do. */
 export function failureOf(what: FailedDelivery["what"], error: unknown): FailedDelivery {

@@ -51,6 +51,7 @@ export type EvidenceReason =
   | "no-chart"
   | "nobody-is-cold";
 
+/** How a rule answered: "skipped" is one that could not be asked, or is off. */
 export type Outcome = "fired" | "passed" | "skipped";
 
 /** Whether chance alone explains a finding: a closed list. */

@@ -52,7 +52,7 @@ export class FoldIn {
     for (let axis = 0; axis < dim; axis++) this.#base[axis * (dim + 1)]! += lambda;
   }
 
-  /** The equations of a user who rated these items: what does not change when one of them is held out. */
+  /** The equations of a user who rated these items, distinct: what does not change when one of them is held out. */
   equationsOf(rated: Uint32Array): Equations {
     const { dim } = this.#items;
     const equations = { matrix: Float64Array.from(this.#base), right: new Float64Array(dim) };

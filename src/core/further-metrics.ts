@@ -8,6 +8,7 @@ export interface FurtherMetrics {
   readonly skipped: readonly SkippedMetric[];
 }
 
+/** A metric that has no value, and why. */
 export interface SkippedMetric {
   readonly metric: string;
   readonly reason: SkipReason;
@@ -41,6 +42,7 @@ export const SKIP_REASONS = [
 
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+/** Where nobody asked for any. */
 export const NO_FURTHER_METRICS: FurtherMetrics = { metrics: new Map(), perUser: new Map(), skipped: [] };
 
 /** The same reason for several metrics. */

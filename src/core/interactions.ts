@@ -10,7 +10,11 @@ export interface Interactions {
   readonly items: Uint32Array;
 }
 
-/** Groups (user, item) pairs; a pair that occurs twice is one interaction, as in Spotlight's sparse matrix. */
+/**
+ * Groups (user, item) pairs; a pair that occurs twice is one interaction, as in Spotlight's sparse matrix.
+ * @param pairUsers below `ID_SPAN`, in any order
+ * @param pairItems as long, below `ID_SPAN`
+ */
 export function groupInteractions(pairUsers: ArrayLike<number>, pairItems: ArrayLike<number>): Interactions {
   const count = pairUsers.length;
   // One float64 key a pair sorts natively and without a comparator: both ids are below 2^26 in any model that fits in memory.

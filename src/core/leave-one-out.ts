@@ -1,4 +1,4 @@
-import { meanOf } from "./measure-users.ts";
+import { meanOf } from "./mean.ts";
 import type { IdLists, RankedBatch } from "./scoring/user-ranker.ts";
 
 /** Held-out items of one user at most, evenly spread over the items: somebody who rated the whole catalogue must not cost minutes. */
@@ -52,6 +52,7 @@ export class LeaveOneOut {
     return this.#starts.length - 1;
   }
 
+  /** The tasks of one batch in buffers of their own; may be asked for again. */
   batch(index: number): LeaveOneOutBatch {
     const users = this.#rated
       .slice(this.#starts[index], this.#starts[index + 1])
@@ -74,6 +75,7 @@ export class LeaveOneOut {
     return { users, targets, masked: { offsets, ids } };
   }
 
+  /** Keeps what the ranks of a batch are worth; `ranks` has one entry a task, in the order of `batch`. */
   take(index: number, { ranks }: Pick<RankedBatch, "ranks">): void {
     let task = 0;
     for (let user = this.#starts[index]!; user < this.#starts[index + 1]!; user++) {
@@ -82,7 +84,7 @@ export class LeaveOneOut {
     }
   }
 
-  /** At least one user. */
+  /** The mean over users of the mean reciprocal rank of their held-out items. At least one user. */
   finish(): number {
     return meanOf(this.#values);
   }

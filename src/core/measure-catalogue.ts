@@ -30,6 +30,7 @@ export class CatalogueMeasurement {
     return this.#longest;
   }
 
+  /** Counts the lists of a batch of users, best item first. */
   add(lists: IdLists): void {
     if (this.#longest === 0) return;
     for (let user = 0; user < lists.offsets.length - 1; user++) {
@@ -38,6 +39,7 @@ export class CatalogueMeasurement {
     }
   }
 
+  /** After the last list. */
   measure(popularity: Popularity): CatalogueValues {
     const metrics = new Map<string, number>();
     const skipped: SkippedMetric[] = [];

@@ -41,6 +41,7 @@ export class UserMeasurement {
     this.#nans = new NanTally(measured.numItems);
   }
 
+  /** Users of one batch, ascending, in buffers of their own; may be asked for again. */
   batch(index: number): UserBatch {
     const { interactions, train } = this.#measured;
     const [from, to] = this.#rangeOf(index);
@@ -109,11 +110,4 @@ export function itemsReader(interactions: Interactions | null, first = 0): (user
     while (at < users.length && users[at]! < user) at++;
     return users[at] === user ? items.subarray(offsets[at], offsets[at + 1]) : nothing;
   };
-}
-
-/** The metric of a run: the mean over its users. At least one. */
-export function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

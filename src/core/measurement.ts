@@ -1,7 +1,6 @@
 import type { ColdUserPolicy } from "./cold-users.ts";
 import type { SkippedMetric } from "./further-metrics.ts";
 import type { Count } from "./statistics/proportion.ts";
-import type { UserKey } from "./run.ts";
 import type { DataHealth } from "./validation.ts";
 
 /** What two runs must share for their metrics to be comparable. */
@@ -61,6 +60,9 @@ export interface TrainingTimes {
   /** Of the scored ratings with a time, those newer than the training's newest rating, or than the training; null: unknown. */
   readonly ratedAfter: Count | null;
 }
+
+/** A user identifier of `per_user.v1`: the internal id when mapped, a keyed hash (32 hex digits) in first-seen mode. */
+export type UserKey = number | string;
 
 /** The per-user values of one run (`per_user.v1`): all arrays have one entry a user and share their order. */
 export interface PerUserValues {

@@ -1,6 +1,7 @@
 import type { MissingArtifact } from "./artifact-choice.ts";
 import type { Decision, Evidence } from "./decision.ts";
-import type { DispatchPlan, FailedDelivery, StartedRun } from "./dispatch.ts";
+import type { DispatchPlan, StartedRun } from "./dispatch.ts";
+import type { FailedDelivery } from "./failed-delivery.ts";
 import type { HistoryReport } from "./history.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { RatingFilter } from "./rating-filter.ts";
@@ -11,6 +12,7 @@ import type { DataHealth, NoDataReason } from "./validation.ts";
 /** How a run of the monitor ended. Missing, broken and bad are three different outcomes. */
 export type RunOutcome = EvaluatedOutcome | NoDataOutcome | ErrorOutcome;
 
+/** The model was measured and judged, whatever the verdict. */
 export interface EvaluatedOutcome {
   readonly status: "evaluated";
   readonly measurement: Measurement;
@@ -38,6 +40,7 @@ export interface EvaluatedOutcome {
   readonly trackingNotes?: readonly StoreNote[];
 }
 
+/** There was nothing to evaluate: neither an error nor a verdict, and no run is logged. */
 export interface NoDataOutcome {
   readonly status: "no-data";
   readonly reason: NoDataReason;
@@ -56,6 +59,7 @@ export interface NoDataOutcome {
   readonly failedDeliveries?: readonly FailedDelivery[];
 }
 
+/** Something stopped the run before it had a verdict. */
 export interface ErrorOutcome {
   readonly status: "error";
   readonly message: string;

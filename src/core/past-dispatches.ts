@@ -1,9 +1,10 @@
 import type { PastDispatch } from "./dispatch.ts";
 import type { Origin } from "./measurement.ts";
-import { isSameJob, TAGS } from "./run-labels.ts";
+import { dispatchStateOf, isSameJob, TAGS } from "./run-labels.ts";
 import type { PastRun } from "./run.ts";
 
 const HOUR_MS = 3_600_000;
+/** The span of `retrain-max-per-week`, in milliseconds. */
 export const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** How long before its dispatch a run may have started: a job lasts at most this long on the largest runners (5 days). */
@@ -25,6 +26,7 @@ export class PastDispatchSearch {
     this.#origin = options.origin;
   }
 
+  /** Whether older runs can hold no dispatch that counts. */
   get isComplete(): boolean {
     return this.#isComplete;
   }
@@ -34,9 +36,10 @@ export class PastDispatchSearch {
     return this.#found.filter((one) => one.event === event).sort((a, b) => b.sentAt - a.sentAt);
   }
 
+  /** Keeps the dispatch of a run if it counts; offer the newest first. */
   offer(run: PastRun): void {
     if (run.startTime < this.#since - LONGEST_JOB_MS) this.#isComplete = true;
-    const state = run.tags.get(TAGS.dispatch);
+    const state = dispatchStateOf(run);
     if (state !== "intended" && state !== "sent") return;
     const event = run.tags.get(TAGS.dispatchEvent) ?? "";
     const isOfThisJob = isSameJob(run, this.#origin);

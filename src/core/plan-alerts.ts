@@ -1,8 +1,9 @@
 import type { AlertIssue, AlertMemory, AlertOperation, FiringSeries } from "./alert.ts";
 import type { Decision, Evidence } from "./decision.ts";
-import type { HistoryRun } from "./evidence/history.ts";
+import type { EarlierRun } from "./evidence/earlier-runs.ts";
 import type { Finding } from "./finding.ts";
 import type { Measurement, Origin } from "./measurement.ts";
+import { isPullRequestEvent } from "./pull-request-event.ts";
 import { recoveryOf } from "./recovery.ts";
 import type { PublishedRun } from "./run.ts";
 
@@ -15,7 +16,7 @@ export interface AlertFacts {
   /** By which attempts of this job are known to be the same. */
   readonly toldBy: string;
   /** Earlier runs, newest first, those of this job left out. */
-  readonly history: readonly HistoryRun[];
+  readonly history: readonly EarlierRun[];
   readonly historyUnreadable: boolean;
   /** All issues of ours about this experiment, newest first. */
   readonly issues: readonly AlertIssue[];
@@ -26,7 +27,7 @@ export interface AlertFacts {
  * @param defaultBranch null: not known, so no run can be of it
  */
 export function mayAlert(origin: Origin | null, defaultBranch: string | null): boolean {
-  if (origin === null || origin.hasForeignHead || origin.eventName.startsWith("pull_request")) return false;
+  if (origin === null || origin.hasForeignHead || isPullRequestEvent(origin.eventName)) return false;
   return defaultBranch !== null && origin.ref === `refs/heads/${defaultBranch}`;
 }
 
@@ -152,6 +153,6 @@ function seriesOf(
   };
 }
 
-function firstTime({ memory, createdAt }: AlertIssue, history: readonly HistoryRun[]): number {
+function firstTime({ memory, createdAt }: AlertIssue, history: readonly EarlierRun[]): number {
   return history.find(({ runId }) => runId === memory.firstRun)?.startTime ?? createdAt;
 }

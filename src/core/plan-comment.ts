@@ -1,5 +1,8 @@
-/** The input `comment`. */
-export type CommentSetting = "auto" | "always" | "never";
+import { isPullRequestEvent } from "./pull-request-event.ts";
+
+/** What the input `comment` can say. */
+export const COMMENT_SETTINGS = ["auto", "always", "never"] as const;
+export type CommentSetting = (typeof COMMENT_SETTINGS)[number];
 
 /** Everything that decides whether, and in which pull request, something is said. */
 export interface CommentSituation {
@@ -22,8 +25,8 @@ export function commentTarget(situation: CommentSituation): CommentTarget {
   const { setting, isDryRun, eventName, pullRequest } = situation;
   if (setting === "never") return { kind: "none", why: "never" };
   if (isDryRun) return { kind: "none", why: "dry-run" };
-  // Also pull_request_target. Some runners write an event file without a number: there is then nowhere to write.
-  if (eventName.startsWith("pull_request") && pullRequest !== null)
+  // Some runners write an event file without a number: there is then nowhere to write.
+  if (isPullRequestEvent(eventName) && pullRequest !== null)
     return { kind: "pull-request", number: pullRequest };
   return setting === "always" ? { kind: "look-up" } : { kind: "none", why: "not-a-pull-request" };
 }
@@ -71,6 +74,7 @@ export interface KnownComment {
   readonly isOwn: boolean;
 }
 
+/** What is to be done about our comment. */
 export type CommentPlan =
   | { readonly kind: "create" }
   | { readonly kind: "update"; readonly id: number }

@@ -10,11 +10,16 @@ import {
 import type { Finding } from "./finding.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import { WEEK_MS } from "./past-dispatches.ts";
+import { isPullRequestEvent } from "./pull-request-event.ts";
 import type { PublishedRun } from "./run.ts";
+import { runAddress } from "./run-address.ts";
+
+/** What can start the retraining (`retrain-trigger`); "none" only raises the flag. */
+export const RETRAIN_TRIGGERS = ["repository_dispatch", "workflow_dispatch", "none"] as const;
 
 /** What the user configured about the retraining event. */
 export interface DispatchSettings {
-  readonly trigger: "repository_dispatch" | "workflow_dispatch" | "none";
+  readonly trigger: (typeof RETRAIN_TRIGGERS)[number];
   readonly eventType: string;
   /** File name or id of the workflow to start; null unless the trigger is `workflow_dispatch`. */
   readonly workflow: string | null;
@@ -46,9 +51,9 @@ export interface DispatchFacts {
 }
 
 /**
- * Decides, as data, what happens to the retraining event. Nothing is dispatched from pull requests or forks; not
- * twice within the cooldown; not more often than the weekly limit: a model that never reaches its threshold must not
- * retrain for ever.
+ * Decides, as data, what happens to the retraining event. Nothing is dispatched from pull requests or forks: a proposal
+ * must not start a retraining; not twice within the cooldown; not more often than the weekly limit: a model that never
+ * reaches its threshold must not retrain for ever.
  */
 export function planDispatch(settings: DispatchSettings, facts: DispatchFacts): DispatchPlan {
   const { decision, measurement } = facts;
@@ -66,8 +71,7 @@ export function planDispatch(settings: DispatchSettings, facts: DispatchFacts): 
   if (settings.trigger === "none") return hold("trigger-off");
   if (settings.dryRun) return hold("dry-run");
   if (measurement.origin === null) return hold("not-on-github");
-  // Also pull_request_target and pull_request_review: a proposal must not start a retraining.
-  if (measurement.origin.eventName.startsWith("pull_request")) return hold("pull-request");
+  if (isPullRequestEvent(measurement.origin.eventName)) return hold("pull-request");
   if (measurement.origin.hasForeignHead) return hold("foreign-head");
   if (facts.isOtherBranch === true) return hold("other-branch");
   if (facts.historyUnreadable === true) return hold("history-unreadable");
@@ -109,7 +113,7 @@ function payloadOf({ decision, measurement, previous, run }: DispatchFacts): Ret
     previous: Object.fromEntries([...previous].map(([metric, { value }]) => [metric, value])),
     run_id: run.runId,
     model_digest: measurement.model.digest,
-    source_run_url: sourceRunUrl(measurement.origin),
+    source_run_url: measurement.origin === null ? "" : runAddress(measurement.origin),
     monitor_version: measurement.monitorVersion,
   };
 }
@@ -120,9 +124,4 @@ function reasonOf(finding: Finding): string {
   return change === null
     ? `${rule}: ${metric} is ${now}, limit ${limit}`
     : `${rule}: ${metric} went from ${before} to ${now}, a change of ${(change * 100).toFixed(1)} %, limit ${(limit! * 100).toFixed(1)} %`;
-}
-
-/** Address of the workflow run that made the measurement; "" on the command line. */
-function sourceRunUrl(origin: Origin | null): string {
-  return origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
 }

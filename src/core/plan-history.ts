@@ -1,9 +1,12 @@
 import type { NotSaved, StoreKind } from "./history.ts";
+import { isPullRequestEvent } from "./pull-request-event.ts";
+
+/** What the input `history` can say. */
+export const HISTORY_SETTINGS = ["auto", "branch", "none"] as const;
 
 /** Everything that decides where the history lives. */
 export interface HistorySituation {
-  /** The input `history`. */
-  readonly setting: "auto" | "branch" | "none";
+  readonly setting: (typeof HISTORY_SETTINGS)[number];
   /** Whether runs are logged to a directory: only that can be lost with the runner. */
   readonly isDirectory: boolean;
   readonly isDryRun: boolean;
@@ -68,8 +71,7 @@ function whyHeld({
   ref,
   defaultBranch,
 }: NonNullable<HistorySituation["github"]>): NotSaved | null {
-  // Also pull_request_target, which runs on the default branch for somebody else's code.
-  if (eventName.startsWith("pull_request")) return "pull-request";
+  if (isPullRequestEvent(eventName)) return "pull-request";
   if (isForeignHead) return "foreign-head";
   return ref === `refs/heads/${defaultBranch}` ? null : "other-branch";
 }

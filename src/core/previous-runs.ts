@@ -1,10 +1,8 @@
-import type { Comparability, Previous } from "./decision.ts";
+import { comparability } from "./comparability.ts";
+import type { Previous } from "./decision.ts";
 import type { Measurement } from "./measurement.ts";
-import { PARAMS, isSameJob } from "./run-labels.ts";
+import { isSameJob } from "./run-labels.ts";
 import type { PastRun } from "./run.ts";
-
-/** Metrics that two runs compare only when the whole way of measuring is the same. `num_users` needs the query alone. */
-const NEEDS_QUERY_ONLY = new Set(["num_users", "num_ratings", "avg_ratings_per_user"]);
 
 /**
  * Whether a past run can be the previous one: it started before this one and is no earlier attempt of this very job.
@@ -36,6 +34,7 @@ export class PreviousRunSearch {
     this.#required = required;
   }
 
+  /** Whether every required metric has its previous run. */
   get isComplete(): boolean {
     return this.#required.every((metric) => this.#found.has(metric));
   }
@@ -45,10 +44,12 @@ export class PreviousRunSearch {
     return this.#sawEarlierRun;
   }
 
+  /** By MLflow name of the metric. */
   get found(): ReadonlyMap<string, Previous> {
     return this.#found;
   }
 
+  /** Takes from a run the metrics that no newer one had. */
   offer(run: PastRun): void {
     if (run.startTime >= this.#measurement.startedAt) return;
     this.#sawEarlierRun = true;
@@ -64,38 +65,4 @@ export class PreviousRunSearch {
       });
     }
   }
-}
-
-/** Settings that must be equal, in the order in which a difference is told. */
-const RANKING_SETTINGS: readonly (readonly [string, Comparability])[] = [
-  [PARAMS.query, "different-query"],
-  [PARAMS.idMapping, "different-id-mapping"],
-  [PARAMS.trainMask, "different-train-mask"],
-  [PARAMS.minRating, "different-min-rating"],
-  [PARAMS.since, "different-since"],
-];
-const QUERY_SETTING = RANKING_SETTINGS.slice(0, 1);
-
-/** Whether two runs measured a metric in the same way, by their params. */
-export function comparability(
-  metric: string,
-  past: ReadonlyMap<string, string>,
-  own: ReadonlyMap<string, string>,
-): Comparability {
-  if (!past.has(PARAMS.query)) return "settings-unknown";
-  const settings = NEEDS_QUERY_ONLY.has(metric) ? QUERY_SETTING : RANKING_SETTINGS;
-  const difference = settings.find(([param]) => past.get(param) !== own.get(param));
-  if (difference !== undefined) return difference[1];
-  return isSameMeasurement(past, own) ? "same-measurement" : "comparable";
-}
-
-/** Same model, database, settings and period: the same numbers again, not evidence that the model still fits. */
-function isSameMeasurement(past: ReadonlyMap<string, string>, own: ReadonlyMap<string, string>): boolean {
-  const identifying = [
-    PARAMS.modelDigest,
-    PARAMS.databaseDigest,
-    ...RANKING_SETTINGS.map(([param]) => param),
-    PARAMS.newerThan,
-  ];
-  return identifying.every((param) => past.get(param) === own.get(param));
 }

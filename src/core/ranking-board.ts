@@ -41,6 +41,7 @@ export class RankingBoard {
     return last;
   }
 
+  /** Keeps a result until its turn; one that another thread has delivered before changes nothing. */
   deliver(index: number, ranked: RankedBatch): void {
     if (index >= this.#nextToTake && !this.#waiting.has(index)) this.#waiting.set(index, ranked);
   }

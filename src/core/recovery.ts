@@ -1,5 +1,5 @@
 import type { AlertMemory, Recovery } from "./alert.ts";
-import type { HistoryRun } from "./evidence/history.ts";
+import type { EarlierRun } from "./evidence/earlier-runs.ts";
 import type { Finding, Reason } from "./finding.ts";
 import { isBeyond, relativeChange } from "./rules/relative-change.ts";
 import { userGrowth } from "./rules/user-growth.ts";
@@ -27,7 +27,7 @@ export interface RecoveryFacts {
   readonly findings: readonly Finding[];
   readonly memory: AlertMemory;
   /** Newest first. */
-  readonly history: readonly HistoryRun[];
+  readonly history: readonly EarlierRun[];
   readonly modelDigest: string;
 }
 

@@ -1,5 +1,7 @@
+import type { DispatchState } from "./dispatch.ts";
 import type { Measurement, Origin } from "./measurement.ts";
 import type { PastRun } from "./run.ts";
+import { repositoryAddress } from "./run-address.ts";
 
 /** Params and tags of ours begin with it: of a damaged run, too, it tells whose the run is. */
 export const OUR_PREFIX = "model_monitor.";
@@ -99,8 +101,8 @@ export function tagsOf(measurement: Measurement, step: number | null): ReadonlyM
 
 function addOrigin(tags: Map<string, string>, origin: Origin): ReadonlyMap<string, string> {
   tags
-    .set("mlflow.source.name", `${origin.serverUrl}/${origin.repository}`)
-    .set("mlflow.source.git.repoURL", `${origin.serverUrl}/${origin.repository}`)
+    .set("mlflow.source.name", repositoryAddress(origin))
+    .set("mlflow.source.git.repoURL", repositoryAddress(origin))
     .set("mlflow.source.git.commit", origin.sha)
     .set(BRANCH_TAG, origin.ref.replace(/^refs\/heads\//, ""))
     .set("mlflow.user", origin.actor)
@@ -138,6 +140,12 @@ export function triggersOf(past: PastRun): readonly string[] | null {
   } catch {
     return null;
   }
+}
+
+/** How the retraining event of a past run ended; null: there was none, or the tag is none of ours. */
+export function dispatchStateOf(past: PastRun): DispatchState | null {
+  const state = past.tags.get(TAGS.dispatch);
+  return state === "intended" || state === "sent" || state === "refused" ? state : null;
 }
 
 /** Whether a past run belongs to the same GitHub run, job and matrix key: an earlier attempt of this very job. */

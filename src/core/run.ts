@@ -88,6 +88,3 @@ export interface TrackingStore {
   /** What was left undone so far, such as artifacts that a server does not store; none where everything can be done. */
   readonly notes?: readonly StoreNote[];
 }
-
-/** A user identifier of `per_user.v1`: the internal id when mapped, a keyed hash (32 hex digits) in first-seen mode. */
-export type UserKey = number | string;

@@ -25,6 +25,7 @@ export class ShownItemsTally implements ShownItems {
     this.shares = new Float64Array(numItems);
   }
 
+  /** Lists that were added and hold anything. */
   get numLists(): number {
     return this.#numLists;
   }

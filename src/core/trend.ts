@@ -1,12 +1,10 @@
 import type { Comparability } from "./decision.ts";
-import type { HistoryRun } from "./evidence/history.ts";
+import type { DispatchState } from "./dispatch.ts";
+import type { EarlierRun } from "./evidence/earlier-runs.ts";
 import type { Measurement } from "./measurement.ts";
 
 /** The metric that decides; its history is drawn. */
 export const PRIMARY_METRIC = "test_mrr";
-
-/** How the retraining event of a run ended; "intended" is one of which the end is not known. */
-export type DispatchState = "intended" | "sent" | "refused";
 
 /** One run in the history of the primary metric. */
 export interface TrendPoint {
@@ -28,7 +26,7 @@ export interface TrendPoint {
  *
  * @param pastRuns newest first
  */
-export function trendOf(pastRuns: readonly HistoryRun[], measurement: Measurement): readonly TrendPoint[] {
+export function trendOf(pastRuns: readonly EarlierRun[], measurement: Measurement): readonly TrendPoint[] {
   const own = {
     startTime: measurement.startedAt,
     metrics: measurement.metrics,
@@ -39,19 +37,12 @@ export function trendOf(pastRuns: readonly HistoryRun[], measurement: Measuremen
   const points: TrendPoint[] = [];
   let known: string | null = null;
   for (const run of [...pastRuns.toReversed(), own]) {
-    const { startTime, comparability } = run;
+    const { startTime, comparability, dispatch } = run;
     const value = run.metrics.get(PRIMARY_METRIC);
     if (value === undefined) continue;
     const modelDigest = digestOf(run.modelDigest);
     const newModel = known !== null && modelDigest !== null && modelDigest !== known;
-    points.push({
-      startTime,
-      value,
-      comparability,
-      modelDigest,
-      newModel,
-      dispatch: dispatchOf(run.dispatch),
-    });
+    points.push({ startTime, value, comparability, modelDigest, newModel, dispatch });
     known = modelDigest ?? known;
   }
   return points;
@@ -60,8 +51,4 @@ export function trendOf(pastRuns: readonly HistoryRun[], measurement: Measuremen
 /** A param can hold anything. */
 function digestOf(text: string | null): string | null {
   return text !== null && /^sha256:[0-9a-f]{64}$/.test(text) ? text : null;
-}
-
-function dispatchOf(tag: string | null): DispatchState | null {
-  return tag === "intended" || tag === "sent" || tag === "refused" ? tag : null;
 }

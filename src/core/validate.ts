@@ -1,10 +1,9 @@
-import { ConfigError } from "./errors.ts";
-import type { IdMapping, ItemMap, UserMap } from "./id-maps.ts";
+import type { IdMapping } from "./id-maps.ts";
 import { groupInteractions } from "./interactions.ts";
+import { AMBIGUOUS, idsOf, UNKNOWN, type NameIds } from "./name-ids.ts";
 import { NO_FILTER, whyLeftOut, type FilteredRows, type RatingFilter } from "./rating-filter.ts";
 import type { Ratings } from "./ratings.ts";
 import type { RecommenderModel } from "./recommender-model.ts";
-import { normaliseTitle } from "./titles.ts";
 import type { DataHealth, DroppedRows, NoDataReason, ScoredRows, Validation } from "./validation.ts";
 
 interface ValidationRequest {
@@ -25,7 +24,7 @@ interface ValidationRequest {
  * @throws ConfigError when first-seen numbering gives more ids than the model has: Spotlight dies there.
  */
 export function validate({ ratings, mapping, model, filter = NO_FILTER }: ValidationRequest): Validation {
-  const ids = mapping.kind === "mapped" ? lookUp(ratings, mapping) : numberByAppearance(ratings, model);
+  const ids = idsOf(ratings, mapping, model);
   const rows = keepKnownRows(ratings, ids, filter);
   const interactions = groupInteractions(rows.users, rows.items);
   const cold = groupInteractions(rows.cold.users, rows.cold.items);
@@ -50,48 +49,6 @@ export function validate({ ratings, mapping, model, filter = NO_FILTER }: Valida
   return reason === null
     ? { kind: "ok", health, interactions, cold, scoredRows: rows }
     : { kind: "no-data", reason, health };
-}
-
-/** In place of an id: the name is in no map, or it means several items. */
-const UNKNOWN = -1;
-const AMBIGUOUS = -2;
-
-/** For each name of the ratings its id in the model, or one of the two above. */
-interface NameIds {
-  readonly users: Int32Array;
-  readonly items: Int32Array;
-}
-
-/** Once per name, not per row: normalising is the expensive part. */
-function lookUp(
-  ratings: Ratings,
-  { users, items }: { readonly users: UserMap; readonly items: ItemMap },
-): NameIds {
-  return {
-    users: Int32Array.from(ratings.users, (name) => users.idOf.get(name) ?? UNKNOWN),
-    items: Int32Array.from(ratings.items, (name) => {
-      const title = normaliseTitle(name);
-      return items.ambiguousTitles.has(title) ? AMBIGUOUS : (items.idOfTitle.get(title) ?? UNKNOWN);
-    }),
-  };
-}
-
-/** Names already stand in the order of their first row. */
-function numberByAppearance(ratings: Ratings, model: ValidationRequest["model"]): NameIds {
-  checkNumbering("user", ratings.users.length, model.numUsers);
-  checkNumbering("item", ratings.items.length, model.numItems);
-  return {
-    users: Int32Array.from(ratings.users, (_, index) => index),
-    items: Int32Array.from(ratings.items, (_, index) => index),
-  };
-}
-
-function checkNumbering(kind: "user" | "item", names: number, count: number): void {
-  if (names <= count) return;
-  throw new ConfigError(
-    `id-mapping first-seen numbers ${names} ${kind}s of the database, but the model has ${count}: the ${kind} id ${count} is outside its table`,
-    "Write the id maps at training time and use id-mapping: mapped; first-seen ids describe arbitrary users anyway.",
-  );
 }
 
 /** Rows of known items by unknown users, with the index of the name for the user. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import type { HistoryRun } from "../../../src/core/evidence/history.ts";
+import type { EarlierRun } from "../../../src/core/evidence/earlier-runs.ts";
 import { referencesOf } from "../../../src/core/evidence/references.ts";
 import { anEarlierRun as run } from "../../support/history.ts";
 
-const of = (...newestFirst: readonly HistoryRun[]) =>
+const of = (...newestFirst: readonly EarlierRun[]) =>
   referencesOf(newestFirst, { modelDigest: "m", measurementKey: "this" });
-const ids = (runs: readonly HistoryRun[]) => runs.map(({ runId }) => runId).join("");
+const ids = (runs: readonly EarlierRun[]) => runs.map(({ runId }) => runId).join("");
 
 describe("the references of a run", () => {
   test("are the first four runs of the model, oldest first, and those that came after", () => {

@@ -1,6 +1,6 @@
 import type { RunOutcome } from "../../../src/core/outcome.ts";
 import type { AlertIssue } from "../../../src/core/alert.ts";
-import type { HistoryRun } from "../../../src/core/evidence/history.ts";
+import type { EarlierRun } from "../../../src/core/evidence/earlier-runs.ts";
 import { DEFAULT_LIMITS } from "../evidence.ts";
 import { evaluationMadeOf } from "../hostile-outcome.ts";
 import { HOSTILE_TEXTS } from "../hostile-texts.ts";
@@ -19,7 +19,7 @@ export interface Situation {
   /** Alert issues that were there before. */
   readonly issues?: readonly AlertIssue[];
   /** Earlier runs as they know them, newest first. */
-  readonly history?: readonly HistoryRun[];
+  readonly history?: readonly EarlierRun[];
 }
 
 const EVIDENCE = { ...DEFAULT_LIMITS, decision: "evidence" } as const;

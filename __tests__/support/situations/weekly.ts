@@ -1,7 +1,7 @@
 import type { Previous } from "../../../src/core/decision.ts";
 import { poolBaseline } from "../../../src/core/evidence/baseline-samples.ts";
 import { compareRuns } from "../../../src/core/evidence/compare-runs.ts";
-import type { HistoryRun } from "../../../src/core/evidence/history.ts";
+import type { EarlierRun } from "../../../src/core/evidence/earlier-runs.ts";
 import { referencesOf } from "../../../src/core/evidence/references.ts";
 import type { RunSamples } from "../../../src/core/evidence/run-samples.ts";
 import type { Statistics } from "../../../src/core/evidence/statistics.ts";
@@ -175,7 +175,7 @@ function historyRun(
     modelDigest,
     samples,
   }: { readonly runId: string; readonly modelDigest: string; readonly samples: RunSamples },
-): HistoryRun {
+): EarlierRun {
   const { ofMetric, popularity } = samples;
   const metrics = new Map(Object.entries(metricsOf(week)));
   const lift = popularity === null ? null : ratioSample(ofMetric.get("test_mrr")!, popularity);

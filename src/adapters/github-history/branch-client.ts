@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { readArchive } from "../../formats/history/archive.ts";
 import { damagedCopy, type Tree } from "../../formats/history/tree.ts";
-import { statusOf, type Asker } from "../github-api.ts";
+import type { Asker } from "../github-api.ts";
+import { statusOf } from "../github-refusals.ts";
 
 /** GitHub answers within seconds; a hanging connection must not hold the job. */
 const TIMEOUT_MS = 60_000;

@@ -3,7 +3,8 @@ import { HistoryError, ServiceError } from "../../core/errors.ts";
 import type { SavedCopy, StoreRefusal } from "../../core/history.ts";
 import type { HistoryStore, Snapshot, StoreAnswer, StoredCopy } from "../../formats/history/store.ts";
 import { isSameContent, type Tree } from "../../formats/history/tree.ts";
-import { explained, statusOf, type Asker } from "../github-api.ts";
+import type { Asker } from "../github-api.ts";
+import { explained, statusOf } from "../github-refusals.ts";
 import { BranchClient, type BranchHead } from "./branch-client.ts";
 import type { StoreSettings } from "./index.ts";
 

@@ -1,5 +1,5 @@
 import { pool, type Sample } from "../statistics/sample.ts";
-import type { HistoryRun } from "./history.ts";
+import type { EarlierRun } from "./earlier-runs.ts";
 import type { PastSamples, RunSamples } from "./run-samples.ts";
 import type { BaselineGap } from "./statistics.ts";
 
@@ -12,7 +12,7 @@ export type BaselineSamples = Pick<RunSamples, "ofMetric" | "popularity"> | { re
  * @param kept run id → what it kept
  */
 export function poolBaseline(
-  runs: readonly HistoryRun[],
+  runs: readonly EarlierRun[],
   kept: ReadonlyMap<string, PastSamples>,
 ): BaselineSamples {
   if (runs.length === 0) return { gap: "no-earlier-run-of-model" };

@@ -1,3 +1,4 @@
+import { meanOf } from "../mean.ts";
 import { cusum, type CusumPoint } from "../statistics/cusum.ts";
 import { ewma, type EwmaPoint } from "../statistics/ewma.ts";
 import type { RunMean } from "../statistics/run-mean.ts";
@@ -48,7 +49,7 @@ export function chartsOf(
 
 function errorOfMeans(means: readonly number[]): number | null {
   if (means.length < MIN_RUNS_WITHOUT_SPREAD) return null;
-  const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+  const mean = meanOf(means);
   const squares = means.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / (means.length - 1));
 }

@@ -1,4 +1,5 @@
 import type { Previous } from "../decision.ts";
+import { meanOf } from "../mean.ts";
 import { relativeChange } from "../rules/relative-change.ts";
 import { changeInterval } from "../statistics/change-interval.ts";
 import { meanInterval } from "../statistics/mean-interval.ts";
@@ -8,11 +9,12 @@ import type { Sample } from "../statistics/sample.ts";
 import type { BaselineSamples } from "./baseline-samples.ts";
 import { chartsOf, type ChartedRun } from "./charts.ts";
 import { ONE_SIDED, compareSamples, isShownToFall } from "./comparison.ts";
-import type { HistoryRun } from "./history.ts";
+import type { EarlierRun } from "./earlier-runs.ts";
 import type { References } from "./references.ts";
 import type { PastSamples, RunSamples } from "./run-samples.ts";
-import type { BaselineGap, MetricStatistics, Statistics, Trend } from "./statistics.ts";
+import type { BaselineGap, MeanStatistics, MetricStatistics, Statistics } from "./statistics.ts";
 
+/** This run, and everything that it is held against. */
 export interface RunComparison {
   /** Metrics that rules look at. */
   readonly metrics: readonly string[];
@@ -61,7 +63,7 @@ function metricStatistics(comparison: RunComparison, metric: string, now: Sample
   const earlier = references.comparable.flatMap((run) => run.metrics.get(metric) ?? []);
   const { best, median } = windowValues(earlier);
   return {
-    ...trend(metric, now, baseline, references),
+    ...meanStatistics(metric, now, baseline, references),
     ...previousOf(comparison, metric, now),
     baselineGap: gap,
     sinceBest: best === null ? null : relativeChange(best, now.mean),
@@ -69,7 +71,12 @@ function metricStatistics(comparison: RunComparison, metric: string, now: Sample
   };
 }
 
-function trend(metric: string, now: Sample, baseline: Sample | null, references: References): Trend {
+function meanStatistics(
+  metric: string,
+  now: Sample,
+  baseline: Sample | null,
+  references: References,
+): MeanStatistics {
   return {
     mean: now.mean,
     users: now.size,
@@ -86,19 +93,15 @@ function chartsFor(metric: string, now: Sample, baseline: Sample | null, referen
     const mean = run.metrics.get(metric);
     return mean === undefined ? [] : [{ mean, users: run.metrics.get("evaluated_users") ?? now.size }];
   });
-  const target = baseline?.mean ?? average(ofBaseline);
-  if (target === null) return null;
+  if (baseline === null && ofBaseline.length === 0) return null;
+  const target = baseline?.mean ?? meanOf(ofBaseline);
   const spread = baseline === null || baseline.size < 2 ? null : Math.sqrt(baseline.variance);
   const earlier = [...ofBaseline, ...since.map(({ mean }) => mean)];
   return chartsOf(target, spread, [...since, { mean: now.mean, users: now.size }], earlier);
 }
 
-function meansOf(runs: readonly HistoryRun[], metric: string): readonly number[] {
+function meansOf(runs: readonly EarlierRun[], metric: string): readonly number[] {
   return runs.flatMap((run) => run.metrics.get(metric) ?? []);
-}
-
-function average(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function baselineOf(
@@ -133,7 +136,7 @@ function liftOf(comparison: RunComparison): Pick<Statistics, "lift" | "targets">
   const model = baselineOf(comparison, "test_mrr").sample;
   const list = "gap" in comparison.baseline ? null : comparison.baseline.popularity;
   const before = liftSample(model, list);
-  const lift = trend("lift_mrr", now, before, comparison.references);
+  const lift = meanStatistics("lift_mrr", now, before, comparison.references);
   if (before === null || list === null) return { lift, targets: null };
   const areHarder = hasListFallen(comparison, list, listNow);
   const liftFellBeyondDoubt = areHarder && isShownToFall(changeInterval(before, now, BEYOND_DOUBT));

@@ -25,6 +25,7 @@ export interface Comparison {
   readonly smallestDrop: number | null;
 }
 
+/** Holds the mean of this run against an earlier one, users of both taken into account. */
 export function compareSamples(before: Sample, now: Sample): Comparison {
   return {
     now: now.mean,
@@ -38,6 +39,7 @@ export function compareSamples(before: Sample, now: Sample): Comparison {
   };
 }
 
+/** Whether either side has fewer users than a verdict needs. */
 export function hasTooFewUsers({ users, usersBefore }: Pick<Comparison, "users" | "usersBefore">): boolean {
   return users < MIN_USERS || usersBefore < MIN_USERS;
 }

@@ -1,14 +1,14 @@
 import { baselineRuns } from "../statistics/reference-windows.ts";
-import type { HistoryRun } from "./history.ts";
+import type { EarlierRun } from "./earlier-runs.ts";
 
 /** The earlier runs that this one is held against; each list is oldest first. */
 export interface References {
   /** All that were measured as this one, whatever the model. */
-  readonly comparable: readonly HistoryRun[];
+  readonly comparable: readonly EarlierRun[];
   /** Of them the first ones of the current model, since it last changed. */
-  readonly baseline: readonly HistoryRun[];
+  readonly baseline: readonly EarlierRun[];
   /** Those of the current model that came after. */
-  readonly sinceBaseline: readonly HistoryRun[];
+  readonly sinceBaseline: readonly EarlierRun[];
   /** How many of the newest runs of the current model in a row were suspect. */
   readonly streak: number;
 }
@@ -24,9 +24,9 @@ export interface ThisRun {
  * replaced and came back. Runs that measured the same thing again count once, this run first: the same ratings evaluated
  * twice are no second evidence.
  */
-export function referencesOf(historyNewestFirst: readonly HistoryRun[], now: ThisRun): References {
+export function referencesOf(historyNewestFirst: readonly EarlierRun[], now: ThisRun): References {
   const seen = new Set([now.measurementKey]);
-  const comparable: HistoryRun[] = [];
+  const comparable: EarlierRun[] = [];
   let ofModel = 0;
   let sameModel = true;
   for (const run of historyNewestFirst) {

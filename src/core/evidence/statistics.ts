@@ -8,7 +8,7 @@ import type { Gap } from "./run-samples.ts";
 export type BaselineGap = Gap | "no-earlier-run-of-model" | "metric-not-kept";
 
 /** One mean of this run, held against the runs before. */
-export interface Trend {
+export interface MeanStatistics {
   readonly mean: number;
   readonly users: number;
   /** t interval of the mean, 95 %; null for a single user. */
@@ -20,7 +20,7 @@ export interface Trend {
 }
 
 /** What is known of a metric that is a mean over users. */
-export interface MetricStatistics extends Trend {
+export interface MetricStatistics extends MeanStatistics {
   /** With the previous run; null: none that can be compared, or its users' values are not there. */
   readonly previous: Comparison | null;
   readonly previousGap: Gap | null;
@@ -48,7 +48,7 @@ interface Targets {
 export interface Statistics {
   readonly ofMetric: ReadonlyMap<string, MetricStatistics>;
   /** `test_mrr` / that of a popularity list on the same targets; null: nobody knows what was popular. */
-  readonly lift: Trend | null;
+  readonly lift: MeanStatistics | null;
   /** Of the popularity list alone, against its baseline; null where the lift has none. */
   readonly targets: Targets | null;
   /** null: nobody can be unknown to the model, or nobody counted. */

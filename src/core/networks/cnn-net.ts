@@ -11,6 +11,7 @@ export interface CnnLayer {
   readonly biases: Float32Array;
 }
 
+/** What all layers of a network share. */
 export interface CnnSettings {
   readonly nonlinearity: "tanh" | "relu";
   /** Whether each layer's input is added to its output. */

@@ -11,7 +11,11 @@ export interface ItemTables {
   readonly biases: Float32Array;
 }
 
-/** Scores every item against one vector that stands for the sequence: dot product + item bias. */
+/**
+ * Scores every item against one vector that stands for the sequence: dot product + item bias.
+ * @param vector dim entries
+ * @param scores rows entries, overwritten
+ */
 export function scoreAgainst(
   { rows, dim, factors, biases }: ItemTables,
   vector: Float64Array,

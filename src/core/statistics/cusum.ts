@@ -8,6 +8,7 @@ export interface CusumSettings {
 
 const DEFAULT: CusumSettings = { allowance: 0.5, limit: 4 };
 
+/** The cumulative sum after one run. */
 export interface CusumPoint {
   /** In standard errors of a run. */
   readonly sum: number;

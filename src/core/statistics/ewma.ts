@@ -9,6 +9,7 @@ export interface EwmaSettings {
 /** Found where declines of a few per cent a run are seen and one bad run is not (Roberts 1959). */
 const DEFAULT: EwmaSettings = { lambda: 0.3, limit: 2.7 };
 
+/** The moving average after one run, in the unit of the means. */
 export interface EwmaPoint {
   readonly average: number;
   readonly lowerLimit: number;

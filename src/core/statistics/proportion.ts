@@ -7,6 +7,7 @@ export interface Count {
   readonly all: number;
 }
 
+/** A share from 0 to 1 with its 95 % interval. */
 export interface Share extends Interval {
   readonly share: number;
 }

@@ -1,4 +1,4 @@
-import type { UserKey } from "../run.ts";
+import type { UserKey } from "../measurement.ts";
 
 /** One number a user, with what intervals need of them. */
 export interface Sample {

@@ -1,15 +1,16 @@
 import type { AlertOperation } from "../../core/alert.ts";
+import type { ConversationScope } from "../../core/conversation-scope.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { suggestedAction, retrainingOf, unchanged } from "./alert-context.ts";
-import { alertMarker, type AlertScope } from "./alert-marker.ts";
+import { alertMarker } from "./alert-marker.ts";
 import { blocks } from "./blocks.ts";
-import { workflowRunLink } from "./description.ts";
 import { codeBlock } from "./escape.ts";
 import { findingRows, sentenceOf } from "./findings-view.ts";
 import { openInMlflow } from "./open-in-mlflow.ts";
 import { join, markdownOf, name, say, type Phrase } from "./phrase.ts";
 import { countText, metricText, shortDigest, timeText } from "./rounding.ts";
+import { attemptLink } from "./run-link.ts";
 import { surenessSentence } from "./sureness.ts";
 
 /** What is written to GitHub for one operation, in Markdown; the title stays the one of the opening (`alertTitle`). */
@@ -25,14 +26,14 @@ const MAX_FINDINGS = 10;
 export function alertText(
   operation: AlertOperation,
   outcome: EvaluatedOutcome,
-  scope: AlertScope,
+  scope: ConversationScope,
 ): AlertText {
   const marker = alertMarker(scope, operation.rule, operation.memory);
   const body = (parts: readonly string[]) => `${blocks([...parts, FOOTER, marker])}\n`;
   if (operation.kind === "close")
     return {
       body: body([recovered(operation, outcome), links(outcome)]),
-      comment: blocks([recovered(operation, outcome), workflowRunLink(outcome.measurement.origin)]),
+      comment: blocks([recovered(operation, outcome), attemptLink(outcome.measurement.origin)]),
     };
   return {
     body: body(firing(operation, outcome)),
@@ -94,7 +95,7 @@ function stillFiring(
   return blocks([
     `${row} ${sentences.join(" ")}`,
     markdownOf(retrainingOf(outcome)),
-    workflowRunLink(outcome.measurement.origin),
+    attemptLink(outcome.measurement.origin),
   ]);
 }
 
@@ -133,7 +134,7 @@ function links({ measurement, trackingLocation, run }: EvaluatedOutcome): string
       "</details>",
     ]);
   const shown = LINKABLE.test(address) ? `[MLflow](${address})` : folded();
-  return blocks([workflowRunLink(measurement.origin), shown]);
+  return blocks([attemptLink(measurement.origin), shown]);
 }
 
 /** A link is made only of an address that cannot be anything else. */

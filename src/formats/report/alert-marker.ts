@@ -1,13 +1,7 @@
 import type { AlertIssue, AlertMemory, ListedIssue } from "../../core/alert.ts";
+import type { ConversationScope } from "../../core/conversation-scope.ts";
 import type { Origin } from "../../core/measurement.ts";
 import { sha256 } from "../digests.ts";
-
-/** What the issues are about: one experiment, and one job of a matrix. */
-export interface AlertScope {
-  readonly experiment: string;
-  /** JSON of the job's matrix values, "" outside a matrix: the jobs must not close each other's issues. */
-  readonly matrix: string;
-}
 
 const START = "<!-- model-monitor:alert:v1 ";
 const NONE = "none";
@@ -20,7 +14,7 @@ export function mayHoldMarker(text: string): boolean {
 }
 
 /** The hidden line by which an issue is found again. Digests only: nothing in it can end the comment or be read. */
-export function alertMarker(scope: AlertScope, rule: string, memory: AlertMemory): string {
+export function alertMarker(scope: ConversationScope, rule: string, memory: AlertMemory): string {
   const { state, toldBy, firstRun, lastRun, before, metrics } = memory;
   const fields = [
     `scope=${scopeDigest(scope)}`,
@@ -50,7 +44,7 @@ export function jobKey(origin: Origin | null): string {
  */
 export function readAlertIssues(
   listed: readonly ListedIssue[],
-  scope: AlertScope,
+  scope: ConversationScope,
   known: { readonly rules: readonly string[]; readonly metrics: readonly string[] },
 ): readonly AlertIssue[] {
   const own = scopeDigest(scope);
@@ -76,7 +70,7 @@ export function readAlertIssues(
 
 const DIGEST = /^[0-9a-f]{16}$/;
 
-function scopeDigest({ experiment, matrix }: AlertScope): string {
+function scopeDigest({ experiment, matrix }: ConversationScope): string {
   return digest(JSON.stringify([experiment, matrix]));
 }
 

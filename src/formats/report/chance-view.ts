@@ -1,6 +1,11 @@
 import type { Charts } from "../../core/evidence/charts.ts";
 import type { Comparison } from "../../core/evidence/comparison.ts";
-import type { BaselineGap, MetricStatistics, Statistics, Trend } from "../../core/evidence/statistics.ts";
+import type {
+  BaselineGap,
+  MeanStatistics,
+  MetricStatistics,
+  Statistics,
+} from "../../core/evidence/statistics.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { changePercent, changeSentence, INTERVAL, labelOf, wholePercent } from "./change-sentence.ts";
 import { SHORT_EVIDENCE_REASONS } from "./evidence-reasons.ts";
@@ -57,7 +62,7 @@ function explained({ lines, details }: ChanceView, explanation: string): ChanceV
 const WHAT_AN_INTERVAL_IS = `A ${INTERVAL} holds the true value 19 times out of 20`;
 const OF_A_CHANGE = "a change whose interval holds 0 may be chance alone, and is called not significant";
 
-function ownLine(metric: string, { mean, users, interval }: Trend): Phrase {
+function ownLine(metric: string, { mean, users, interval }: MeanStatistics): Phrase {
   const start = say`${labelPhrase(metric)} is ${metricText(mean)} with ${countOf(users, "user", "users")}`;
   return interval === null
     ? say`${start}: a single user shows no spread.`
@@ -113,7 +118,7 @@ function gapLine(what: string, reason: BaselineGap): Phrase {
   return say`No interval against the ${what}: ${SHORT_EVIDENCE_REASONS[reason]}.`;
 }
 
-function liftLines(lift: Trend, mrr: MetricStatistics | undefined): readonly Phrase[] {
+function liftLines(lift: MeanStatistics, mrr: MetricStatistics | undefined): readonly Phrase[] {
   const label = say`Lift over the popularity list`;
   const compared =
     lift.baseline === null

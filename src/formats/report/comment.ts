@@ -1,3 +1,4 @@
+import type { ConversationScope } from "../../core/conversation-scope.ts";
 import type { EvaluatedOutcome, RunOutcome } from "../../core/outcome.ts";
 import type { CommentText } from "../../core/plan-comment.ts";
 import { sha256 } from "../digests.ts";
@@ -6,7 +7,7 @@ import { baseOf } from "./comment-base.ts";
 import type { Advice, Delivery } from "./delivery-view.ts";
 import { codeBlock } from "./escape.ts";
 import { join, markdownOf, name, say } from "./phrase.ts";
-import { runAddress } from "./run-address.ts";
+import { runLink } from "./run-link.ts";
 import { fitSections } from "./sections.ts";
 import { findingsTable } from "./tables.ts";
 import { viewOf, type View } from "./view.ts";
@@ -16,20 +17,13 @@ const MAX_TEXT_BYTES = 64_000;
 /** A rule for each metric that a user names; the summary has them all. */
 const MAX_ROWS = 50;
 
-/** Which comment it is: one for each experiment, and for each job of a matrix. */
-export interface CommentSubject {
-  readonly experiment: string;
-  /** JSON of the job's matrix values, "" outside a matrix. */
-  readonly matrix: string;
-}
-
 /**
  * The comment in a pull request, GitHub-flavoured Markdown: what the summary says in its first screen. It holds no time,
  * no id of a run and no address, so that it stays equal while nothing changes; the address of the run is in the footer.
  */
 export function renderComment(
   outcome: RunOutcome,
-  subject: CommentSubject,
+  scope: ConversationScope,
   maxBytes: number = MAX_TEXT_BYTES,
 ): CommentText {
   const view = viewOf(outcome);
@@ -39,14 +33,14 @@ export function renderComment(
     { title: "What chance alone does", text: chanceText(view) },
   ];
   return {
-    marker: markerOf(subject),
+    marker: markerOf(scope),
     text: fitSections(sections, maxBytes).trimEnd(),
-    footer: footerOf(outcome, subject),
+    footer: footerOf(outcome, scope),
   };
 }
 
 /** Invisible on the page. A digest: names may hold anything, `-->` too. */
-function markerOf({ experiment, matrix }: CommentSubject): string {
+function markerOf({ experiment, matrix }: ConversationScope): string {
   const digest = sha256(JSON.stringify([experiment, matrix])).replace("sha256:", "");
   return `<!-- model-monitor comment ${digest.slice(0, 24)} -->`;
 }
@@ -92,10 +86,9 @@ function chanceText({ chance }: View): string {
   return blocks(["<details><summary>What chance alone does</summary>", lines, "</details>"]);
 }
 
-function footerOf(outcome: RunOutcome, { experiment, matrix }: CommentSubject): string {
+function footerOf(outcome: RunOutcome, { experiment, matrix }: ConversationScope): string {
   const of = say`Experiment ${name(experiment)}${matrix === "" ? "" : say`, job ${name(matrix)}`}.`;
   const origin = outcome.status === "evaluated" ? outcome.measurement.origin : outcome.origin;
-  const address = runAddress(origin);
-  const summary = address === null ? "summary of the run" : `[summary of the run](${address})`;
+  const summary = runLink("summary of the run", origin) ?? "summary of the run";
   return `${markdownOf(of)} Everything else is in the ${summary} that said this first.`;
 }

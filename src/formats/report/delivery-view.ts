@@ -1,11 +1,5 @@
-import type {
-  DispatchPlan,
-  FailedDelivery,
-  NotSent,
-  PastDispatch,
-  RetrainTarget,
-  StartedRun,
-} from "../../core/dispatch.ts";
+import type { DispatchPlan, NotSent, PastDispatch, RetrainTarget, StartedRun } from "../../core/dispatch.ts";
+import type { FailedDelivery } from "../../core/failed-delivery.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import type { StoreNote } from "../../core/run.ts";
 import { name, say, sentence, type Phrase } from "./phrase.ts";

@@ -1,11 +1,10 @@
 import type { RetrainTarget } from "../../core/dispatch.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
-import type { Origin } from "../../core/measurement.ts";
 import { TAGS } from "../../core/run-labels.ts";
 import { findingRows } from "./findings-view.ts";
 import { reasonsOf } from "./reasons.ts";
 import { join, markdownOf, name, say } from "./phrase.ts";
-import { runAddress } from "./run-address.ts";
+import { attemptLink } from "./run-link.ts";
 import { fitSections } from "./sections.ts";
 import { findingsTable } from "./tables.ts";
 import { verdictOf } from "./view.ts";
@@ -21,7 +20,7 @@ export type DescribedRun = Pick<EvaluatedOutcome, "measurement" | "decision" | "
 export function describeRun({ measurement, decision, plan, trend }: DescribedRun): string {
   const why = reasonsOf(decision.findings, { isNewModel: trend.at(-1)?.newModel === true });
   const { symbol, words } = verdictOf(decision);
-  const link = workflowRunLink(measurement.origin);
+  const link = attemptLink(measurement.origin);
   const event = plan.kind === "send" ? eventLine(plan.target) : "";
   return fitSections(
     [
@@ -56,10 +55,4 @@ function eventLine(target: RetrainTarget): string {
   return markdownOf(
     say`${will} ${name(target.repository)}; the tag ${name(TAGS.dispatch)} says whether it was sent.`,
   );
-}
-
-/** In Markdown; "" where no address can be told. */
-export function workflowRunLink(origin: Origin | null): string {
-  const address = runAddress(origin);
-  return address === null ? "" : `[Workflow run](${address}/attempts/${origin!.runAttempt})`;
 }

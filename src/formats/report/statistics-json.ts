@@ -1,6 +1,6 @@
 import type { Charts } from "../../core/evidence/charts.ts";
 import type { Comparison } from "../../core/evidence/comparison.ts";
-import type { Statistics, Trend } from "../../core/evidence/statistics.ts";
+import type { MeanStatistics, Statistics } from "../../core/evidence/statistics.ts";
 import { plainOf } from "./phrase.ts";
 import { changeSentence, labelOf } from "./change-sentence.ts";
 import { objectOf, type JsonObject } from "./measurement-json.ts";
@@ -36,7 +36,7 @@ export function statisticsJson(statistics: Statistics | undefined): JsonObject |
   };
 }
 
-function trendJson(label: string, { mean, users, interval, baseline, charts }: Trend): JsonObject {
+function trendJson(label: string, { mean, users, interval, baseline, charts }: MeanStatistics): JsonObject {
   return {
     mean,
     users,

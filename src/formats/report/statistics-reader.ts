@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Comparison } from "../../core/evidence/comparison.ts";
-import type { MetricStatistics, Statistics, Trend } from "../../core/evidence/statistics.ts";
+import type { MeanStatistics, MetricStatistics, Statistics } from "../../core/evidence/statistics.ts";
 import { mapOf } from "./measurement-json.ts";
 
 const NUMBER = z.number();
@@ -90,7 +90,7 @@ function metricOf(json: z.infer<typeof METRIC>): MetricStatistics {
   };
 }
 
-function trendOf({ mean, users, interval, baseline, charts }: z.infer<typeof TREND>): Trend {
+function trendOf({ mean, users, interval, baseline, charts }: z.infer<typeof TREND>): MeanStatistics {
   return {
     mean,
     users,

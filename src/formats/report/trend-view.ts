@@ -1,8 +1,9 @@
+import type { DispatchState } from "../../core/dispatch.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { EvaluatedOutcome } from "../../core/outcome.ts";
 import { absoluteThreshold } from "../../core/rules/absolute-threshold.ts";
 import { relativeDrop } from "../../core/rules/relative-drop.ts";
-import { PRIMARY_METRIC, type DispatchState, type TrendPoint } from "../../core/trend.ts";
+import { PRIMARY_METRIC, type TrendPoint } from "../../core/trend.ts";
 import { name, say, type Datum, type Phrase } from "./phrase.ts";
 import { countOf, metricText, NO_VALUE, shortDigest, signedPercentText, timeText } from "./rounding.ts";
 import { SHORT_REASONS } from "./sentences.ts";

@@ -1,10 +1,10 @@
 import { hasTooFewUsers, isShownToFall } from "../../evidence/comparison.ts";
-import type { MetricStatistics, Statistics, Trend } from "../../evidence/statistics.ts";
+import type { MeanStatistics, MetricStatistics, Statistics } from "../../evidence/statistics.ts";
 import type { Finding, Outcome, Reason } from "../../finding.ts";
 import { isBeyond } from "../relative-change.ts";
 import { relativeDrop } from "../relative-drop.ts";
 import type { Rule } from "../rule.ts";
-import { NOT_EVALUABLE, evidenceOf } from "./found-by-evidence.ts";
+import { evidenceOf, suspectBy } from "./found-by-evidence.ts";
 import { areTargetsHarder } from "./harder-targets.ts";
 
 /**
@@ -21,7 +21,6 @@ export const belowBaseline: Rule = {
     const found = statistics?.ofMetric.get("test_mrr");
     const baseline = found?.baseline ?? null;
     const [outcome, reason] = judge(limit, now, found, statistics);
-    const suspect = outcome === "skipped" ? null : outcome === "fired";
     const finding: Finding = {
       rule: relativeDrop.id,
       metric: "test_mrr",
@@ -31,7 +30,7 @@ export const belowBaseline: Rule = {
       limit,
       change: baseline?.change ?? null,
       reason,
-      evidence: baseline === null ? { ...NOT_EVALUABLE, reason } : evidenceOf(baseline, { suspect, reason }),
+      evidence: evidenceOf(baseline, { suspect: suspectBy(outcome), reason }),
     };
     return [finding];
   },
@@ -53,11 +52,11 @@ function judge(
   if (!isBeyond(-baseline.change, limit)) return ["passed", "within-limit-of-baseline"];
   if (baseline.oneSided.kind !== "bounded") return ["skipped", "cannot-be-bounded"];
   if (!isShownToFall(baseline.oneSided)) return ["passed", "not-significant"];
-  const hasFallen = (trend: Trend) => isClearlyBelow(trend, limit);
+  const hasFallen = (lift: MeanStatistics) => isClearlyBelow(lift, limit);
   if (areTargetsHarder(statistics, hasFallen)) return ["passed", "harder-targets"];
   return ["fired", "below-baseline"];
 }
 
-function isClearlyBelow({ baseline }: Trend, limit: number): boolean {
+function isClearlyBelow({ baseline }: MeanStatistics, limit: number): boolean {
   return baseline !== null && isBeyond(-(baseline.change ?? 0), limit) && isShownToFall(baseline.oneSided);
 }

@@ -1,10 +1,10 @@
 import { MIN_USERS, isShownToFall } from "../../evidence/comparison.ts";
-import type { Statistics, Trend } from "../../evidence/statistics.ts";
+import type { MeanStatistics, Statistics } from "../../evidence/statistics.ts";
 import type { Evidence } from "../../decision.ts";
 import type { Finding, FindingEvidence, Outcome, Reason } from "../../finding.ts";
 import { absoluteThreshold, compareWithMinimum } from "../absolute-threshold.ts";
 import type { Rule } from "../rule.ts";
-import { NOT_EVALUABLE } from "./found-by-evidence.ts";
+import { NOT_EVALUABLE, suspectBy } from "./found-by-evidence.ts";
 import { areTargetsHarder } from "./harder-targets.ts";
 
 /**
@@ -24,24 +24,18 @@ export const clearlyBelowThreshold: Rule = {
 function judge(evidence: Evidence, metric: string, minimum: number): Finding {
   const asWritten = compareWithMinimum(evidence, metric, minimum);
   const found = evidence.statistics?.ofMetric.get(metric);
-  const isFired = asWritten.outcome === "fired";
-  if (found === undefined)
-    return {
-      ...asWritten,
-      evidence: {
-        ...NOT_EVALUABLE,
-        suspect: asWritten.outcome === "skipped" ? null : isFired,
-        reason: asWritten.reason,
-      },
-    };
-  const [outcome, reason] = outcomeOf(isFired, minimum, found, evidence.statistics!);
+  if (found === undefined) {
+    const suspect = suspectBy(asWritten.outcome);
+    return { ...asWritten, evidence: { ...NOT_EVALUABLE, suspect, reason: asWritten.reason } };
+  }
+  const [outcome, reason] = outcomeOf(asWritten.outcome === "fired", minimum, found, evidence.statistics!);
   return { ...asWritten, outcome, reason, evidence: beside(found, minimum, [outcome, reason]) };
 }
 
 function outcomeOf(
   isBelow: boolean,
   minimum: number,
-  { interval, users }: Trend,
+  { interval, users }: MeanStatistics,
   statistics: Statistics,
 ): readonly [Outcome, Reason] {
   if (!isBelow) return ["passed", "at-or-above-threshold"];
@@ -52,16 +46,16 @@ function outcomeOf(
 }
 
 /** No difficulty of the targets explains that. */
-function isWorseThanPopularity(lift: Trend | null): boolean {
+function isWorseThanPopularity(lift: MeanStatistics | null): boolean {
   return lift?.interval != null && lift.interval.high < 1;
 }
 
-function hasLiftFallen({ baseline }: Trend): boolean {
+function hasLiftFallen({ baseline }: MeanStatistics): boolean {
   return baseline !== null && isShownToFall(baseline.oneSided);
 }
 
 function beside(
-  { interval, users }: Trend,
+  { interval, users }: MeanStatistics,
   minimum: number,
   [outcome, reason]: readonly [Outcome, Reason],
 ): FindingEvidence {
@@ -70,7 +64,7 @@ function beside(
   return {
     ...NOT_EVALUABLE,
     verdict: !enough ? "too-few-users" : clear ? "significant" : "not-significant",
-    suspect: outcome === "skipped" ? null : outcome === "fired",
+    suspect: suspectBy(outcome),
     reason,
     users,
     low: interval?.low ?? null,

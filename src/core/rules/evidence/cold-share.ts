@@ -3,7 +3,7 @@ import type { FindingEvidence, Outcome, Reason } from "../../finding.ts";
 import { wilson } from "../../statistics/proportion.ts";
 import { isBeyond } from "../relative-change.ts";
 import type { Rule } from "../rule.ts";
-import { NOT_EVALUABLE } from "./found-by-evidence.ts";
+import { NOT_EVALUABLE, suspectBy } from "./found-by-evidence.ts";
 
 /** A fifth of the users is a matter of the model; fewer than ten of them are a matter of chance. */
 const MAX_SHARE = 0.2;
@@ -51,7 +51,7 @@ function beside(cold: ColdUsers | null, [outcome, reason]: readonly [Outcome, Re
   return {
     ...NOT_EVALUABLE,
     verdict: clear ? "significant" : "not-significant",
-    suspect: outcome === "skipped" ? null : outcome === "fired",
+    suspect: suspectBy(outcome),
     reason,
     users: cold.now.all,
     users_before: cold.before?.all ?? null,

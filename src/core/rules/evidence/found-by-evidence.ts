@@ -1,5 +1,5 @@
 import { hasTooFewUsers, type Comparison } from "../../evidence/comparison.ts";
-import type { EvidenceVerdict, FindingEvidence } from "../../finding.ts";
+import type { EvidenceVerdict, FindingEvidence, Outcome } from "../../finding.ts";
 
 /** No number at all. */
 export const NOT_EVALUABLE: FindingEvidence = {
@@ -13,11 +13,20 @@ export const NOT_EVALUABLE: FindingEvidence = {
   smallest_drop: null,
 };
 
-/** A comparison as it stands beside a finding. */
+/** Whether a run is suspect by a rule of the evidence mode; null where the rule cannot say. */
+export function suspectBy(outcome: Outcome): boolean | null {
+  return outcome === "skipped" ? null : outcome === "fired";
+}
+
+/**
+ * A comparison as it stands beside a finding.
+ * @param comparison null: there is nothing to compare with, or its users' values are not there
+ */
 export function evidenceOf(
-  comparison: Comparison,
+  comparison: Comparison | null,
   { suspect, reason }: Pick<FindingEvidence, "suspect" | "reason">,
 ): FindingEvidence {
+  if (comparison === null) return { ...NOT_EVALUABLE, suspect, reason };
   const { interval, users, usersBefore, smallestDrop } = comparison;
   const bounded = interval.kind === "bounded" ? interval : null;
   return {

@@ -1,4 +1,4 @@
-import type { Statistics, Trend } from "../../evidence/statistics.ts";
+import type { MeanStatistics, Statistics } from "../../evidence/statistics.ts";
 
 /**
  * Whether a fall of the metric says nothing against the model, because the lift over the popularity list on the same
@@ -9,7 +9,7 @@ import type { Statistics, Trend } from "../../evidence/statistics.ts";
  */
 export function areTargetsHarder(
   statistics: Pick<Statistics, "lift" | "targets"> | undefined,
-  hasFallen: (lift: Trend) => boolean,
+  hasFallen: (lift: MeanStatistics) => boolean,
 ): boolean {
   const { lift, targets } = statistics ?? { lift: null, targets: null };
   if (lift === null || targets === null) return false;

@@ -2,7 +2,7 @@ import { MIN_USERS } from "../../evidence/comparison.ts";
 import type { MetricStatistics, Statistics } from "../../evidence/statistics.ts";
 import type { Finding, Outcome, Reason } from "../../finding.ts";
 import type { Rule } from "../rule.ts";
-import { NOT_EVALUABLE, evidenceOf } from "./found-by-evidence.ts";
+import { evidenceOf, suspectBy } from "./found-by-evidence.ts";
 import { areTargetsHarder } from "./harder-targets.ts";
 
 /**
@@ -18,7 +18,6 @@ export const slowDecline: Rule = {
     const now = metrics.get("test_mrr") ?? null;
     const found = statistics?.ofMetric.get("test_mrr");
     const [outcome, reason] = judge(maxMrrDrop === null, now, found, statistics);
-    const suspect = outcome === "skipped" ? null : outcome === "fired";
     const charts = found?.charts ?? null;
     const baseline = found?.baseline ?? null;
     const finding: Finding = {
@@ -30,8 +29,7 @@ export const slowDecline: Rule = {
       limit: charts?.ewma.lowerLimit ?? null,
       change: null,
       reason,
-      evidence:
-        baseline === null ? { ...NOT_EVALUABLE, suspect, reason } : evidenceOf(baseline, { suspect, reason }),
+      evidence: evidenceOf(baseline, { suspect: suspectBy(outcome), reason }),
     };
     return [finding];
   },

@@ -1,14 +1,15 @@
+import { comparability, measurementKey } from "../comparability.ts";
 import type { Comparability } from "../decision.ts";
-import { comparability } from "../previous-runs.ts";
+import type { DispatchState } from "../dispatch.ts";
 import type { Measurement } from "../measurement.ts";
-import { PARAMS, TAGS, isSameJob, triggersOf } from "../run-labels.ts";
+import { PARAMS, TAGS, dispatchStateOf, isSameJob, triggersOf } from "../run-labels.ts";
 import type { PastRun } from "../run.ts";
 
 /** More runs than this are ten years of two a week; a run is kept in a few numbers. */
 const MAX_RUNS = 1000;
 
 /** What stays of an earlier run: enough for the references, the charts and the trend, whatever else it holds. */
-export interface HistoryRun {
+export interface EarlierRun {
   readonly runId: string;
   /** Milliseconds since 1970 UTC. */
   readonly startTime: number;
@@ -27,14 +28,14 @@ export interface HistoryRun {
   /** Rules that fired; null: it is not known, for the run was not written by us or was cut off before it told. */
   readonly triggers: readonly string[] | null;
   /** How its retraining event ended; null: there was none. */
-  readonly dispatch: string | null;
+  readonly dispatch: DispatchState | null;
 }
 
 /** Collects earlier runs of the experiment, newest first, earlier attempts of this very job left out. */
-export class History {
+export class EarlierRuns {
   readonly #measurement: Pick<Measurement, "startedAt" | "origin" | "metrics">;
   readonly #ownParams: ReadonlyMap<string, string>;
-  readonly #runs: HistoryRun[] = [];
+  readonly #runs: EarlierRun[] = [];
 
   constructor(
     measurement: Pick<Measurement, "startedAt" | "origin" | "metrics">,
@@ -44,15 +45,17 @@ export class History {
     this.#ownParams = ownParams;
   }
 
+  /** Whether further runs would be dropped, so that nobody needs to read on. */
   get isFull(): boolean {
     return this.#runs.length >= MAX_RUNS;
   }
 
   /** Newest first. */
-  get runs(): readonly HistoryRun[] {
+  get runs(): readonly EarlierRun[] {
     return this.#runs;
   }
 
+  /** Keeps what is needed of a run; offer the newest first. */
   offer(past: PastRun): void {
     const { startedAt, origin, metrics } = this.#measurement;
     if (this.isFull || past.startTime >= startedAt || isSameJob(past, origin)) return;
@@ -71,13 +74,7 @@ export class History {
       measurementKey: measurementKey(past.params),
       suspect: past.tags.get(TAGS.suspect) === "true",
       triggers: triggersOf(past),
-      dispatch: past.tags.get(TAGS.dispatch) ?? null,
+      dispatch: dispatchStateOf(past),
     });
   }
-}
-
-/** Two runs with the same key measured the same thing, given that their settings are comparable. */
-export function measurementKey(params: ReadonlyMap<string, string>): string {
-  const identifying = [PARAMS.modelDigest, PARAMS.databaseDigest, PARAMS.newerThan];
-  return JSON.stringify(identifying.map((param) => params.get(param) ?? null));
 }

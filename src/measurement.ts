@@ -5,12 +5,8 @@ import type { FurtherMetrics } from "./core/further-metrics.ts";
 import type { Measurement, PerUserValues, Settings, TrainingTimes } from "./core/measurement.ts";
 import { isOfModel } from "./core/popularity.ts";
 import type { RatingFilter } from "./core/rating-filter.ts";
-import { EVIDENCE_ARTIFACT, paramsOf, tagsOf } from "./core/run-labels.ts";
-import type { RunRecord } from "./core/run.ts";
 import type { DataHealth, ScoredRows } from "./core/validation.ts";
-import { hashedName, sha256 } from "./formats/digests.ts";
-import { inputsOf } from "./formats/run-inputs.ts";
-import { writeEvidence } from "./formats/report/evidence-json.ts";
+import { hashedName } from "./formats/digests.ts";
 import type { Loaded } from "./load.ts";
 import type { World } from "./world.ts";
 
@@ -29,7 +25,7 @@ export interface Found extends Loaded {
 }
 
 /** Puts together everything that one evaluation found out, before any comparison. */
-export function measure(config: Config, world: World, found: Found): Measurement {
+export function measurementOf(config: Config, world: World, found: Found): Measurement {
   const { model, ratings, evaluation, baseline, cold, popularity } = found;
   return {
     startedAt: found.startedAt,
@@ -97,24 +93,5 @@ function perUserValues(
     keys: "hmac_sha256_128",
     users: [...users].map((user) => hashedName(names[user]!, key)),
     ...shared,
-  };
-}
-
-/**
- * The run as MLflow keeps it: metrics, settings and digests, origin, and the evidence as an artifact.
- * @param step which evaluation of the experiment this is; null when that cannot be told
- */
-export function toRun(config: Config, measurement: Measurement, step: number | null): RunRecord {
-  return {
-    name: config.runName,
-    startTime: measurement.startedAt,
-    endTime: measurement.endedAt,
-    userId: measurement.origin?.actor ?? "",
-    step: step ?? 0,
-    metrics: measurement.metrics,
-    params: paramsOf(measurement, sha256(measurement.settings.query)),
-    tags: tagsOf(measurement, step),
-    artifacts: new Map([[EVIDENCE_ARTIFACT, writeEvidence(measurement)]]),
-    inputs: inputsOf(measurement),
   };
 }
