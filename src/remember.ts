@@ -62,8 +62,8 @@ const NOTHING_TO_ASK: RestoredHistory = { state: "empty", refusals: [] };
 async function restore({ plan, stores, log }: HistoryParts, directory: Directory): Promise<RestoredHistory> {
   const readers = stores.filter(({ kind }) => plan.readFrom.includes(kind));
   if (readers.length === 0) return { state: "unasked", refusals: [] };
-  const answers: StoreAnswer[] = [];
-  for (const store of readers) answers.push(await told(store, log));
+  const answers = await allOf(readers.map(async (store) => await store.read()));
+  for (const [index, { kind }] of readers.entries()) log.info(`history in the ${kind}: ${told(answers[index]!)}`);
   const refusals = answers.flatMap((answer) => (answer.kind === "refused" ? [answer.refusal] : []));
   const copies = answers.flatMap((answer) => (answer.kind === "found" ? answer.copies : []));
   const [refusal] = refusals;
@@ -74,14 +74,20 @@ async function restore({ plan, stores, log }: HistoryParts, directory: Directory
   return { state: isAnyLeft ? "found" : "lost", refusals };
 }
 
-async function told(store: HistoryStore, log: Log): Promise<StoreAnswer> {
-  const answer = await store.read();
-  const copies = answer.kind === "found" ? `${answer.copies.length} to read` : WORDS[answer.kind];
-  log.info(`history in the ${store.kind}: ${copies}`);
-  return answer;
+function told(answer: StoreAnswer): string {
+  return answer.kind === "found" ? `${answer.copies.length} to read` : WORDS[answer.kind];
 }
 
 const WORDS = { empty: "none", lost: "expired", refused: "cannot be asked" } as const;
+
+/**
+ * What the stores say, asked side by side: each waits for its service. All have ended before the first error is thrown, so
+ * that none is at work behind it, with the log in its hands.
+ */
+async function allOf<Result>(asked: readonly Promise<Result>[]): Promise<readonly Result[]> {
+  await Promise.allSettled(asked);
+  return await Promise.all(asked);
+}
 
 /** Merges before anything is written, so that a damaged copy leaves the directory as it is. */
 async function unite(
@@ -123,19 +129,13 @@ async function save(
     size = { runs: kept.copy.runs.size, pruned: kept.pruned };
     return writeStored(treeOf(kept.copy), { savedAt: now() });
   };
-  const results = [];
-  for (const store of stores) {
-    if (!plan.saveTo.includes(store.kind)) continue;
-    const result = await store.save({
-      stored,
-      folder: directory.path,
-      title: `Remember ${ours.runs.size} runs`,
-    });
+  const savers = stores.filter((store) => plan.saveTo.includes(store.kind));
+  const snapshot = { stored, folder: directory.path, title: `Remember ${ours.runs.size} runs` };
+  const results = await allOf(savers.map(async (store) => await store.save(snapshot)));
+  for (const result of results)
     log.info(
-      `history in the ${store.kind}: ${"message" in result ? "not saved" : `saved as ${result.name}`}`,
+      `history in the ${result.store}: ${"message" in result ? "not saved" : `saved as ${result.name}`}`,
     );
-    results.push(result);
-  }
   const refusals = results.filter((result) => "message" in result);
   const copies = results.filter((result) => "name" in result);
   if (copies.length === 0) return { kind: "failed", refusals };

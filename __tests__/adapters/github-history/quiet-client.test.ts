@@ -18,6 +18,39 @@ describe("listening to a client library", () => {
     expect(Object.getOwnPropertyDescriptor(process.stdout, "write")).toEqual(before);
   });
 
+  test("hears each of several libraries by itself while they are at work side by side", async () => {
+    const before = Object.getOwnPropertyDescriptor(process.stdout, "write");
+    const first = Promise.withResolvers<void>();
+    const one = hear(1000, async () => {
+      process.stdout.write("one begins\n");
+      await first.promise;
+      process.stdout.write("one ends");
+    });
+    const other = hear(1000, async () => {
+      await Promise.resolve();
+      process.stdout.write("other");
+      first.resolve();
+      await one;
+      process.stdout.write(" is last");
+    });
+    expect((await one).said).toEqual(["one begins", "one ends"]);
+    expect((await other).said).toEqual(["other is last"]);
+    expect(Object.getOwnPropertyDescriptor(process.stdout, "write")).toEqual(before);
+  });
+
+  test("keeps from the log what is said when nobody knows any more by which library", async () => {
+    let sayLater = () => {};
+    const loud = new Promise<void>((resolve) => {
+      sayLater = () => {
+        process.stdout.write("::error::planted");
+        resolve();
+      };
+    });
+    const heard = hear(1000, () => loud);
+    sayLater();
+    expect((await heard).said).toEqual(["::error::planted"]);
+  });
+
   test("ends when the library does not", async () => {
     await expect(hear(10, () => new Promise(() => {}))).rejects.toThrow("no answer within 10 ms");
   });
