@@ -63,7 +63,8 @@ async function restore({ plan, stores, log }: HistoryParts, directory: Directory
   const readers = stores.filter(({ kind }) => plan.readFrom.includes(kind));
   if (readers.length === 0) return { state: "unasked", refusals: [] };
   const answers = await allOf(readers.map(async (store) => await store.read()));
-  for (const [index, { kind }] of readers.entries()) log.info(`history in the ${kind}: ${told(answers[index]!)}`);
+  for (const [index, { kind }] of readers.entries())
+    log.info(`history in the ${kind}: ${told(answers[index]!)}`);
   const refusals = answers.flatMap((answer) => (answer.kind === "refused" ? [answer.refusal] : []));
   const copies = answers.flatMap((answer) => (answer.kind === "found" ? answer.copies : []));
   const [refusal] = refusals;

@@ -138,3 +138,38 @@ describe.each(STORE_KINDS)("the history store %s", (kind) => {
     expect(JSON.stringify(saved)).not.toContain("planted");
   });
 });
+
+describe("several artifacts that hold the history", () => {
+  beforeEach(async () => {
+    for (const runId of [1, 2, 3]) await open("artifact", { runId }).save(snapshot(`run${runId}`));
+  });
+
+  const transfers = () =>
+    github
+      .callsTo(/\/artifacts\/\d+\/zip|^GET \/blobs/)
+      .slice(-6)
+      .map(({ path }) => (path.startsWith("/blobs") ? "bytes" : "address"));
+
+  test("are fetched side by side", async () => {
+    github.faults.push({ on: /\/artifacts\/\d+\/zip/, delayMs: 100, times: 3 });
+    expect(await copiesIn(open("artifact", { runId: 4 }))).toHaveLength(3);
+    expect(transfers()).toEqual(["address", "address", "address", "bytes", "bytes", "bytes"]);
+  });
+
+  test("are fetched one after the other when they are too many bytes to be held at once", async () => {
+    for (const artifact of github.state.artifacts) artifact.size = 100 * 1024 * 1024;
+    github.faults.push({ on: /\/artifacts\/\d+\/zip/, delayMs: 100, times: 3 });
+    expect(await copiesIn(open("artifact", { runId: 4 }))).toHaveLength(3);
+    expect(transfers()).toEqual(["address", "bytes", "address", "bytes", "address", "bytes"]);
+  });
+
+  test("give the log back before the first that cannot be fetched is told", async () => {
+    const before = Object.getOwnPropertyDescriptor(process.stdout, "write");
+    github.faults.push({ on: /\/artifacts\/\d+\/zip/, reply: { status: 403 }, times: 1 });
+    const answer = await open("artifact", { runId: 4 }).read();
+    expect(Object.getOwnPropertyDescriptor(process.stdout, "write")).toEqual(before);
+    const read = answer.kind === "found" ? answer.copies : [];
+    const told = await Promise.all(read.map(async (one) => await one().catch((error: Error) => error.name)));
+    expect(told.filter((one) => typeof one === "string")).toEqual(["ServiceError"]);
+  });
+});

@@ -58,10 +58,15 @@ export function artifactStore(given: StoreSettings): HistoryStore {
 
 async function read(settings: StoreSettings): Promise<StoreAnswer> {
   try {
-    const listed = newestFirst((await Promise.all(SUFFIXES.map((suffix) => list(settings, suffix)))).flat());
+    // The client is loaded while the listings are waited for.
+    const [found] = await Promise.all([
+      Promise.all(SUFFIXES.map((suffix) => list(settings, suffix))),
+      import("@actions/artifact"),
+    ]);
+    const listed = newestFirst(found.flat());
     const whole = listed.filter(({ expired }) => !expired).slice(0, NEWEST);
     if (whole.length === 0) return { kind: listed.length === 0 ? "empty" : "lost" };
-    return { kind: "found", copies: whole.map((artifact) => async () => await download(settings, artifact)) };
+    return { kind: "found", copies: await readersOf(settings, whole) };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return { kind: "refused", refusal: refusal(error.message, error.hint) };
@@ -110,26 +115,48 @@ function question(
   };
 }
 
-/** @throws HistoryError when the bytes are not those that are listed, or no history; ServiceError when they do not come */
-async function download(settings: StoreSettings, artifact: ListedArtifact): Promise<StoredCopy | null> {
-  const origin = `artifact ${artifact.name} (id ${artifact.id})`;
-  if (artifact.size > MAX_ARTIFACT_BYTES) throw tooLarge(origin, artifact.size);
+/**
+ * Each copy is unpacked when it is asked for. Their bytes come side by side, because each waits several times for GitHub,
+ * unless they are too many to be held at once. All transfers have ended when this returns: while one is at work nobody can
+ * print, so that none may outlive an error.
+ */
+async function readersOf(
+  settings: StoreSettings,
+  artifacts: readonly ListedArtifact[],
+): Promise<(() => Promise<StoredCopy | null>)[]> {
+  const bytes = artifacts.reduce((sum, { size }) => sum + size, 0);
+  const begun = bytes > MAX_ARTIFACT_BYTES ? [] : artifacts.map((one) => download(settings, one));
+  await Promise.allSettled(begun);
+  return artifacts.map((artifact, index) => async () => {
+    const archive = await (begun[index] ?? download(settings, artifact));
+    const origin = originOf(artifact);
+    return archive === null ? null : { origin, stored: readArchive(archive, origin) };
+  });
+}
+
+function originOf({ name, id }: ListedArtifact): string {
+  return `artifact ${name} (id ${id})`;
+}
+
+/**
+ * The bytes of an artifact; null when it has expired since it was listed.
+ * @throws HistoryError when they are not those that are listed, or too many; ServiceError when they do not come
+ */
+async function download(settings: StoreSettings, artifact: ListedArtifact): Promise<Uint8Array | null> {
+  if (artifact.size > MAX_ARTIFACT_BYTES) throw tooLarge(artifact, artifact.size);
   return await withFolder(settings.temporary, async (folder) => {
     if (!(await transfer(settings, artifact, folder))) return null;
     const [fileName = ""] = await readdir(folder);
     const file = join(folder, fileName);
     const { size } = await stat(file);
-    if (size > MAX_ARTIFACT_BYTES) throw tooLarge(origin, size);
-    return { origin, stored: readArchive(await readFile(file), origin) };
+    if (size > MAX_ARTIFACT_BYTES) throw tooLarge(artifact, size);
+    return await readFile(file);
   });
 }
 
 /** False: it has expired since it was listed. */
-async function transfer(
-  { asker }: StoreSettings,
-  { id, name, digest, run }: ListedArtifact,
-  path: string,
-): Promise<boolean> {
+async function transfer({ asker }: StoreSettings, artifact: ListedArtifact, path: string): Promise<boolean> {
+  const { id, name, digest, run } = artifact;
   // Loaded only now: it is larger than all the rest of the program.
   const { DefaultArtifactClient } = await import("@actions/artifact");
   const [repositoryOwner = "", repositoryName = ""] = asker.ownRepository.split("/");
@@ -146,11 +173,11 @@ async function transfer(
     const what = question(asker.ownRepository, `download the history from the artifact ${name} (id ${id})`);
     throw explained(error, what, asker);
   }
-  throw damagedCopy(`artifact ${name} (id ${id})`, "the bytes do not have the digest that GitHub lists");
+  throw damagedCopy(originOf(artifact), "the bytes do not have the digest that GitHub lists");
 }
 
-function tooLarge(origin: string, size: number) {
-  return damagedCopy(origin, `it holds ${size} bytes; at most ${MAX_ARTIFACT_BYTES} are read`);
+function tooLarge(artifact: ListedArtifact, size: number) {
+  return damagedCopy(originOf(artifact), `it holds ${size} bytes; at most ${MAX_ARTIFACT_BYTES} are read`);
 }
 
 async function upload(
