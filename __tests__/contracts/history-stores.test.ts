@@ -139,16 +139,18 @@ describe.each(STORE_KINDS)("the history store %s", (kind) => {
   });
 });
 
+/** The calls that fetched three artifacts, in order. */
+function transfers(): readonly string[] {
+  return github
+    .callsTo(/\/artifacts\/\d+\/zip|^GET \/blobs/)
+    .slice(-6)
+    .map(({ path }) => (path.startsWith("/blobs") ? "bytes" : "address"));
+}
+
 describe("several artifacts that hold the history", () => {
   beforeEach(async () => {
     for (const runId of [1, 2, 3]) await open("artifact", { runId }).save(snapshot(`run${runId}`));
   });
-
-  const transfers = () =>
-    github
-      .callsTo(/\/artifacts\/\d+\/zip|^GET \/blobs/)
-      .slice(-6)
-      .map(({ path }) => (path.startsWith("/blobs") ? "bytes" : "address"));
 
   test("are fetched side by side", async () => {
     github.faults.push({ on: /\/artifacts\/\d+\/zip/, delayMs: 100, times: 3 });
@@ -164,10 +166,10 @@ describe("several artifacts that hold the history", () => {
   });
 
   test("give the log back before the first that cannot be fetched is told", async () => {
-    const before = Object.getOwnPropertyDescriptor(process.stdout, "write");
+    const untouched = Object.getOwnPropertyDescriptor(process.stdout, "write");
     github.faults.push({ on: /\/artifacts\/\d+\/zip/, reply: { status: 403 }, times: 1 });
     const answer = await open("artifact", { runId: 4 }).read();
-    expect(Object.getOwnPropertyDescriptor(process.stdout, "write")).toEqual(before);
+    expect(Object.getOwnPropertyDescriptor(process.stdout, "write")).toEqual(untouched);
     const read = answer.kind === "found" ? answer.copies : [];
     const told = await Promise.all(read.map(async (one) => await one().catch((error: Error) => error.name)));
     expect(told.filter((one) => typeof one === "string")).toEqual(["ServiceError"]);

@@ -39,15 +39,10 @@ describe("listening to a client library", () => {
   });
 
   test("keeps from the log what is said when nobody knows any more by which library", async () => {
-    let sayLater = () => {};
-    const loud = new Promise<void>((resolve) => {
-      sayLater = () => {
-        process.stdout.write("::error::planted");
-        resolve();
-      };
-    });
-    const heard = hear(1000, () => loud);
-    sayLater();
+    const work = Promise.withResolvers<void>();
+    const heard = hear(1000, () => work.promise);
+    process.stdout.write("::error::planted");
+    work.resolve();
     expect((await heard).said).toEqual(["::error::planted"]);
   });
 
