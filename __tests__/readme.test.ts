@@ -55,18 +55,6 @@ function isSaidBy(source: string, message: string): boolean {
 }
 
 describe("what the README shows of the product", () => {
-  const golden = (file: string) =>
-    textOf(join("__tests__/formats/report/golden/situations", file)).replaceAll(/<\/?code>/g, "");
-  /** Without marks of code, the depth of a heading and the width of a table. */
-  const plain = (line: string) =>
-    line.replaceAll("`", "").replace(/^#+ /, "").replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---");
-  const quoteBelow = (heading: string) =>
-    [
-      ...README.split(`### ${heading}\n`)[1]!
-        .split("\n### ")[0]!
-        .matchAll(/^> (.+)$/gm),
-    ].map(([, line]) => line!);
-
   test.each([
     ["In pull requests", "comment/pull-request.md"],
     ["The alert issue", "issue/drop.md"],
@@ -114,3 +102,15 @@ test.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])(
     expect(dead).toEqual([]);
   },
 );
+
+const golden = (file: string) =>
+  textOf(join("__tests__/formats/report/golden/situations", file)).replaceAll(/<\/?code>/g, "");
+/** Without marks of code, the depth of a heading and the width of a table. */
+const plain = (line: string) =>
+  line.replaceAll("`", "").replace(/^#+ /, "").replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---");
+const quoteBelow = (heading: string) =>
+  [
+    ...README.split(`### ${heading}\n`)[1]!
+      .split("\n### ")[0]!
+      .matchAll(/^> (.+)$/gm),
+  ].map(([, line]) => line!);
