@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "@jest/globals";
 import { z } from "zod";
@@ -30,4 +32,17 @@ test("CONTRIBUTING.md says what every conformance suite holds", () => {
     .split("\n\n")[0]!;
   const told = [...table.matchAll(/^\| `([\w-]+)` +\| \S/gm)].map(([, name]) => name!);
   expect(told.toSorted()).toEqual(suites.toSorted());
+});
+
+test("the command line of CONTRIBUTING.md shows the metric that it names", () => {
+  const page = readFileSync(join(PROJECT, "CONTRIBUTING.md"), "utf8");
+  const argv = /^ {4}npm run cli -- (.+)$/m.exec(page)![1]!.split(" ");
+  const workspace = mkdtempSync(join(tmpdir(), "contributing-"));
+  cpSync(join(PROJECT, "examples/quickstart"), join(workspace, "examples/quickstart"), { recursive: true });
+  const { status, stdout } = spawnSync(process.execPath, [join(PROJECT, "src/cli.ts"), ...argv], {
+    cwd: workspace,
+    encoding: "utf8",
+  });
+  rmSync(workspace, { recursive: true });
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^ +r_precision +0\.\d+/m)]);
 });

@@ -21,16 +21,16 @@ import { sequenceMrr } from "./sequence-mrr.ts";
 import { sequencePrecisionAtK } from "./sequence-precision-at-k.ts";
 import { sequenceRecallAtK } from "./sequence-recall-at-k.ts";
 
-/** Metrics at a cut-off; each is computed at 10 and at the `k` that was asked for. */
+/** Metrics at a cut-off that every run has, at 10 and at the `k` that was asked for. */
 const AT_K: readonly ((k: number) => RankingMetric)[] = [precisionAtK, recallAtK];
 
-/** Those that are computed when the input `metrics` names them. */
+/** Metrics at a cut-off that are computed only when the input `metrics` names them. */
 const CHOSEN_AT_K: readonly ((k: number) => RankingMetric)[] = [hitRateAtK, ndcgAtK, mapAtK, mrrFirstAtK];
 
-/** The same without a cut-off. */
+/** Metrics without a cut-off that are computed only when the input `metrics` names them. */
 const CHOSEN: readonly RankingMetric[] = [rPrecision];
 
-/** Those at a cut-off that are of the lists of all users together. */
+/** The same at a cut-off, of the lists of all users together instead of one by one. */
 const CATALOGUE_AT_K: readonly ((k: number) => CatalogueMetric)[] = [
   coverageAtK,
   giniAtK,
@@ -38,7 +38,7 @@ const CATALOGUE_AT_K: readonly ((k: number) => CatalogueMetric)[] = [
   personalisationAtK,
 ];
 
-/** The same for the models of sequences. */
+/** What every run of a sequence model has at a cut-off, at 10 and at `k`. */
 const SEQUENCE_AT_K: readonly ((k: number) => SequenceMetric)[] = [sequencePrecisionAtK, sequenceRecallAtK];
 
 /** The cut-off of the metrics that have thresholds by default: it is always there, whatever `k` is. */
