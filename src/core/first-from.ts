@@ -1,5 +1,5 @@
 /** Index of the first entry that is not below the value: how many are below it. */
-export function firstFrom(ascending: Uint32Array, value: number): number {
+export function firstFrom(ascending: Uint32Array | Float64Array, value: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {

@@ -1,3 +1,4 @@
+import { firstFrom } from "../first-from.ts";
 import { FLOAT32_MAX } from "./dot.ts";
 
 /** Where one user's target items stand among all items of the model. Rank 1 is the highest score. */
@@ -39,7 +40,7 @@ export function rankTargets(scores: Float64Array, { targets, masked }: UserItems
   const ranks = new Float64Array(targets.length);
   const positions = new Uint32Array(targets.length);
   for (let index = 0; index < targets.length; index++) {
-    const level = lowerBound(levels, scores[targets[index]!]!);
+    const level = firstFrom(levels, scores[targets[index]!]!);
     const above = tally.above[level]!;
     ranks[index] = above + (tally.equal[level]! + 1) / 2;
     positions[index] = above + tally.equalBefore[index]! + 1;
@@ -70,7 +71,7 @@ function tallyScores(scores: Float64Array, levels: Float64Array, targets: Uint32
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item]!;
     if (score < lowest) continue;
-    const level = lowerBound(levels, score);
+    const level = firstFrom(levels, score);
     // Beats every level below the one it reaches: noted at the highest of them, summed up afterwards.
     if (level > 0) above[level - 1]!++;
     if (levels[level] !== score) continue;
@@ -79,16 +80,4 @@ function tallyScores(scores: Float64Array, levels: Float64Array, targets: Uint32
   }
   for (let level = levels.length - 2; level >= 0; level--) above[level]! += above[level + 1]!;
   return { above, equal, equalBefore };
-}
-
-/** Index of the first entry that is not below the value; `ascending.length` when all are. */
-function lowerBound(ascending: Float64Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
