@@ -32,6 +32,8 @@ const MOST_BUCKET: f32 = 32700;
 /** 1.5·2²³: added to a small float32 it leaves the whole number in the lowest bits. */
 const WHOLE: f32 = 12582912;
 const WHOLE_BITS: i32 = 0x4b400000;
+/** The same in memory: V8 would make a constant vector anew at every use. */
+const WHOLE_AT: usize = memory.data<f32>([12582912]);
 /** Scores that lie closer together leave too much to float64, and their middle, rounded, would be too far off for buckets. */
 const LEAST_MARGINS: f64 = 64;
 /** The bucket of items that nobody is shown, below all others. */
@@ -262,14 +264,13 @@ function hide(numMasked: i32): void {
 function fillBuckets(): void {
   const lows = f32x4.splat(low);
   const scales = f32x4.splat(scale);
-  const whole = f32x4.splat(WHOLE);
-  const bits = i32x4.splat(WHOLE_BITS);
+  const whole = v128.load32_splat(WHOLE_AT);
   let bucket = buckets;
   const end = row + (panels << 5);
   for (let at = row; at < end; at += 32) {
     const one = f32x4.add(f32x4.mul(f32x4.sub(v128.load(at), lows), scales), whole);
     const other = f32x4.add(f32x4.mul(f32x4.sub(v128.load(at, 16), lows), scales), whole);
-    v128.store(bucket, i16x8.narrow_i32x4_s(i32x4.sub(one, bits), i32x4.sub(other, bits)));
+    v128.store(bucket, i16x8.narrow_i32x4_s(i32x4.sub(one, whole), i32x4.sub(other, whole)));
     bucket += 16;
   }
   // Buckets are swept in pairs of vectors; the second of the last one is below everything, too.

@@ -12,7 +12,7 @@ export const LONGEST_LIST = 1024;
 /** `kernel/ranking.ts`, TARGET */
 const BYTES_OF_TARGET = 40;
 /** Below lies what the compiler may have put there. */
-const FIRST_BYTE = 1024;
+const FIRST_BYTE = 2048;
 
 /** The memory of a kernel, with the items in it: who writes what is where. */
 export interface KernelMemory {
