@@ -8,8 +8,10 @@ import { crossings, type Sources } from "./support/rings.ts";
 const PROJECT = resolve(import.meta.dirname, "..");
 const MOST_LINES = 250;
 const MOST_LINES_OF_A_FUNCTION = 60;
-/** Tests are lists: they are long where they have much to say, and so are their `describe` functions. */
-const HELD_SHORT = ["src", "scripts", "kernel", "__tests__/support"];
+/** Data of tests, `__tests__/fixtures`, is as long as it is. */
+const HELD_SHORT = ["src", "scripts", "kernel", "__tests__"];
+/** Lists of tests: the linter cannot tell a `describe`, which is as long as what it lists, from a function that does something. */
+const LISTS_OF_TESTS = /^__tests__\/.*\.(?:test|conformance)\.ts$/;
 /** One file, because AssemblyScript compiles it to one module and inlines across it. */
 const KERNEL = "kernel/ranking.ts";
 /** One `switch`, with a line for each of pickle's opcodes. */
@@ -130,6 +132,16 @@ describe("the sizes", () => {
     expect(ignorePatterns).toEqual(["dist/", "node_modules/", "__tests__/fixtures/", "kernel/"]);
   });
 
+  test(`no function that is declared beside tests has more than ${MOST_LINES_OF_A_FUNCTION} lines`, () => {
+    const lists = heldShort().filter(([file]) => LISTS_OF_TESTS.test(file));
+    expect(lists.flatMap(([file, text]) => longFunctions(text).map((name) => `${file}: ${name}`))).toEqual(
+      [],
+    );
+    const long = `async function tooLong() {\n${"  work();\n".repeat(MOST_LINES_OF_A_FUNCTION - 1)}}\n`;
+    expect(longFunctions(long)).toEqual(["tooLong"]);
+    expect(longFunctions(long.replace("  work();\n", ""))).toEqual([]);
+  });
+
   test("no line beside the code switches the linter's sizes off", () => {
     const switched = heldShort()
       .filter(([, text]) => /(?:oxlint|eslint)-disable[^\n]*max-/.test(text))
@@ -139,7 +151,21 @@ describe("the sizes", () => {
 });
 
 function heldShort() {
-  return HELD_SHORT.flatMap((folder) => Array.from(sourcesBelow(folder)));
+  return HELD_SHORT.flatMap((folder) => Array.from(sourcesBelow(folder))).filter(
+    ([file]) => !file.startsWith("__tests__/fixtures/"),
+  );
+}
+
+/**
+ * The names of functions with too many lines that a file declares, formatted as Prettier does: what is not indented ends
+ * at the first brace that is not. The callbacks of `describe` and `test` are not among them: a `describe` is a list, and
+ * grows with what is tested, up to the limit of its file.
+ */
+function longFunctions(text: string): readonly (string | undefined)[] {
+  const declared = text.matchAll(/^(?:export )?(?:async )?function\*? (\w+)[^]*?^\}$/gm);
+  return [...declared]
+    .filter(([body]) => body.split("\n").length > MOST_LINES_OF_A_FUNCTION)
+    .map(([, name]) => name);
 }
 
 function linterSettings() {

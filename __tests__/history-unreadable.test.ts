@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { rankUsers } from "../src/adapters/ranking-pool.ts";
 import { openTracking } from "../src/adapters/tracking/index.ts";
 import { resolveConfig } from "../src/config/config.ts";
@@ -8,17 +8,14 @@ import type { EvaluatedOutcome } from "../src/core/outcome.ts";
 import { renderSummary } from "../src/formats/report/summary.ts";
 import { monitor } from "../src/monitor.ts";
 import type { World } from "../src/world.ts";
+import { closedAfterEach } from "./support/closed-after-each.ts";
 import { reach, startMlflow, type FakeMlflow, type FakeOptions } from "./support/mlflow-rest.ts";
 import { EXPERIMENT, newFolder } from "./support/mlflow-store.ts";
 import { modelWithScores } from "./support/model.ts";
 import { anOrigin } from "./support/outcomes.ts";
 import { aRatings } from "./support/ratings.ts";
 
-const open: FakeMlflow[] = [];
-
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
+const opened = closedAfterEach();
 
 let clock = 1_770_000_000_000;
 const now = () => (clock += 1000);
@@ -29,9 +26,7 @@ interface Evaluated {
 }
 
 async function aServer(options: FakeOptions = {}): Promise<FakeMlflow> {
-  const server = await startMlflow(options);
-  open.push(server);
-  return server;
+  return opened(await startMlflow(options));
 }
 
 /** One evaluation with runs on a server; every metric is below a minimum of 2 where a test wants the flag up. */

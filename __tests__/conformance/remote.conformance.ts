@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+
 import type { StepResult } from "../support/action.ts";
 import { datasetsOf } from "../support/expected-datasets.ts";
 import { MlflowLibrary, mlflowVersions } from "../support/mlflow-library.ts";
-import { ADMIN, type MlflowServer, startDatabaseServer } from "../support/mlflow-server.ts";
+import { ADMIN, type MlflowServer, startDatabaseServer, IN_A_HURRY } from "../support/mlflow-server.ts";
 import { aQuickstart, evaluateWeek, tryWeek } from "../support/quickstart.ts";
 
 const CHECKPOINT = "models/bpr_recommender.pt";
@@ -16,9 +18,6 @@ const MANY_RUNS = 60;
 const METRICS = ["test-mrr", "precision-at-10", "recall-at-10", "num-users"];
 const output = (step: StepResult, name: string) => step.outputs.get(name) ?? "";
 const metricsOf = (step: StepResult) => METRICS.map((name) => output(step, name));
-
-/** Tries are as many as ever; nobody waits two minutes for an answer here. */
-const IN_A_HURRY = { MLFLOW_HTTP_REQUEST_MAX_RETRIES: "1", MLFLOW_HTTP_REQUEST_TIMEOUT: "20" };
 
 const KINDS = [
   { kind: "on a database", auth: false },
@@ -243,36 +242,3 @@ describe.each(SERVERS)("the server of MLflow $version, $kind", ({ mlflow, auth }
 function digestOf(file: string): string {
   return `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex")}`;
 }
-
-describe.each(mlflowVersions())("the server of MLflow $version with --no-serve-artifacts", (mlflow) => {
-  test("has the run without its artifacts, and the step says so", async () => {
-    const server = await startDatabaseServer(mlflow, { serveArtifacts: false });
-    const library = new MlflowLibrary(mlflow);
-    try {
-      const workspace = aQuickstart();
-      const inputs = { "tracking-uri": server.url };
-      const step = await evaluateWeek(workspace, 1, { inputs, environment: IN_A_HURRY });
-      expect(await library.run(server.url, output(step, "run-id"))).toMatchObject({
-        status: "FINISHED",
-        artifacts: {},
-      });
-      expect(step.summary).toContain("Not everything was stored");
-    } finally {
-      await library.close();
-      await server.stop();
-    }
-  });
-});
-
-describe("a server that is not there", () => {
-  test("costs the comparison and not the evaluation: the run is in the workspace, and the step says so", async () => {
-    const workspace = aQuickstart();
-    const inputs = { "tracking-uri": "http://127.0.0.1:9" };
-    const step = await tryWeek(workspace, 2, { inputs, environment: IN_A_HURRY });
-    expect([step.exitCode, output(step, "status")]).toEqual([1, "evaluated"]);
-    expect(step.log).toContain("this run was kept in mlruns/ of the workspace instead");
-    expect(existsSync(join(workspace, "mlruns", output(step, "experiment-id"), output(step, "run-id")))).toBe(
-      true,
-    );
-  });
-});

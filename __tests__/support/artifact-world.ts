@@ -1,7 +1,12 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+
+import { afterEach, beforeEach, expect } from "@jest/globals";
+
 import { runStep, type StepResult } from "./action.ts";
-import type { GitHubServices } from "./github-services.ts";
+import { startGitHubServices, type GitHubServices } from "./github-services.ts";
+import type { Artifact, WorkflowRun } from "./github-services/state.ts";
+import { aRepository } from "./repository.ts";
 import { zipBytes, type ZipPart } from "./zip-writer.ts";
 
 /** The archive that the artifact client would make of these files: the workspace's database and more. */
@@ -32,4 +37,49 @@ export async function stepWith(
     inputs: { history: "none", ...inputs },
     environment: { ...github.environment(77), ...environment },
   });
+}
+
+/** Begins each test with a repository whose database is taken away, to be uploaded, and with a GitHub of its own. */
+export function artifactJob() {
+  let github: GitHubServices;
+  let workspace: string;
+  let database: Buffer;
+  beforeEach(async () => {
+    github = await startGitHubServices();
+    workspace = aRepository();
+    database = takeAway(workspace, "user_data.db");
+  });
+  afterEach(async () => {
+    rmSync(workspace, { recursive: true });
+    await github.close();
+  });
+  return {
+    get github() {
+      return github;
+    },
+    get workspace() {
+      return workspace;
+    },
+    get database() {
+      return database;
+    },
+    uploaded: (run: Partial<WorkflowRun> = {}, artifact: Partial<Artifact> = {}) => {
+      const bytes = artifact.bytes ?? archiveOf({ "user_data.db": database });
+      return github.state.addArtifact(github.state.addRun(run), "user-data", bytes, artifact);
+    },
+    evaluate: async (
+      inputs: Readonly<Record<string, string>> = {},
+      environment: Readonly<Record<string, string>> = {},
+    ) => await stepWith(github, workspace, { "database-artifact": "user-data", ...inputs }, environment),
+  };
+}
+
+/** The annotation of a step that ended so: what people read. */
+export function told(step: StepResult, status: "no-data" | "error"): string {
+  expect(step.outputs.get("status")).toBe(status);
+  expect(step.outputs.get("run-id")).toBe("");
+  const level = status === "error" ? "error" : "warning";
+  return (
+    new RegExp(`^::${level}(?: .*?)?::(.*)$`, "m").exec(step.log)?.[1]?.replaceAll("%0A", "\n") ?? step.log
+  );
 }

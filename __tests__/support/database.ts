@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -24,6 +24,25 @@ export function makeDatabase(folder: string, name: string, sql: string): string 
   database.exec(sql);
   database.close();
   return path;
+}
+
+/** A folder that is removed after the tests of the file, and what makes one database, or file, after the other in it. */
+export function madeDatabases(): {
+  readonly folder: string;
+  readonly database: (sql: string) => string;
+  readonly file: (content: Uint8Array | string) => string;
+} {
+  const folder = temporaryFolder();
+  let made = 0;
+  return {
+    folder,
+    database: (sql) => makeDatabase(folder, `made${++made}.db`, sql),
+    file: (content) => {
+      const path = join(folder, `made${++made}.db`);
+      writeFileSync(path, content);
+      return path;
+    },
+  };
 }
 
 /** A database of a writer that is still at work: after each step, `snapshot` copies it with its write-ahead log. */

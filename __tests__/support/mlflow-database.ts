@@ -45,3 +45,9 @@ export function foreignRun(runId: string, experimentId: string, start = 1_760_00
     VALUES ('${runId}', 'als', 'UNKNOWN', 'me', 'FINISHED', ${start}, ${start + 5}, 'active', '', ${experimentId});
     INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES ('test_mrr', 0.5, ${start}, 0, 0, '${runId}');`;
 }
+
+/** The statement that adds an experiment of somebody else. */
+export function anExperiment(id: string, name: string, location = `mlruns/${id}`): string {
+  return `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
+    VALUES (${id}, '${name}', '${location}', 'active', 1, 1);`;
+}

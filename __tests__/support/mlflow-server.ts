@@ -135,3 +135,6 @@ async function freePort(): Promise<number> {
   if (address === null || typeof address === "string") throw new Error("no port");
   return address.port;
 }
+
+/** Tries are as many as ever; nobody waits two minutes for an answer here. */
+export const IN_A_HURRY = { MLFLOW_HTTP_REQUEST_MAX_RETRIES: "1", MLFLOW_HTTP_REQUEST_TIMEOUT: "20" };

@@ -167,3 +167,9 @@ export const FOREIGN_META = [
   "user_id: runner",
   "",
 ].join("\n");
+
+/** Derived from the name of the experiment. */
+export const EXPERIMENT_ID = "248907177784349337";
+/** The meta.yaml of an experiment that somebody else made. */
+export const otherMeta = (id: string, name: string, more = "") =>
+  `artifact_location: x\nexperiment_id: '${id}'\nlifecycle_stage: active\nname: ${name}\n${more}`;

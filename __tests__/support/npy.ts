@@ -1,5 +1,7 @@
 import { crc32 } from "node:zlib";
 
+import { readNpy, type NdArray } from "../../src/formats/npy.ts";
+
 /** What a test's array declares; `data` are its bytes, whatever it declares. */
 export interface NpyParts {
   readonly header: string;
@@ -58,4 +60,14 @@ export function npzBytes(records: Readonly<Record<string, Uint8Array>>): Uint8Ar
   end.writeUInt32LE(central.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, central, end]);
+}
+
+/** What we read of an array that is made of these parts. */
+export function readParts(parts: NpyParts): NdArray {
+  return readNpy("file.npz", "a", npyBytes(parts));
+}
+
+/** Bytes as hexadecimal digits. */
+export function fromHex(digits: string): Uint8Array {
+  return Buffer.from(digits.replaceAll(" ", ""), "hex");
 }

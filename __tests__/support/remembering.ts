@@ -1,6 +1,10 @@
 import { rmSync } from "node:fs";
+
+import { afterAll, beforeAll, beforeEach } from "@jest/globals";
+
+import { readArchive } from "../../src/formats/history/archive.ts";
 import { runStep, type StepResult } from "./action.ts";
-import type { GitHubServices } from "./github-services.ts";
+import { startGitHubServices, type GitHubServices } from "./github-services.ts";
 import type { Artifact, CacheEntry } from "./github-services/state.ts";
 import { aQuickstart, quickstartInputs } from "./quickstart.ts";
 
@@ -59,4 +63,41 @@ export function comeBackTo({ state, faults }: GitHubServices, { artifacts, cache
 export function runsSaved({ summary }: StepResult): number | null {
   const found = /The history, (\d+) runs?, is saved/.exec(summary)?.[1];
   return found === undefined ? null : Number(found);
+}
+
+/** Weeks may wait for each other on a busy machine. */
+export const PATIENCE = 90_000;
+
+/** Begins each test with the history of one week, in artifact and cache. */
+export function afterOneWeek() {
+  let github: GitHubServices;
+  let firstRun: string;
+  let oneWeek: SavedState;
+  beforeAll(async () => {
+    github = await startGitHubServices();
+    const { outputs, log } = await evaluateOnNewRunner(github, 1, 1);
+    if (outputs.get("history-saved") !== "true") throw new Error(log);
+    firstRun = outputs.get("run-id")!;
+    oneWeek = stateOf(github);
+  }, PATIENCE);
+  beforeEach(() => comeBackTo(github, oneWeek));
+  afterAll(async () => await github.close());
+  return {
+    get github() {
+      return github;
+    },
+    get firstRun() {
+      return firstRun;
+    },
+    get oneWeek() {
+      return oneWeek;
+    },
+    /** The files of the newest artifact, by path. */
+    newestArtifact: (): Readonly<Record<string, string>> => {
+      const files = readArchive(github.state.artifacts.at(-1)!.bytes, "the artifact");
+      return Object.fromEntries(
+        [...files].map(([path, content]) => [path, Buffer.from(content).toString("utf8")]),
+      );
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
@@ -38,4 +38,9 @@ export function addUsers(workspace: string, count: number): void {
          INSERT INTO ratings (username, movie, rating) VALUES ('new${index}', 'The Usual Suspects', 5);`,
     ).join("\n"),
   );
+}
+
+/** Changes what a file says, where the pattern is found. */
+export function rewrite(file: string, pattern: RegExp, replacement: string): void {
+  writeFileSync(file, readFileSync(file, "utf8").replace(pattern, replacement));
 }

@@ -13,6 +13,9 @@ export interface ZipPart {
   readonly streamed?: boolean;
 }
 
+export const ONE = { name: "one", content: "first record" };
+export const TWO = { name: "folder/two", content: "second record" };
+
 interface Header {
   readonly name: Buffer;
   readonly packed: Uint8Array;

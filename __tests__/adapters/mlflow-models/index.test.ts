@@ -1,21 +1,17 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { MlflowModel, type DownloadedModel } from "../../../src/adapters/mlflow-models/index.ts";
 import { MalformedFileError, UnsupportedFileError } from "../../../src/core/errors.ts";
 import { parseModelUri } from "../../../src/formats/mlflow-rest/model-uri.ts";
+import { closedAfterEach } from "../../support/closed-after-each.ts";
 import type { LoopbackServer } from "../../support/loopback-server.ts";
 import { startRegistry, type RegistryContent } from "../../support/mlflow-registry.ts";
 import { reach } from "../../support/mlflow-rest.ts";
 
 const RUN = "e74a46301c0b40a19ef85c5b325a15c1";
-const open: LoopbackServer[] = [];
-
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
+const opened = closedAfterEach();
 
 async function aModel(content: RegistryContent, uri: string) {
-  const server = await startRegistry(content);
-  open.push(server);
+  const server = opened(await startRegistry(content));
   return { server, model: new MlflowModel(reach(server.url), parseModelUri(uri)!, uri) };
 }
 

@@ -1,23 +1,19 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { resolveModel } from "../../../src/adapters/mlflow-models/resolve.ts";
 import { MalformedFileError, UnsupportedFileError } from "../../../src/core/errors.ts";
 import { parseModelUri } from "../../../src/formats/mlflow-rest/model-uri.ts";
 import { MlflowServerError } from "../../../src/formats/mlflow-rest/server-error.ts";
-import { startLoopback, type LoopbackServer } from "../../support/loopback-server.ts";
+import { closedAfterEach } from "../../support/closed-after-each.ts";
+import { startLoopback } from "../../support/loopback-server.ts";
 import { startRegistry, type RegistryContent } from "../../support/mlflow-registry.ts";
 import { aClient } from "../../support/mlflow-rest.ts";
 
 const RUN = "e74a46301c0b40a19ef85c5b325a15c1";
 const FILES = { "model/a.pt": "weights", "model/deep/b.csv": "b" };
-const open: LoopbackServer[] = [];
-
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
+const opened = closedAfterEach();
 
 async function resolving(content: RegistryContent, uri: string) {
-  const server = await startRegistry(content);
-  open.push(server);
+  const server = opened(await startRegistry(content));
   return await resolveModel(aClient(server.url), parseModelUri(uri)!, uri);
 }
 
@@ -97,8 +93,7 @@ describe("a registered model", () => {
   });
 
   test("is not said to be missing when the server fails", async () => {
-    const server = await startLoopback(() => ({ status: 502 }));
-    open.push(server);
+    const server = opened(await startLoopback(() => ({ status: 502 })));
     const uri = "models:/movies/3";
     await expect(resolveModel(aClient(server.url), parseModelUri(uri)!, uri)).rejects.toThrow(
       MlflowServerError,

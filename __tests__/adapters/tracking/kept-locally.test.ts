@@ -1,22 +1,18 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { openTracking } from "../../../src/adapters/tracking/index.ts";
 import { HistoryError, ServiceError } from "../../../src/core/errors.ts";
 import type { TrackingStore } from "../../../src/core/run.ts";
+import { closedAfterEach } from "../../support/closed-after-each.ts";
 import { reach, startMlflow, type FakeMlflow, type FakeOptions } from "../../support/mlflow-rest.ts";
 import { aRunRecord, EXPERIMENT, newFolder, NOW, openStore, pastRunsOf } from "../../support/mlflow-store.ts";
 
-const open: FakeMlflow[] = [];
-
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close();
-});
+const opened = closedAfterEach();
 
 async function aStore(
   options: FakeOptions = {},
   dryRun = false,
 ): Promise<{ readonly server: FakeMlflow; readonly store: TrackingStore; readonly workspace: string }> {
-  const server = await startMlflow(options);
-  open.push(server);
+  const server = opened(await startMlflow(options));
   const workspace = newFolder();
   const store = openTracking(server.url, {
     workspace,
