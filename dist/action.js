@@ -8,16 +8,20 @@ import {
   TreeBuilder,
   WHY_SKIPPED,
   blocks,
+  bodyOf,
   codeBlock,
+  commentTarget,
   countOf,
   countText,
   damagedCopy,
   dateText,
   expiryOf,
-  explain,
+  failureOf,
+  findOurs,
   findingsTable,
   fitSections,
   historyWarnings,
+  isPullRequestEvent,
   isSameContent,
   join,
   logSafe,
@@ -29,8 +33,12 @@ import {
   openHistory,
   openZip,
   plainOf,
+  planComment,
+  proxySecrets,
+  pullOf,
   readConfig,
   readFailOn,
+  runLink,
   say,
   sentence,
   sha256,
@@ -46,11 +54,12 @@ import "./vendor-yaml.js";
 import {
   external_exports
 } from "./vendor-zod.js";
-import "./version.js";
+import "./sqlite-thread.js";
 import {
   HistoryError,
   MalformedFileError,
-  ServiceError
+  ServiceError,
+  explain
 } from "./ratings-columns.js";
 import "./ranker-for.js";
 import {
@@ -64,53 +73,13 @@ import {
 } from "./vendor-actions-core.js";
 import "./runtime.js";
 
-// src/adapters/github-api.ts
-import { setTimeout as sleep } from "node:timers/promises";
-var TIMEOUT_MS = 3e4;
-var WAITS_MS = [1e3, 3e3];
-async function ask(asker, question2) {
-  const { method = "GET", path, parameters, repository } = question2;
-  const [owner = "", repo = ""] = repository.split("/");
-  const { data } = await answered(
-    asker,
-    question2,
-    async (client, request) => await client.request(`${method} /repos/{owner}/{repo}${path}`, { owner, repo, ...parameters, request }),
-    method === "POST" ? [] : WAITS_MS
-  );
-  return understood(question2.answer.safeParse(data), question2);
-}
-async function answered(asker, words, call, waits = WAITS_MS) {
-  if (asker.token === "")
-    throw new ServiceError(
-      `GitHub cannot be asked to ${words.what}: the input "github-token" is empty`,
-      "Remove the empty `github-token` input, or pass a token."
-    );
-  const { getOctokit } = await import("./vendor-actions-github-entry.js");
-  const client = getOctokit(asker.token);
-  for (let attempt2 = 0; ; attempt2++) {
-    try {
-      return await call(client, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    } catch (error2) {
-      const wait = waits[attempt2];
-      const status = statusOf(error2);
-      if (wait === void 0 || status !== null && status < 500) throw explained(error2, words, asker);
-      await sleep(wait);
-    }
-  }
-}
-function understood(parsed2, { what }) {
-  if (parsed2.success) return parsed2.data;
-  throw new ServiceError(
-    `GitHub's answer cannot be understood when it was asked to ${what}`,
-    "Run the job again; if it stays so, please report it with the log of this step."
-  );
-}
+// src/adapters/github-refusals.ts
 function explained(error2, question2, { ownRepository }) {
   const status = statusOf(error2);
   const cause = { cause: error2 };
   const { what, repository, permission } = question2;
   const answer = `(HTTP ${status})`;
-  if (status === 429 || status === 403 && isExhausted(error2))
+  if (isTooOften(error2))
     return new ServiceError(
       `GitHub refuses to ${what} ${answer}: the token has used up its requests for now`,
       "Run the job again in an hour, or let the other workflows of this repository ask less often.",
@@ -119,11 +88,11 @@ function explained(error2, question2, { ownRepository }) {
   if (status === 403)
     return new ServiceError(
       `GitHub does not let the token ${what} ${answer}`,
-      repository === ownRepository ? ownHint(permission) : foreignHint(permission, repository),
+      hintToGrant(permission, repository, ownRepository),
       cause
     );
   if (status === 404) {
-    const hint = repository === ownRepository ? "" : ` ${foreignHint(permission, repository)}`;
+    const hint = repository === ownRepository ? "" : ` ${hintToGrant(permission, repository, ownRepository)}`;
     return new ServiceError(
       `GitHub shows nothing there when asked to ${what} ${answer}`,
       `${question2.hintWhenMissing}${hint}`,
@@ -139,9 +108,18 @@ function explained(error2, question2, { ownRepository }) {
   const found2 = status === null ? "GitHub did not answer" : `GitHub failed with HTTP ${status}`;
   return new ServiceError(`${found2} when asked to ${what}`, "Run the job again.", cause);
 }
+function hintToGrant(permission, repository, ownRepository) {
+  return repository === ownRepository ? `Add these lines to the job that runs model-monitor:
+permissions:
+  ${permission}` : `The workflow's own token reaches its own repository only: pass as \`github-token\` a fine-grained token or an app's token with \`${permission}\` in ${repository}.`;
+}
+function isTooOften(error2) {
+  const status = statusOf(error2);
+  return status === 429 || status === 403 && isExhausted(error2);
+}
 function isForbidden(error2) {
   const cause = causeOf(error2);
-  return statusOf(cause) === 403 && !isExhausted(cause);
+  return statusOf(cause) === 403 && !isTooOften(cause);
 }
 function isUncertain(error2) {
   const cause = causeOf(error2);
@@ -149,16 +127,11 @@ function isUncertain(error2) {
   const status = statusOf(cause);
   return status === null || status >= 500;
 }
+function statusBehind(error2) {
+  return statusOf(causeOf(error2));
+}
 function causeOf(error2) {
   return error2 instanceof ServiceError ? error2.cause : void 0;
-}
-function ownHint(permission) {
-  return `Add these lines to the job that runs model-monitor:
-permissions:
-  ${permission}`;
-}
-function foreignHint(permission, repository) {
-  return `The workflow's own token reaches its own repository only: pass as \`github-token\` a fine-grained token or an app's token with \`${permission}\` in ${repository}.`;
 }
 var Refusal = external_exports.object({ response: external_exports.object({ headers: external_exports.record(external_exports.string(), external_exports.unknown()) }) });
 function isExhausted(error2) {
@@ -173,25 +146,28 @@ function statusOf(error2) {
   return wasAnswered && typeof error2.status === "number" ? error2.status : null;
 }
 
-// src/adapters/github-refusals.ts
+// src/adapters/github-dispatch-refusals.ts
 var NEEDS = {
   repository_dispatch: { permission: "contents: write", of: "the repository's contents" },
   workflow_dispatch: { permission: "actions: write", of: "the repository's actions" }
 };
-function explainRefusal(error2, target, isOwn) {
+function explainedDispatch(error2, target, ownRepository) {
   const status = statusOf(error2);
   const cause = { cause: error2 };
+  const grant = hintToGrant(NEEDS[target.kind].permission, target.repository, ownRepository);
   const what = `GitHub refused ${nameOf(target)} for ${target.repository} (HTTP ${status})`;
-  if (status === 403 || status === 404 && target.kind === "repository_dispatch")
+  if (isTooOften(error2))
     return new ServiceError(
-      `${what}: the token may not write ${NEEDS[target.kind].of}`,
-      grant(target, isOwn),
+      `${what}: the token has used up its requests for now`,
+      "Run the job again in an hour, or start the retraining workflow by hand; the evaluation itself is logged.",
       cause
     );
+  if (status === 403 || status === 404 && target.kind === "repository_dispatch")
+    return new ServiceError(`${what}: the token may not write ${NEEDS[target.kind].of}`, grant, cause);
   if (status === 404)
     return new ServiceError(
       `${what}: there is no such workflow, or the token may not start it`,
-      `Check \`retrain-workflow\`: the file must be on the default branch. ${grant(target, isOwn)}`,
+      `Check \`retrain-workflow\`: the file must be on the default branch. ${grant}`,
       cause
     );
   if (status === 401)
@@ -207,13 +183,6 @@ function explainRefusal(error2, target, isOwn) {
 function nameOf(target) {
   return target.kind === "repository_dispatch" ? `the event "${target.eventType}"` : `the start of the workflow "${target.workflow}"`;
 }
-function grant(target, isOwn) {
-  const { permission } = NEEDS[target.kind];
-  if (isOwn) return `Add these lines to the job that runs model-monitor:
-permissions:
-  ${permission}`;
-  return `The workflow's own token reaches its own repository only: pass as \`github-token\` a fine-grained token or an app's token with \`${permission}\` in ${target.repository}.`;
-}
 function refusedHint(error2, target) {
   if (target.kind === "repository_dispatch") return "Check `retrain-event-type`: at most 100 characters.";
   const message = error2 instanceof Error ? error2.message : "";
@@ -224,7 +193,7 @@ function refusedHint(error2, target) {
 }
 
 // src/adapters/github.ts
-var TIMEOUT_MS2 = 3e4;
+var TIMEOUT_MS = 3e4;
 var RunDetails = external_exports.object({
   workflow_run_id: external_exports.number().int().positive(),
   html_url: external_exports.url({ protocol: /^https?$/ }).max(2e3)
@@ -240,7 +209,7 @@ async function startRetraining({ target, payload }, { token, ownRepository }) {
   try {
     return target.kind === "repository_dispatch" ? await sendEvent(client, target, payload) : await startWorkflow(client, target, payload);
   } catch (error2) {
-    throw explainRefusal(error2, target, target.repository === ownRepository);
+    throw explainedDispatch(error2, target, ownRepository);
   }
 }
 async function sendEvent(client, { repository, eventType }, payload) {
@@ -285,7 +254,7 @@ function ownerAndRepo(repository) {
   return { owner, repo };
 }
 function requestOptions() {
-  return { signal: AbortSignal.timeout(TIMEOUT_MS2) };
+  return { signal: AbortSignal.timeout(TIMEOUT_MS) };
 }
 
 // src/adapters/github-artifacts.ts
@@ -360,6 +329,48 @@ var RunPage = external_exports.object({ workflow_runs: external_exports.array(Ru
 );
 var Repository = external_exports.object({ default_branch: external_exports.string().min(1) });
 
+// src/adapters/github-api.ts
+import { setTimeout as sleep } from "node:timers/promises";
+var TIMEOUT_MS2 = 3e4;
+var WAITS_MS = [1e3, 3e3];
+async function ask(asker, question2) {
+  const { method = "GET", path, parameters, repository } = question2;
+  const [owner = "", repo = ""] = repository.split("/");
+  const { data } = await answered(
+    asker,
+    question2,
+    async (client, request) => await client.request(`${method} /repos/{owner}/{repo}${path}`, { owner, repo, ...parameters, request }),
+    method === "POST" ? [] : WAITS_MS
+  );
+  return understood(question2.answer.safeParse(data), question2);
+}
+async function answered(asker, words, call, waits = WAITS_MS) {
+  if (asker.token === "")
+    throw new ServiceError(
+      `GitHub cannot be asked to ${words.what}: the input "github-token" is empty`,
+      "Remove the empty `github-token` input, or pass a token."
+    );
+  const { getOctokit } = await import("./vendor-actions-github-entry.js");
+  const client = getOctokit(asker.token);
+  for (let attempt2 = 0; ; attempt2++) {
+    try {
+      return await call(client, { signal: AbortSignal.timeout(TIMEOUT_MS2) });
+    } catch (error2) {
+      const wait = waits[attempt2];
+      const status = statusOf(error2);
+      if (wait === void 0 || status !== null && status < 500) throw explained(error2, words, asker);
+      await sleep(wait);
+    }
+  }
+}
+function understood(parsed2, { what }) {
+  if (parsed2.success) return parsed2.data;
+  throw new ServiceError(
+    `GitHub's answer cannot be understood when it was asked to ${what}`,
+    "Run the job again; if it stays so, please report it with the log of this step."
+  );
+}
+
 // src/core/artifact-choice.ts
 function refusalOfListing(wish, artifact) {
   const { run } = artifact;
@@ -373,7 +384,7 @@ function refusalOfOwn({ expired, digest }) {
 }
 function refusalOfRun(wish, run) {
   if (wish.workflow !== null && fileOf(run.path) !== wish.workflow) return "other-workflow";
-  if (run.event.startsWith("pull_request")) return "pull-request";
+  if (isPullRequestEvent(run.event)) return "pull-request";
   return run.conclusion === "success" ? null : "not-successful";
 }
 function newestFirst(artifacts) {
@@ -635,171 +646,6 @@ function parsed(file) {
   }
 }
 
-// src/adapters/github-comments.ts
-import { setTimeout as sleep2 } from "node:timers/promises";
-
-// src/core/plan-comment.ts
-function commentTarget(situation) {
-  const { setting, isDryRun, eventName, pullRequest } = situation;
-  if (setting === "never") return { kind: "none", why: "never" };
-  if (isDryRun) return { kind: "none", why: "dry-run" };
-  if (eventName.startsWith("pull_request") && pullRequest !== null)
-    return { kind: "pull-request", number: pullRequest };
-  return setting === "always" ? { kind: "look-up" } : { kind: "none", why: "not-a-pull-request" };
-}
-function pullOf(pulls, { repository, sha }) {
-  const foreign = (pull) => Number(pull.headRepository !== repository);
-  const goesOn = (pull) => Number(pull.headSha !== sha);
-  const [best] = pulls.filter(({ isOpen }) => isOpen).toSorted((a, b) => foreign(a) - foreign(b) || goesOn(a) - goesOn(b) || a.number - b.number);
-  return best?.number ?? null;
-}
-function bodyOf({ marker, text: text2, footer }) {
-  return `${marker}
-${text2}
-
-${footer}`;
-}
-function findOurs(comments, marker) {
-  return comments.find(({ isOwn, body }) => isOwn && body.startsWith(`${marker}
-`)) ?? null;
-}
-function planComment(ours, comment2) {
-  if (ours === null) return { kind: "create" };
-  const { marker, text: text2 } = comment2;
-  const isSame = withoutFooter(ours.body) === `${marker}
-${text2}`;
-  return { kind: isSame ? "leave" : "update", id: ours.id };
-}
-function withoutFooter(body) {
-  const lines = body.replaceAll("\r\n", "\n").trimEnd();
-  return lines.slice(0, Math.max(0, lines.lastIndexOf("\n\n")));
-}
-
-// src/adapters/github-identity.ts
-var Viewer = external_exports.object({ viewer: external_exports.object({ login: external_exports.string().min(1).max(200) }) });
-async function readIdentity(asker) {
-  const words = {
-    repository: asker.ownRepository,
-    what: "tell as whom the token writes",
-    permission: "contents: read",
-    hintWhenMissing: "Check the input `github-token`."
-  };
-  const { data } = await answered(asker, words, async (client, request) => {
-    try {
-      return { data: await client.graphql("query { viewer { login } }", { request }) };
-    } catch (error2) {
-      if (error2 instanceof Error && error2.name === "GraphqlResponseError") return { data: null };
-      throw error2;
-    }
-  });
-  const { viewer } = understood(Viewer.safeParse(data), words);
-  return { login: viewer.login };
-}
-function isSelf({ login }, author) {
-  return author !== null && author.toLowerCase() === login.toLowerCase();
-}
-
-// src/adapters/github-comments.ts
-var PER_PAGE2 = 100;
-var MAX_PAGES2 = 100;
-var MAX_SEARCH_MS = 3 * 6e4;
-var WAIT_MS = 1e3;
-var Comment = external_exports.object({
-  id: external_exports.number().int().positive(),
-  body: external_exports.string().nullish(),
-  user: external_exports.object({ login: external_exports.string() }).nullish()
-});
-var CommentPage = external_exports.array(Comment).max(PER_PAGE2);
-var Written = external_exports.unknown();
-var PullPage = external_exports.array(
-  external_exports.object({
-    number: external_exports.number().int().positive(),
-    state: external_exports.string(),
-    head: external_exports.object({ sha: external_exports.string(), repo: external_exports.object({ full_name: external_exports.string() }).nullish() })
-  })
-).max(PER_PAGE2);
-async function deliverComment(asker, pull, comment2) {
-  const self = await readIdentity(asker);
-  const find = async () => planComment(await findComment(asker, { pull, self, comment: comment2 }), comment2);
-  const plan = await find();
-  try {
-    await carryOut(asker, { pull, comment: comment2, plan });
-  } catch (error2) {
-    if (plan.kind !== "create" || !isUncertain(error2)) throw error2;
-    await sleep2(WAIT_MS);
-    await carryOut(asker, { pull, comment: comment2, plan: await find() });
-  }
-  return plan.kind;
-}
-async function findPull(asker, sha) {
-  const pulls = await askAbout(asker, {
-    path: "/commits/{commit_sha}/pulls",
-    parameters: { commit_sha: sha, per_page: PER_PAGE2 },
-    answer: PullPage,
-    what: "find the pull request of this commit"
-  });
-  const listed2 = pulls.map(({ number: number2, state, head }) => ({
-    number: number2,
-    isOpen: state === "open",
-    headSha: head.sha,
-    headRepository: head.repo?.full_name ?? null
-  }));
-  return pullOf(listed2, { repository: asker.ownRepository, sha });
-}
-async function findComment(asker, { pull, self, comment: comment2 }) {
-  const started = performance.now();
-  for (let page = 1; page <= MAX_PAGES2; page++) {
-    const comments = await askAbout(asker, {
-      path: "/issues/{issue_number}/comments",
-      parameters: { issue_number: pull, per_page: PER_PAGE2, page },
-      answer: CommentPage,
-      what: `list the comments of the pull request ${pull}`
-    });
-    const ours = findOurs(comments.map(knownTo(self)), comment2.marker);
-    if (ours !== null || comments.length < PER_PAGE2) return ours;
-    if (performance.now() - started > MAX_SEARCH_MS) break;
-  }
-  throw new ServiceError(
-    `the comments of the pull request ${pull} were not read to their end: there are too many, or GitHub is too slow`,
-    "Set `comment` to `never`, or run the job again."
-  );
-}
-function knownTo(self) {
-  return ({ id, body, user }) => ({ id, body: body ?? "", isOwn: isSelf(self, user?.login ?? null) });
-}
-async function carryOut(asker, {
-  pull,
-  comment: comment2,
-  plan
-}) {
-  const answer = Written;
-  if (plan.kind === "create")
-    await askAbout(asker, {
-      method: "POST",
-      path: "/issues/{issue_number}/comments",
-      parameters: { issue_number: pull, body: bodyOf(comment2) },
-      answer,
-      what: `comment on the pull request ${pull}`
-    });
-  if (plan.kind === "update")
-    await askAbout(asker, {
-      method: "PATCH",
-      path: "/issues/comments/{comment_id}",
-      parameters: { comment_id: plan.id, body: bodyOf(comment2) },
-      answer,
-      what: `update the comment in the pull request ${pull}`
-    });
-}
-async function askAbout(asker, question2) {
-  return await ask(asker, {
-    ...question2,
-    what: `${question2.what} in ${asker.ownRepository}`,
-    repository: asker.ownRepository,
-    permission: "pull-requests: write",
-    hintWhenMissing: "Run the job again: it may have been deleted meanwhile."
-  });
-}
-
 // src/formats/report/comment-base.ts
 function baseOf(outcome) {
   const { evidence, decision, isFirst } = outcome;
@@ -830,7 +676,7 @@ function changesSince({ params }, { measurement: { model, database } }) {
 // src/formats/report/comment.ts
 var MAX_TEXT_BYTES = 64e3;
 var MAX_ROWS = 50;
-function renderComment(outcome, subject, maxBytes = MAX_TEXT_BYTES) {
+function renderComment(outcome, scope, maxBytes = MAX_TEXT_BYTES) {
   const view = viewOf(outcome);
   const sections = [
     { title: "Verdict", text: verdictText(outcome, view) },
@@ -838,9 +684,9 @@ function renderComment(outcome, subject, maxBytes = MAX_TEXT_BYTES) {
     { title: "What chance alone does", text: chanceText(view) }
   ];
   return {
-    marker: markerOf(subject),
+    marker: markerOf(scope),
     text: fitSections(sections, maxBytes).trimEnd(),
-    footer: footerOf(outcome, subject)
+    footer: footerOf(outcome, scope)
   };
 }
 function markerOf({ experiment, matrix }) {
@@ -879,27 +725,25 @@ function chanceText({ chance }) {
   const lines = chance.lines.map((line) => `- ${markdownOf(line)}`).join("\n");
   return blocks(["<details><summary>What chance alone does</summary>", lines, "</details>"]);
 }
-var RUN_ADDRESS = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/;
 function footerOf(outcome, { experiment, matrix }) {
   const of = say`Experiment ${name(experiment)}${matrix === "" ? "" : say`, job ${name(matrix)}`}.`;
   const origin = outcome.status === "evaluated" ? outcome.measurement.origin : outcome.origin;
-  const address = origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
-  const summary = RUN_ADDRESS.test(address) ? `[summary of the run](${address})` : "summary of the run";
+  const summary = runLink("summary of the run", origin) ?? "summary of the run";
   return `${markdownOf(of)} Everything else is in the ${summary} that said this first.`;
 }
 
 // src/comment.ts
 var NOTHING2 = { done: null, notice: null, failed: null };
 async function commentOn(outcome, config, step) {
-  const { asker, eventName, pullRequest, sha } = step;
+  const { pullRequests, eventName, pullRequest, sha } = step;
   const { comment: setting, dryRun: isDryRun } = config;
   const target = commentTarget({ setting, isDryRun, eventName, pullRequest });
-  if (target.kind === "none" || asker.ownRepository === "")
+  if (target.kind === "none" || pullRequests === null)
     return target.kind === "none" && target.why === "dry-run" ? { ...NOTHING2, done: DRY_RUN } : NOTHING2;
   try {
-    const pull = target.kind === "pull-request" ? target.number : await findPull(asker, sha);
+    const pull = target.kind === "pull-request" ? target.number : await pullRequests.find(sha);
     if (pull === null) return { ...NOTHING2, done: "no comment: this commit belongs to no open pull request" };
-    const done = await deliverComment(asker, pull, renderComment(outcome, config));
+    const done = await pullRequests.say(pull, renderComment(outcome, config));
     return { ...NOTHING2, done: `${DONE[done]} in the pull request ${pull}` };
   } catch (error2) {
     return refused(error2, setting === "always", step);
@@ -911,8 +755,8 @@ var DONE = {
   update: "comment updated",
   leave: "comment left as it is: nothing has changed"
 };
-function refused(error2, isAskedFor, { isForeign, isDependabot }) {
-  if (isForbidden(error2)) {
+function refused(error2, isAskedFor, { pullRequests, isForeign, isDependabot }) {
+  if (pullRequests?.isForbidden(error2) === true) {
     if (isForeign) return { ...NOTHING2, notice: readOnly("A pull request from a fork") };
     if (isDependabot) return { ...NOTHING2, notice: readOnly("Dependabot's pull request") };
     if (!isAskedFor) return { ...NOTHING2, notice: UNASKED };
@@ -1208,9 +1052,33 @@ function bullets(phrases) {
   return phrases.map((phrase) => `- ${markdownOf(phrase)}`).join("\n");
 }
 
+// src/adapters/github-identity.ts
+var Viewer = external_exports.object({ viewer: external_exports.object({ login: external_exports.string().min(1).max(200) }) });
+async function readIdentity(asker) {
+  const words = {
+    repository: asker.ownRepository,
+    what: "tell as whom the token writes",
+    permission: "contents: read",
+    hintWhenMissing: "Check the input `github-token`."
+  };
+  const { data } = await answered(asker, words, async (client, request) => {
+    try {
+      return { data: await client.graphql("query { viewer { login } }", { request }) };
+    } catch (error2) {
+      if (error2 instanceof Error && error2.name === "GraphqlResponseError") return { data: null };
+      throw error2;
+    }
+  });
+  const { viewer } = understood(Viewer.safeParse(data), words);
+  return { login: viewer.login };
+}
+function isSelf({ login }, author) {
+  return author !== null && author.toLowerCase() === login.toLowerCase();
+}
+
 // src/adapters/github-issues.ts
-var MAX_PAGES3 = 30;
-var PER_PAGE3 = 100;
+var MAX_PAGES2 = 30;
+var PER_PAGE2 = 100;
 var PERMISSION = "issues: write";
 var LABEL = { name: "model-monitor", color: "d93f0b", description: "Kept by model-monitor" };
 var IssueNumber = external_exports.number().int().positive();
@@ -1223,8 +1091,8 @@ var Page = external_exports.array(
     user: external_exports.object({ login: external_exports.string() }).nullish(),
     pull_request: external_exports.unknown().optional()
   })
-).max(PER_PAGE3);
-var Written2 = external_exports.object({ number: IssueNumber });
+).max(PER_PAGE2);
+var Written = external_exports.object({ number: IssueNumber });
 var Anything = external_exports.unknown();
 var GitHubIssues = class {
   #asker;
@@ -1239,7 +1107,7 @@ var GitHubIssues = class {
   async find(isWanted) {
     const self = await readIdentity(this.#asker);
     const found2 = [];
-    for (let page = 1; page <= MAX_PAGES3; page++) {
+    for (let page = 1; page <= MAX_PAGES2; page++) {
       const listed2 = await this.#ask({
         path: "/issues",
         parameters: {
@@ -1247,7 +1115,7 @@ var GitHubIssues = class {
           state: "all",
           sort: "created",
           direction: "desc",
-          per_page: PER_PAGE3,
+          per_page: PER_PAGE2,
           page
         },
         answer: Page,
@@ -1261,10 +1129,10 @@ var GitHubIssues = class {
             createdAt: Date.parse(createdAt),
             body: body ?? ""
           });
-      if (listed2.length < PER_PAGE3) return found2;
+      if (listed2.length < PER_PAGE2) return found2;
     }
     throw new ServiceError(
-      `the issues of ${this.#asker.ownRepository} cannot all be looked through: more than ${MAX_PAGES3 * PER_PAGE3} are by the same author`,
+      `the issues of ${this.#asker.ownRepository} cannot all be looked through: more than ${MAX_PAGES2 * PER_PAGE2} are by the same author`,
       "Pass as `github-token` the token of an app of its own, so that fewer issues are its; or switch `alert-issue` off."
     );
   }
@@ -1275,7 +1143,7 @@ var GitHubIssues = class {
       method: "POST",
       path: "/issues",
       parameters: { title, body, labels },
-      answer: Written2,
+      answer: Written,
       what: "open an issue"
     });
     return number2;
@@ -1291,6 +1159,7 @@ var GitHubIssues = class {
       what: isOver ? `close the issue ${number2}` : `change the issue ${number2}`
     });
   }
+  /** Adds a comment to an issue. */
   async comment(number2, body) {
     await this.#ask({
       method: "POST",
@@ -1343,8 +1212,217 @@ var GitHubIssues = class {
     }
   }
 };
-function statusBehind(error2) {
-  return error2 instanceof Error ? statusOf(error2.cause) : null;
+
+// src/workflow-step.ts
+import { tmpdir } from "node:os";
+function originOf(environment, matrix, event) {
+  const variable = variablesOf(environment);
+  if (variable("REPOSITORY") === "" || variable("RUN_ID") === "") return null;
+  return {
+    repository: variable("REPOSITORY"),
+    serverUrl: variable("SERVER_URL") || "https://github.com",
+    runId: variable("RUN_ID"),
+    runAttempt: Number(variable("RUN_ATTEMPT")) || 1,
+    job: variable("JOB"),
+    matrix,
+    eventName: variable("EVENT_NAME"),
+    ref: variable("REF"),
+    sha: variable("SHA"),
+    actor: variable("ACTOR"),
+    workflow: variable("WORKFLOW"),
+    hasForeignHead: hasForeignHead(event, variable("REPOSITORY"))
+  };
+}
+function commentingStep(pullRequests, environment, event) {
+  const variable = variablesOf(environment);
+  return {
+    pullRequests,
+    eventName: variable("EVENT_NAME"),
+    sha: variable("SHA"),
+    pullRequest: event.pullRequest,
+    isForeign: hasForeignHead(event, variable("REPOSITORY")),
+    isDependabot: variable("ACTOR") === "dependabot[bot]"
+  };
+}
+function askingRun(token, environment, event) {
+  const variable = variablesOf(environment);
+  return {
+    token,
+    ownRepository: variable("REPOSITORY"),
+    serverUrl: variable("SERVER_URL") || "https://github.com",
+    runId: variable("RUN_ID"),
+    defaultBranch: knownDefaultBranch(environment, event),
+    temporary: environment["RUNNER_TEMP"] || tmpdir()
+  };
+}
+function knownDefaultBranch(environment, { defaultBranch: defaultBranch3 }) {
+  const variable = variablesOf(environment);
+  return defaultBranchOf({
+    eventName: variable("EVENT_NAME"),
+    refName: variable("REF_NAME"),
+    ofEvent: defaultBranch3
+  });
+}
+function matrixOf(text2) {
+  try {
+    const value = JSON.parse(text2 ?? "null");
+    return value === null ? "" : JSON.stringify(value);
+  } catch {
+    return "";
+  }
+}
+function hasForeignHead({ headRepository }, ownRepository) {
+  return headRepository !== null && headRepository !== ownRepository;
+}
+function variablesOf(environment) {
+  return (name2) => environment[`GITHUB_${name2}`] ?? "";
+}
+
+// src/default-branch.ts
+async function findDefaultBranch(asker, environment, event) {
+  const known = knownDefaultBranch(environment, event);
+  if (known !== null) return known;
+  const { ownRepository } = asker;
+  const answer = await ask(asker, {
+    path: "",
+    repository: ownRepository,
+    answer: Repository,
+    what: `tell the default branch of ${ownRepository}`,
+    permission: "metadata: read",
+    hintWhenMissing: "Check that `github-token` belongs to this repository."
+  });
+  return answer.default_branch;
+}
+
+// src/open-alerts.ts
+function openAlerts(config, environment, event) {
+  const asker = { token: config.githubToken, ownRepository: environment["GITHUB_REPOSITORY"] ?? "" };
+  const issues = new GitHubIssues(asker);
+  return {
+    defaultBranch: async () => await findDefaultBranch(asker, environment, event),
+    find: async (isWanted) => await issues.find(isWanted),
+    open: async (title, body) => await issues.open(title, body),
+    change: async (number2, body, isOver) => {
+      await issues.change(number2, body, isOver);
+    },
+    comment: async (number2, body) => {
+      await issues.comment(number2, body);
+    }
+  };
+}
+
+// src/adapters/github-comments.ts
+import { setTimeout as sleep2 } from "node:timers/promises";
+var PER_PAGE3 = 100;
+var MAX_PAGES3 = 100;
+var MAX_SEARCH_MS = 3 * 6e4;
+var WAIT_MS = 1e3;
+var Comment = external_exports.object({
+  id: external_exports.number().int().positive(),
+  body: external_exports.string().nullish(),
+  user: external_exports.object({ login: external_exports.string() }).nullish()
+});
+var CommentPage = external_exports.array(Comment).max(PER_PAGE3);
+var Written2 = external_exports.unknown();
+var PullPage = external_exports.array(
+  external_exports.object({
+    number: external_exports.number().int().positive(),
+    state: external_exports.string(),
+    head: external_exports.object({ sha: external_exports.string(), repo: external_exports.object({ full_name: external_exports.string() }).nullish() })
+  })
+).max(PER_PAGE3);
+async function deliverComment(asker, pull, comment2) {
+  const self = await readIdentity(asker);
+  const find = async () => planComment(await findComment(asker, { pull, self, comment: comment2 }), comment2);
+  const plan = await find();
+  try {
+    await carryOut(asker, { pull, comment: comment2, plan });
+  } catch (error2) {
+    if (plan.kind !== "create" || !isUncertain(error2)) throw error2;
+    await sleep2(WAIT_MS);
+    await carryOut(asker, { pull, comment: comment2, plan: await find() });
+  }
+  return plan.kind;
+}
+async function findPull(asker, sha) {
+  const pulls = await askAbout(asker, {
+    path: "/commits/{commit_sha}/pulls",
+    parameters: { commit_sha: sha, per_page: PER_PAGE3 },
+    answer: PullPage,
+    what: "find the pull request of this commit"
+  });
+  const listed2 = pulls.map(({ number: number2, state, head }) => ({
+    number: number2,
+    isOpen: state === "open",
+    headSha: head.sha,
+    headRepository: head.repo?.full_name ?? null
+  }));
+  return pullOf(listed2, { repository: asker.ownRepository, sha });
+}
+async function findComment(asker, { pull, self, comment: comment2 }) {
+  const started = performance.now();
+  for (let page = 1; page <= MAX_PAGES3; page++) {
+    const comments = await askAbout(asker, {
+      path: "/issues/{issue_number}/comments",
+      parameters: { issue_number: pull, per_page: PER_PAGE3, page },
+      answer: CommentPage,
+      what: `list the comments of the pull request ${pull}`
+    });
+    const ours = findOurs(comments.map(knownTo(self)), comment2.marker);
+    if (ours !== null || comments.length < PER_PAGE3) return ours;
+    if (performance.now() - started > MAX_SEARCH_MS) break;
+  }
+  throw new ServiceError(
+    `the comments of the pull request ${pull} were not read to their end: there are too many, or GitHub is too slow`,
+    "Set `comment` to `never`, or run the job again."
+  );
+}
+function knownTo(self) {
+  return ({ id, body, user }) => ({ id, body: body ?? "", isOwn: isSelf(self, user?.login ?? null) });
+}
+async function carryOut(asker, {
+  pull,
+  comment: comment2,
+  plan
+}) {
+  const answer = Written2;
+  if (plan.kind === "create")
+    await askAbout(asker, {
+      method: "POST",
+      path: "/issues/{issue_number}/comments",
+      parameters: { issue_number: pull, body: bodyOf(comment2) },
+      answer,
+      what: `comment on the pull request ${pull}`
+    });
+  if (plan.kind === "update")
+    await askAbout(asker, {
+      method: "PATCH",
+      path: "/issues/comments/{comment_id}",
+      parameters: { comment_id: plan.id, body: bodyOf(comment2) },
+      answer,
+      what: `update the comment in the pull request ${pull}`
+    });
+}
+async function askAbout(asker, question2) {
+  return await ask(asker, {
+    ...question2,
+    what: `${question2.what} in ${asker.ownRepository}`,
+    repository: asker.ownRepository,
+    permission: "pull-requests: write",
+    hintWhenMissing: "Run the job again: it may have been deleted meanwhile."
+  });
+}
+
+// src/open-pull-requests.ts
+function openPullRequests({ githubToken }, environment) {
+  const ownRepository = environment["GITHUB_REPOSITORY"] ?? "";
+  if (ownRepository === "") return null;
+  const asker = { token: githubToken, ownRepository };
+  return {
+    find: async (sha) => await findPull(asker, sha),
+    say: async (pull, comment2) => await deliverComment(asker, pull, comment2),
+    isForbidden
+  };
 }
 
 // src/open-step-history.ts
@@ -1372,22 +1450,37 @@ function readArchive(bytes, origin, { inFolder: inFolder2 = false } = {}) {
 }
 
 // src/adapters/github-history/quiet-client.ts
+import { AsyncLocalStorage } from "node:async_hooks";
+var OWN_EAR = new AsyncLocalStorage();
+var openEars = /* @__PURE__ */ new Set();
+var giveBack = () => {
+};
 async function hear(timeoutMs, work) {
+  const ear = { text: "" };
+  if (openEars.size === 0) giveBack = takeOutput();
+  openEars.add(ear);
+  try {
+    const result = await withTimeout(timeoutMs, OWN_EAR.run(ear, work));
+    return { result, said: ear.text.split(/\r?\n/) };
+  } finally {
+    openEars.delete(ear);
+    if (openEars.size === 0) giveBack();
+  }
+}
+function takeOutput() {
   const { stdout } = process;
   const original = Object.getOwnPropertyDescriptor(stdout, "write");
-  let text2 = "";
-  const listen = (chunk) => {
-    text2 += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
-    return true;
-  };
   Object.defineProperty(stdout, "write", { value: listen, configurable: true, writable: true });
-  try {
-    const result = await withTimeout(timeoutMs, work());
-    return { result, said: text2.split(/\r?\n/) };
-  } finally {
+  return () => {
     if (original === void 0) Reflect.deleteProperty(stdout, "write");
     else Object.defineProperty(stdout, "write", original);
-  }
+  };
+}
+function listen(chunk) {
+  const text2 = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
+  const own = OWN_EAR.getStore();
+  for (const ear of own === void 0 ? openEars : [own]) ear.text += text2;
+  return true;
 }
 async function withTimeout(milliseconds, work) {
   let timer;
@@ -1485,10 +1578,14 @@ function artifactStore(given) {
 }
 async function read(settings) {
   try {
-    const listed2 = newestFirst((await Promise.all(SUFFIXES.map((suffix) => list2(settings, suffix)))).flat());
+    const [found2] = await Promise.all([
+      Promise.all(SUFFIXES.map((suffix) => list2(settings, suffix))),
+      import("./vendor-actions-artifact.js")
+    ]);
+    const listed2 = newestFirst(found2.flat());
     const whole = listed2.filter(({ expired }) => !expired).slice(0, NEWEST);
     if (whole.length === 0) return { kind: listed2.length === 0 ? "empty" : "lost" };
-    return { kind: "found", copies: whole.map((artifact) => async () => await download2(settings, artifact)) };
+    return { kind: "found", copies: await readersOf(settings, whole) };
   } catch (error2) {
     if (!(error2 instanceof ServiceError)) throw error2;
     return { kind: "refused", refusal: refusal(error2.message, error2.hint) };
@@ -1526,19 +1623,32 @@ function question(repository, what) {
     hintWhenMissing: "Check that the repository still exists and that the token is its own."
   };
 }
+async function readersOf(settings, artifacts) {
+  const bytes = artifacts.reduce((sum, { size }) => sum + size, 0);
+  const begun = bytes > MAX_ARTIFACT_BYTES2 ? [] : artifacts.map((one) => download2(settings, one));
+  await Promise.allSettled(begun);
+  return artifacts.map((artifact, index) => async () => {
+    const archive = await (begun[index] ?? download2(settings, artifact));
+    const origin = originOf2(artifact);
+    return archive === null ? null : { origin, stored: readArchive(archive, origin) };
+  });
+}
+function originOf2({ name: name2, id }) {
+  return `artifact ${name2} (id ${id})`;
+}
 async function download2(settings, artifact) {
-  const origin = `artifact ${artifact.name} (id ${artifact.id})`;
-  if (artifact.size > MAX_ARTIFACT_BYTES2) throw tooLarge2(origin, artifact.size);
+  if (artifact.size > MAX_ARTIFACT_BYTES2) throw tooLarge2(artifact, artifact.size);
   return await withFolder(settings.temporary, async (folder) => {
     if (!await transfer2(settings, artifact, folder)) return null;
     const [fileName = ""] = await readdir2(folder);
     const file = join4(folder, fileName);
     const { size } = await stat2(file);
-    if (size > MAX_ARTIFACT_BYTES2) throw tooLarge2(origin, size);
-    return { origin, stored: readArchive(await readFile2(file), origin) };
+    if (size > MAX_ARTIFACT_BYTES2) throw tooLarge2(artifact, size);
+    return await readFile2(file);
   });
 }
-async function transfer2({ asker }, { id, name: name2, digest, run }, path) {
+async function transfer2({ asker }, artifact, path) {
+  const { id, name: name2, digest, run } = artifact;
   const { DefaultArtifactClient } = await import("./vendor-actions-artifact.js");
   const [repositoryOwner = "", repositoryName = ""] = asker.ownRepository.split("/");
   const findBy = { token: asker.token, repositoryOwner, repositoryName, workflowRunId: run.id };
@@ -1554,10 +1664,10 @@ async function transfer2({ asker }, { id, name: name2, digest, run }, path) {
     const what = question(asker.ownRepository, `download the history from the artifact ${name2} (id ${id})`);
     throw explained(error2, what, asker);
   }
-  throw damagedCopy(`artifact ${name2} (id ${id})`, "the bytes do not have the digest that GitHub lists");
+  throw damagedCopy(originOf2(artifact), "the bytes do not have the digest that GitHub lists");
 }
-function tooLarge2(origin, size) {
-  return damagedCopy(origin, `it holds ${size} bytes; at most ${MAX_ARTIFACT_BYTES2} are read`);
+function tooLarge2(artifact, size) {
+  return damagedCopy(originOf2(artifact), `it holds ${size} bytes; at most ${MAX_ARTIFACT_BYTES2} are read`);
 }
 async function upload(settings, name2, snapshot) {
   const tree = snapshot.stored(null);
@@ -1993,68 +2103,6 @@ function historyName(name2, matrix) {
   return [name2, key, digest].filter((part) => part !== "").join("-");
 }
 
-// src/workflow-step.ts
-import { tmpdir } from "node:os";
-function originOf(environment, matrix, event) {
-  const variable = variablesOf(environment);
-  if (variable("REPOSITORY") === "" || variable("RUN_ID") === "") return null;
-  return {
-    repository: variable("REPOSITORY"),
-    serverUrl: variable("SERVER_URL") || "https://github.com",
-    runId: variable("RUN_ID"),
-    runAttempt: Number(variable("RUN_ATTEMPT")) || 1,
-    job: variable("JOB"),
-    matrix,
-    eventName: variable("EVENT_NAME"),
-    ref: variable("REF"),
-    sha: variable("SHA"),
-    actor: variable("ACTOR"),
-    workflow: variable("WORKFLOW"),
-    hasForeignHead: hasForeignHead(event, variable("REPOSITORY"))
-  };
-}
-function commentingStep(config, environment, event) {
-  const variable = variablesOf(environment);
-  const ownRepository = variable("REPOSITORY");
-  return {
-    asker: { token: config?.githubToken ?? "", ownRepository },
-    eventName: variable("EVENT_NAME"),
-    sha: variable("SHA"),
-    pullRequest: event.pullRequest,
-    isForeign: hasForeignHead(event, ownRepository),
-    isDependabot: variable("ACTOR") === "dependabot[bot]"
-  };
-}
-function askingRun(token, environment, ofEvent) {
-  const variable = variablesOf(environment);
-  return {
-    token,
-    ownRepository: variable("REPOSITORY"),
-    serverUrl: variable("SERVER_URL") || "https://github.com",
-    runId: variable("RUN_ID"),
-    defaultBranch: defaultBranchOf({
-      eventName: variable("EVENT_NAME"),
-      refName: variable("REF_NAME"),
-      ofEvent
-    }),
-    temporary: environment["RUNNER_TEMP"] || tmpdir()
-  };
-}
-function matrixOf(text2) {
-  try {
-    const value = JSON.parse(text2 ?? "null");
-    return value === null ? "" : JSON.stringify(value);
-  } catch {
-    return "";
-  }
-}
-function hasForeignHead({ headRepository }, ownRepository) {
-  return headRepository !== null && headRepository !== ownRepository;
-}
-function variablesOf(environment) {
-  return (name2) => environment[`GITHUB_${name2}`] ?? "";
-}
-
 // src/open-step-history.ts
 function rememberingStep(config, environment, event) {
   const variable = variablesOf(environment);
@@ -2068,23 +2116,7 @@ function rememberingStep(config, environment, event) {
       ref: variable("REF"),
       isForeignHead: hasForeignHead(event, asker.ownRepository)
     },
-    defaultBranch: async () => {
-      const known = defaultBranchOf({
-        eventName,
-        refName: variable("REF_NAME"),
-        ofEvent: event.defaultBranch
-      });
-      if (known !== null) return known;
-      const answer = await ask(asker, {
-        path: "",
-        repository: asker.ownRepository,
-        answer: Repository,
-        what: `tell the default branch of ${asker.ownRepository}`,
-        permission: "metadata: read",
-        hintWhenMissing: "Check that `github-token` belongs to this repository."
-      });
-      return answer.default_branch;
-    },
+    defaultBranch: async () => await findDefaultBranch(asker, environment, event),
     openStores: (kinds, defaultBranch3) => openHistoryStores(kinds, {
       name: historyName(config.historyName, config.matrix),
       asker,
@@ -2103,29 +2135,13 @@ function isEnterpriseServer2(serverUrl) {
   return hostname !== "github.com" && !hostname.endsWith(".ghe.com") && !hostname.endsWith(".localhost");
 }
 
-// src/open-alerts.ts
-function openAlerts(config, environment, event) {
-  const ownRepository = environment["GITHUB_REPOSITORY"] ?? "";
-  const issues = new GitHubIssues({ token: config.githubToken, ownRepository });
-  return {
-    defaultBranch: async () => await rememberingStep(config, environment, event).defaultBranch(),
-    find: async (isWanted) => await issues.find(isWanted),
-    open: async (title, body) => await issues.open(title, body),
-    change: async (number2, body, isOver) => {
-      await issues.change(number2, body, isOver);
-    },
-    comment: async (number2, body) => {
-      await issues.comment(number2, body);
-    }
-  };
-}
-
 // src/action.ts
 async function runAction(environment) {
   const workspace = environment["GITHUB_WORKSPACE"] ?? process.cwd();
   const inputs = inputsFromEnvironment(environment);
   const event = readEvent(environment["GITHUB_EVENT_PATH"]);
   const log = runnerLog(() => Date.now());
+  for (const secret of proxySecrets(environment)) hideSecret(secret);
   const { failed } = await main({
     log,
     origin: originOf(environment, matrixOf(inputs.values.get("matrix")), event),
@@ -2139,16 +2155,17 @@ async function runAction(environment) {
     },
     readFailOn: async () => await readFailOn(inputs, workspace, environment),
     openHistory: (config) => openHistory(config, { log, workspace }, rememberingStep(config, environment, event)),
-    fetchArtifact: (config) => async (request, input) => await fetchArtifact(request, input, askingRun(config.githubToken, environment, event.defaultBranch)),
+    fetchArtifact: (config) => async (request, input) => await fetchArtifact(request, input, askingRun(config.githubToken, environment, event)),
     openAlerts: (config) => openAlerts(config, environment, event),
     sendRetrainEvent: (config) => async (plan) => await startRetraining(plan, {
       token: config.githubToken,
       ownRepository: environment["GITHUB_REPOSITORY"] ?? ""
     }),
     tell: async (outcome, config) => {
-      const step = commentingStep(config, environment, event);
-      const commented = config === null ? outcome : await comment(outcome, config, { step, log });
-      return await tell(commented, config, environment["GITHUB_STEP_SUMMARY"]);
+      const summaryFile = environment["GITHUB_STEP_SUMMARY"];
+      if (config === null) return await tell(outcome, config, summaryFile);
+      const step = commentingStep(openPullRequests(config, environment), environment, event);
+      return await tell(await comment(outcome, config, { step, log }), config, summaryFile);
     }
   });
   return failed;
@@ -2171,9 +2188,7 @@ async function summarise(outcome, file) {
     return outcome;
   } catch (error2) {
     if (outcome.status !== "evaluated") return outcome;
-    const { message } = explain(error2);
-    const hint = "Check that the runner's summary file can be written.";
-    return withFailedDelivery(outcome, { what: "summary", message, hint });
+    return withFailedDelivery(outcome, failureOf("summary", error2));
   }
 }
 export {

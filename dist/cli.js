@@ -4,7 +4,6 @@ import {
   NO_VALUE,
   countOf,
   describeInput,
-  explain,
   inputDefinition,
   isBoolean,
   isInputName,
@@ -23,9 +22,10 @@ import "./vendor-yaml.js";
 import "./vendor-zod.js";
 import {
   VERSION
-} from "./version.js";
+} from "./sqlite-thread.js";
 import {
   ConfigError,
+  explain,
   quote
 } from "./ratings-columns.js";
 import "./ranker-for.js";
@@ -296,8 +296,8 @@ async function evaluate(inputs) {
         "Download the artifact, name its file, and leave out the flag that names the artifact."
       )
     ),
-    // Never reached: without GitHub the plan of the dispatch is to hold it.
     openAlerts: () => null,
+    // Never reached: without GitHub the plan of the dispatch is to hold it.
     sendRetrainEvent: () => () => Promise.reject(new ConfigError("no GitHub here", "Run as a workflow step.")),
     tell: async (outcome) => {
       if (checked.summary) print(renderTerminal(outcome, { color: process.stdout.isTTY }));

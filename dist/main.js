@@ -10,24 +10,33 @@ import {
   external_exports
 } from "./vendor-zod.js";
 import {
-  VERSION
-} from "./version.js";
+  USER_AGENT,
+  VERSION,
+  WORKER_HEAP_MB,
+  takeSqliteThread
+} from "./sqlite-thread.js";
 import {
   ConfigError,
+  DECIMAL,
   DEFAULT_RATINGS_QUERY,
   HistoryError,
   MalformedFileError,
   MonitorError,
+  SQLITE_START,
   ServiceError,
   UnsupportedFileError,
+  codeOf,
   decodeRatings,
+  explain,
   fromPlainError,
   parseIsoTime,
   parseTimestamp,
-  quote
+  quote,
+  quoteFirst
 } from "./ratings-columns.js";
 import {
   buffersOf,
+  firstFrom,
   listOf,
   loadRankingKernel,
   predictedRating,
@@ -64,26 +73,52 @@ function logSafe(text3, maxCodePoints = MAX_LOG_CODE_POINTS) {
   return visible(text3, maxCodePoints).replaceAll("#[", String.raw`#\[`).replace(/^(\s*):/u, String.raw`$1\:`);
 }
 
-// src/core/history.ts
-function expiryOf(copies) {
-  const expiries = copies.map(({ expiresAt }) => expiresAt);
-  const known = expiries.filter((expiry) => expiry !== null);
-  return known.length === 0 || known.length < expiries.length ? null : Math.max(...known);
+// src/config/proxy-environment.ts
+function chooseProxy({ protocol }, environment) {
+  const name2 = protocol === "https:" ? "https_proxy" : "http_proxy";
+  const found2 = lookUp(name2, environment);
+  if (found2 === null) return null;
+  const address = parse2(found2.value);
+  if (address === null)
+    throw new ConfigError(
+      `environment variable ${found2.name}: found a value that is not shown; allowed: an http: or https: address of a proxy`,
+      "Correct the variable, or remove it; servers to reach without a proxy are named in NO_PROXY."
+    );
+  return {
+    url: address.href,
+    shownAs: address.origin,
+    except: lookUp("no_proxy", environment)?.value ?? "",
+    secrets: secretsOf(address)
+  };
 }
-function undelivered(saved) {
-  if (saved.kind === "failed") return saved.refusals;
-  return saved.kind === "saved" ? saved.refusals.filter(({ store }) => store !== "cache") : [];
+function proxySecrets(environment) {
+  const names = ["https_proxy", "http_proxy"].flatMap((name2) => [name2, name2.toUpperCase()]);
+  return names.flatMap((name2) => {
+    const address = parse2(environment[name2]?.trim() ?? "");
+    return address === null ? [] : secretsOf(address);
+  });
 }
-
-// src/core/exit.ts
-function failuresOf(outcome, failOn) {
-  const met = [];
-  if (outcome.status === "error") met.push("error");
-  const stores = outcome.status === "no-data" ? undelivered(outcome.history.saved) : [];
-  if (stores.length + (outcome.failedDeliveries ?? []).length > 0) met.push("delivery");
-  if (outcome.status === "evaluated" && outcome.decision.retrain) met.push("retrain");
-  if (outcome.status === "no-data") met.push("no-data");
-  return met.filter((condition) => failOn.has(condition));
+function secretsOf({ password }) {
+  return password === "" ? [] : [password, decodeOrKeep(password)];
+}
+function lookUp(lowerCase, environment) {
+  for (const name2 of [lowerCase, lowerCase.toUpperCase()]) {
+    const value = environment[name2]?.trim() ?? "";
+    if (value !== "") return { name: name2, value };
+  }
+  return null;
+}
+function parse2(value) {
+  const text3 = value.includes("://") ? value : `http://${value}`;
+  const address = URL.canParse(text3) ? new URL(text3) : null;
+  return address !== null && /^https?:$/.test(address.protocol) ? address : null;
+}
+function decodeOrKeep(text3) {
+  try {
+    return decodeURIComponent(text3);
+  } catch {
+    return text3;
+  }
 }
 
 // src/core/failed-delivery.ts
@@ -102,6 +137,34 @@ var HINTS = {
   "alert-issue": "Look at the issues yourself, or run the job again.",
   "tracking-server": "Check that the MLflow server can be reached."
 };
+
+// src/core/history.ts
+function expiryOf(copies) {
+  const expiries = copies.map(({ expiresAt }) => expiresAt);
+  const known = expiries.filter((expiry) => expiry !== null);
+  return known.length === 0 || known.length < expiries.length ? null : Math.max(...known);
+}
+function undelivered(saved) {
+  if (saved.kind === "failed") return saved.refusals;
+  return saved.kind === "saved" ? saved.refusals.filter(({ store }) => store !== "cache") : [];
+}
+
+// src/core/exit.ts
+var FAIL_ON = ["error", "delivery", "retrain", "no-data"];
+function failuresOf(outcome, failOn) {
+  const met = [];
+  if (outcome.status === "error") met.push("error");
+  const stores = outcome.status === "no-data" ? undelivered(outcome.history.saved) : [];
+  if (stores.length + (outcome.failedDeliveries ?? []).length > 0) met.push("delivery");
+  if (outcome.status === "evaluated" && outcome.decision.retrain) met.push("retrain");
+  if (outcome.status === "no-data") met.push("no-data");
+  return met.filter((condition) => failOn.has(condition));
+}
+
+// src/core/pull-request-event.ts
+function isPullRequestEvent(eventName) {
+  return eventName.startsWith("pull_request");
+}
 
 // src/core/rules/relative-change.ts
 var TOLERANCE = 1e-9;
@@ -206,7 +269,7 @@ function sinceBefore({ rule, metric, now, limit }, { memory, history, modelDiges
 
 // src/core/plan-alerts.ts
 function mayAlert(origin, defaultBranch) {
-  if (origin === null || origin.hasForeignHead || origin.eventName.startsWith("pull_request")) return false;
+  if (origin === null || origin.hasForeignHead || isPullRequestEvent(origin.eventName)) return false;
   return defaultBranch !== null && origin.ref === `refs/heads/${defaultBranch}`;
 }
 function planAlerts(facts) {
@@ -537,7 +600,11 @@ var NOT_EVALUABLE = {
   high: null,
   smallest_drop: null
 };
+function suspectBy(outcome) {
+  return outcome === "skipped" ? null : outcome === "fired";
+}
 function evidenceOf(comparison, { suspect, reason }) {
+  if (comparison === null) return { ...NOT_EVALUABLE, suspect, reason };
   const { interval, users, usersBefore, smallestDrop: smallestDrop2 } = comparison;
   const bounded = interval.kind === "bounded" ? interval : null;
   return {
@@ -597,13 +664,21 @@ function beside(cold, [outcome, reason]) {
   return {
     ...NOT_EVALUABLE,
     verdict: clear ? "significant" : "not-significant",
-    suspect: outcome === "skipped" ? null : outcome === "fired",
+    suspect: suspectBy(outcome),
     reason,
     users: cold.now.all,
     users_before: cold.before?.all ?? null,
     low: found2.low,
     high: found2.high
   };
+}
+
+// src/core/run-address.ts
+function repositoryAddress({ serverUrl, repository }) {
+  return `${serverUrl}/${repository}`;
+}
+function runAddress(origin) {
+  return `${repositoryAddress(origin)}/actions/runs/${origin.runId}`;
 }
 
 // src/core/run-labels.ts
@@ -680,7 +755,7 @@ function tagsOf(measurement, step) {
   return addOrigin(tags, measurement.origin);
 }
 function addOrigin(tags, origin) {
-  tags.set("mlflow.source.name", `${origin.serverUrl}/${origin.repository}`).set("mlflow.source.git.repoURL", `${origin.serverUrl}/${origin.repository}`).set("mlflow.source.git.commit", origin.sha).set(BRANCH_TAG, origin.ref.replace(/^refs\/heads\//, "")).set("mlflow.user", origin.actor).set(TAGS.githubRunId, origin.runId).set(TAGS.githubRunAttempt, String(origin.runAttempt)).set(TAGS.githubJob, origin.job).set(TAGS.event, origin.eventName);
+  tags.set("mlflow.source.name", repositoryAddress(origin)).set("mlflow.source.git.repoURL", repositoryAddress(origin)).set("mlflow.source.git.commit", origin.sha).set(BRANCH_TAG, origin.ref.replace(/^refs\/heads\//, "")).set("mlflow.user", origin.actor).set(TAGS.githubRunId, origin.runId).set(TAGS.githubRunAttempt, String(origin.runAttempt)).set(TAGS.githubJob, origin.job).set(TAGS.event, origin.eventName);
   if (origin.matrix !== "") tags.set(TAGS.matrix, origin.matrix);
   return tags;
 }
@@ -701,6 +776,10 @@ function triggersOf(past) {
   } catch {
     return null;
   }
+}
+function dispatchStateOf(past) {
+  const state = past.tags.get(TAGS.dispatch);
+  return state === "intended" || state === "sent" || state === "refused" ? state : null;
 }
 function isSameJob(past, origin) {
   if (origin === null) return false;
@@ -1007,11 +1086,11 @@ function alertMarker(scope, rule, memory) {
 function jobKey(origin) {
   return digest(JSON.stringify([origin?.repository, origin?.runId, origin?.job, origin?.matrix]));
 }
-function readAlertIssues(listed4, scope, known) {
+function readAlertIssues(listed3, scope, known) {
   const own = scopeDigest(scope);
   const rules = byDigest(known.rules);
   const metrics = byDigest(known.metrics);
-  return listed4.flatMap(({ body, number: number3, isOpen, createdAt }) => {
+  return listed3.flatMap(({ body, number: number3, isOpen, createdAt }) => {
     const [, of, rule = "", state, toldBy = "", first, last, before, fired = ""] = MARKER.exec(body) ?? [];
     const ruleName = rules.get(rule);
     if (of !== own || ruleName === void 0) return [];
@@ -1386,9 +1465,12 @@ function choosableMetrics(k) {
 // src/core/chosen-metrics.ts
 var MAX_CUT_OFF = 1e3;
 function choosableMetric(name2) {
-  const cutOff = Number(/_at_([1-9]\d{0,3})$/.exec(name2)?.[1] ?? 1);
+  const cutOff = cutOffOf(name2);
   if (cutOff > MAX_CUT_OFF) return null;
   return choosableMetrics(cutOff).find((metric) => metric.name === name2) ?? null;
+}
+function cutOffOf(name2) {
+  return Number(/_at_([1-9]\d{0,3})$/.exec(name2)?.[1] ?? 1);
 }
 function chooseMetrics(names) {
   const chosen = names.map(choosableMetric).filter((metric) => metric !== null);
@@ -1425,9 +1507,9 @@ var SHORT_EVIDENCE_REASONS = {
   "nobody-is-cold": "nobody is unknown to the model here"
 };
 var EVIDENCE_SENTENCES = {
-  "below-baseline": ({ metric, now, before, size, limit }) => say`${metric} is ${size} below the first runs of this model (from ${before} to ${now}), more than the allowed ${limit}, and chance alone does not explain it.`,
-  "slow-decline": ({ metric, now, before, limit }) => say`${metric} declines: its moving average over the runs of this model is ${now} after ${before} at first, and chance alone would keep it above ${limit}.`,
-  "clearly-below-threshold": ({ metric, now, limit }) => say`${metric} is ${now}, and its whole 95% interval lies below its minimum of ${limit}.`,
+  "below-baseline": ({ metric, now, before, size, limit }) => say`${metric} is ${size} below the first runs of this model (from ${before} to ${now}). Only ${limit} is allowed, and chance alone does not explain it.`,
+  "slow-decline": ({ metric, now, before, limit }) => say`${metric} declines: its moving average over the runs of this model is ${now} after ${before} at first. Chance alone would keep it above ${limit}.`,
+  "clearly-below-threshold": ({ metric, now, limit }) => say`${metric} is ${now}, below its minimum of ${limit}, and chance alone does not explain it.`,
   "cold-share-above-limit": ({ now, limit }) => say`The share of users whom the model never saw is ${now}, above the allowed ${limit}.`,
   "within-limit-of-baseline": ({ metric, now, before, change, limit }) => say`${metric} changed by ${change} against the first runs of this model (from ${before} to ${now}); ${limit} is allowed.`,
   "no-slow-decline": ({ metric, now, limit }) => say`The moving average of ${metric} is ${now}; chance alone keeps it above ${limit}.`,
@@ -1455,12 +1537,24 @@ function gap(what) {
 function adviceBeside({ outcome, reason, evidence }) {
   if (evidence === void 0 || reason === "not-yet-confirmed" || outcome === "skipped") return "";
   const { suspect, users, verdict } = evidence;
-  const why = evidence.reason === "harder-targets" ? ` (${SHORT_EVIDENCE_REASONS["harder-targets"]})` : "";
   const of = users === null ? "" : `: ${countOf(users, "user", "users")}`;
   if (suspect === null) return verdict === "too-few-users" ? `too few users for evidence${of}` : "";
+  const why = WHY[evidence.reason ?? ""];
+  const because = why === void 0 ? "" : ` (${why})`;
   if (outcome === "fired")
-    return suspect ? `the evidence agrees${of}` : `would not fire on evidence${why}${of}`;
-  return suspect ? `would fire on evidence${of}` : "";
+    return suspect ? `the evidence agrees${of}` : `would not fire on evidence${of}${because}`;
+  return suspect ? `would fire on evidence${of}${because}` : "";
+}
+var WHY = {
+  "harder-targets": SHORT_EVIDENCE_REASONS["harder-targets"],
+  "not-significant": SHORT_EVIDENCE_REASONS["not-significant"],
+  "within-limit-of-baseline": "within the limit of this model's first runs",
+  "below-baseline": SHORT_EVIDENCE_REASONS["below-baseline"],
+  "slow-decline": SHORT_EVIDENCE_REASONS["slow-decline"]
+};
+function isDisputed({ outcome, reason, evidence }) {
+  if (reason === "not-yet-confirmed" || outcome === "skipped") return false;
+  return evidence?.suspect === (outcome !== "fired");
 }
 
 // src/formats/report/sentences.ts
@@ -1642,6 +1736,308 @@ var SHOWN_WITH_THE_DATA = [
   "evaluated_ratings"
 ];
 
+// src/formats/report/open-in-mlflow.ts
+var CONVERTED = "sqlite:///mlflow.db";
+function openInMlflow(location, run) {
+  if (/^https?:/iu.test(location)) return onServer(location, run);
+  return /^sqlite:/iu.test(location) ? inDatabase(location) : inDirectory(location);
+}
+function onServer(location, { experimentId, runId }) {
+  const page = `${withoutCredentials(location)}/#/experiments/${encodeURIComponent(experimentId)}/runs/${encodeURIComponent(runId)}`;
+  return { sentence: say`The run's page in MLflow:`, code: [page] };
+}
+function withoutCredentials(location) {
+  return location.replace(/[?#].*$/su, "").replace(/^(?<scheme>https?:\/\/)[^/]*@/iu, "$<scheme>").replace(/\/+$/u, "");
+}
+function inDatabase(location) {
+  return {
+    sentence: say`In the workspace, that is the directory from which the path of the database starts:`,
+    code: [`mlflow ui --backend-store-uri ${shellWord(location)}`]
+  };
+}
+function inDirectory(location) {
+  const folder = baseName(location);
+  const option = folder === "mlruns" ? "" : ` --backend-store-uri ${shellWord(`./${folder}`)}`;
+  return {
+    sentence: say`In the directory that contains ${name(`${folder}/`)}, the first line shows the runs, the second converts them for good:`,
+    code: [
+      `MLFLOW_ALLOW_FILE_STORE=true mlflow ui${option}`,
+      `mlflow migrate-filestore --source ${shellWord(folder)} --target ${CONVERTED}`
+    ]
+  };
+}
+function baseName(location) {
+  const parts = location.split(/[/\\]/u).filter((part) => part !== "" && part !== ".");
+  return parts.at(-1) ?? "mlruns";
+}
+function shellWord(text3) {
+  return /^[\w./:-]+$/u.test(text3) ? text3 : `'${text3.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+// src/formats/report/run-link.ts
+function attemptLink(origin) {
+  return runLink("Workflow run", origin, `/attempts/${origin?.runAttempt}`) ?? "";
+}
+var RUN_ADDRESS = /^https?:\/\/[\w.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/;
+function runLink(words, origin, page = "") {
+  const address = origin === null ? "" : runAddress(origin);
+  return RUN_ADDRESS.test(address) ? `[${words}](${address}${page})` : null;
+}
+
+// src/formats/report/sureness.ts
+var COUNT = { short: "an exact count", long: "This is a count, not an estimate." };
+var CERTAIN = {
+  short: "certain to 95%",
+  long: "Certain to 95%: chance alone does not explain it."
+};
+var CERTAIN_AS_SAID = { short: CERTAIN.short, long: "This is certain to 95%." };
+var CHANCE = {
+  short: "perhaps by chance",
+  long: "Not certain: chance alone could have done this with these users."
+};
+var HARDER = {
+  short: "perhaps harder targets",
+  long: "The popularity list fell with it on the same ratings: harder targets, not a worse model."
+};
+var FEW = {
+  short: "too few users to be sure",
+  long: "Not certain: there are too few users to tell it from chance."
+};
+var UNKNOWN = {
+  short: "not known how sure",
+  long: "How certain this is cannot be told: there is nothing to hold the users' values against."
+};
+var NOT_BY_CHANCE = /* @__PURE__ */ new Set([
+  "below-baseline",
+  "slow-decline",
+  "clearly-below-threshold"
+]);
+function surenessOf({ metric, reason, evidence }) {
+  if (metric === "num_users" || metric === "num_ratings") return COUNT;
+  if (evidence === void 0) return UNKNOWN;
+  if (evidence.reason === "harder-targets") return HARDER;
+  if (evidence.verdict === "significant") return NOT_BY_CHANCE.has(reason) ? CERTAIN_AS_SAID : CERTAIN;
+  if (evidence.verdict === "not-significant") return CHANCE;
+  return evidence.verdict === "too-few-users" ? FEW : UNKNOWN;
+}
+function shortSureness(finding) {
+  return surenessOf(finding).short;
+}
+function surenessSentence(finding) {
+  return surenessOf(finding).long;
+}
+
+// src/formats/report/alert-issue.ts
+var MAX_FINDINGS = 10;
+function alertText(operation, outcome, scope) {
+  const marker = alertMarker(scope, operation.rule, operation.memory);
+  const body = (parts) => `${blocks([...parts, FOOTER, marker])}
+`;
+  if (operation.kind === "close")
+    return {
+      body: body([recovered(operation, outcome), links(outcome)]),
+      comment: blocks([recovered(operation, outcome), attemptLink(outcome.measurement.origin)])
+    };
+  return {
+    body: body(firing(operation, outcome)),
+    comment: operation.kind === "update" && operation.isNews ? stillFiring(operation, outcome) : null
+  };
+}
+function firing(operation, outcome) {
+  const { findings } = operation;
+  const kept = unchanged(outcome);
+  const former = operation.kind === "open" && operation.former !== null ? `This has happened before: #${operation.former}.` : "";
+  return [
+    ...findings.slice(0, MAX_FINDINGS).map((finding) => `**${markdownOf(sentenceOf(finding))}** ${surenessSentence(finding)}`),
+    former,
+    list(factsOf(operation, outcome)),
+    kept.length === 0 ? "" : `**What did not change**
+
+${list(kept)}`,
+    `**What to do**
+
+${markdownOf(suggestedAction(operation.rule, outcome.dispatched))}`,
+    markdownOf(retrainingOf(outcome)),
+    links(outcome)
+  ];
+}
+function factsOf({ rule, findings, series }, outcome) {
+  const { model } = outcome.measurement;
+  const limits = findingRows(findings).slice(0, MAX_FINDINGS).map(({ metric, limit }) => say`${metric} ${limit}`);
+  const row = series.inARow === null ? say`` : say`, ${inARow(series.inARow)}`;
+  return [
+    say`Rule: ${name(rule)}, limit: ${join(limits, ", ")}`,
+    say`Since: ${timeText(series.since)}${row}`,
+    say`Model: ${name(model.path)}, ${name(shortDigest2(model.digest))}`,
+    say`Experiment: ${name(outcome.experiment)}`
+  ];
+}
+function inARow(runs) {
+  return runs === 1 ? "in this run for the first time" : `in ${countText(runs)} runs in a row`;
+}
+function stillFiring({ findings, series }, outcome) {
+  const row = series.inARow === null || series.inARow === 1 ? "The rule has fired again." : `The rule fires ${inARow(series.inARow)}.`;
+  const sentences = findings.slice(0, MAX_FINDINGS).map((finding) => `${markdownOf(sentenceOf(finding))} ${surenessSentence(finding)}`);
+  return blocks([
+    `${row} ${sentences.join(" ")}`,
+    markdownOf(retrainingOf(outcome)),
+    attemptLink(outcome.measurement.origin)
+  ]);
+}
+function recovered({ findings, recovery, since: since2, rule }, { measurement }) {
+  const why = recovery.kind === "is-back" ? say` ${name(recovery.metric)} is ${metricText(recovery.now)}; before the alert it was ${metricText(recovery.before)}.` : recovery.kind === "new-model" ? say` Another model has come, ${name(shortDigest2(measurement.model.digest))}.` : say``;
+  const sentences = recovery.kind === "passes" ? findings.slice(0, MAX_FINDINGS).map(passing) : [];
+  const told2 = join([say`✅ It is over: ${name(rule)} passes.${why}`, ...sentences], " ");
+  return markdownOf(say`${told2} It began at ${timeText(since2)}.`);
+}
+function passing(finding) {
+  const { metric, now, change, limit } = finding;
+  const isCalm2 = change === null || limit === null || Math.abs(change) <= Math.abs(limit);
+  return isCalm2 ? sentenceOf(finding) : say`${name(metric)} is ${metricText(now)}.`;
+}
+function links({ measurement, trackingLocation, run }) {
+  const { sentence: sentence2, code: code2 } = openInMlflow(trackingLocation, run);
+  const help = `MLflow run ${markdownOf([name(run.runId, 64)])}`;
+  const [address = ""] = code2;
+  const folded = () => blocks([
+    `<details><summary>${help}: how to open it</summary>`,
+    markdownOf(sentence2),
+    codeBlock(code2),
+    "</details>"
+  ]);
+  const shown4 = LINKABLE.test(address) ? `[MLflow](${address})` : folded();
+  return blocks([attemptLink(measurement.origin), shown4]);
+}
+var LINKABLE = /^https?:\/\/[\w.-]+(?::\d+)?\/[\w./#%-]*$/u;
+var FOOTER = "<sub>model-monitor keeps this issue: it rewrites this text, adds a comment for each further run that fires, and closes it when it is over. Once you have closed it, it stays closed until the rule has not fired for a run and fires again.</sub>";
+function list(items) {
+  return items.map((item) => `- ${markdownOf(item)}`).join("\n");
+}
+
+// src/formats/report/alert-title.ts
+var MAX_NAME_CODE_POINTS2 = 60;
+var MAX_TITLE_CODE_POINTS = 200;
+var fell2 = ({ metric, wholeSize, before, now }) => `${metric.text} fell by ${wholeSize} (${before} \u2192 ${now})`;
+var grew2 = ({ metric, wholeSize, before, now }) => `${metric.text} grew by ${wholeSize} (${before} \u2192 ${now})`;
+var below = ({ metric, now, limit }) => `${metric.text} is ${now}, below its minimum of ${limit}`;
+var WHAT = {
+  "below-threshold": below,
+  "clearly-below-threshold": below,
+  "fell-more-than-limit": fell2,
+  "fell-more-than-limit-settings-unknown": fell2,
+  "grew-more-than-limit": grew2,
+  "grew-more-than-limit-settings-unknown": grew2,
+  "below-baseline": ({ metric, wholeSize, before, now }) => `${metric.text} is ${wholeSize} below the first runs of this model (${before} \u2192 ${now})`,
+  "slow-decline": ({ metric, before, now }) => `${metric.text} declines over several runs (${before} \u2192 ${now})`,
+  "cold-share-above-limit": ({ now, limit }) => `the share of users unknown to the model is ${now}, above ${limit}`
+};
+function alertTitle(experiment, fired) {
+  const [first, ...others] = fired;
+  if (first === void 0) return plainTitle(experiment);
+  const more = others.length === 0 ? "" : `; ${countOf(others.length, "more finding", "more findings")}`;
+  const text3 = `${plainTitle(experiment)}: ${whatOf(first)}, ${shortSureness(first)}${more}`;
+  return visible(text3, MAX_TITLE_CODE_POINTS);
+}
+function whatOf(finding) {
+  const what = WHAT[finding.reason];
+  if (what === void 0) return plainTitle(plainOf(sentenceOf(finding)).replace(/\.$/u, ""));
+  const words = wordsOf(finding);
+  const wholeSize = percentText(finding.change === null ? null : Math.abs(finding.change), 0);
+  return what({
+    ...words,
+    metric: { ...words.metric, text: plainTitle(words.metric.text) },
+    wholeSize: wholeSize === words.limit.replace(/\.0%$/u, "%") ? words.size : wholeSize
+  });
+}
+function plainTitle(text3) {
+  const plain = visible(text3, MAX_NAME_CODE_POINTS2).replaceAll(/[^\p{L}\p{N} ._/…()%,-]/gu, "_");
+  return plain.replaceAll(/www\.|\/\//giu, "_");
+}
+
+// src/alert.ts
+async function keepAlerts({ alerts, log }, outcome, history) {
+  if (alerts === void 0) return [];
+  try {
+    if (!mayAlert(outcome.measurement.origin, await alerts.defaultBranch())) {
+      log.info("issues tell of the default branch alone: none is looked for");
+      return [];
+    }
+    const scope = { experiment: outcome.experiment, matrix: outcome.measurement.origin?.matrix ?? "" };
+    const operations = await plannedFor(alerts, scope, outcome, history);
+    const failed = [];
+    for (const operation of operations)
+      try {
+        log.info(await write(alerts, operation, outcome, scope));
+      } catch (error) {
+        failed.push(failureOf("alert-issue", error));
+      }
+    return failed;
+  } catch (error) {
+    return [failureOf("alert-issue", error)];
+  }
+}
+async function plannedFor(alerts, scope, { measurement, evidence, decision, run }, history) {
+  const { findings } = decision;
+  const issues = readAlertIssues(await alerts.find(mayHoldMarker), scope, {
+    rules: findings.map(({ rule }) => rule),
+    metrics: findings.map(({ metric }) => metric)
+  });
+  const historyUnreadable = evidence.historyUnreadable === true;
+  const toldBy = jobKey(measurement.origin);
+  return planAlerts({
+    decision,
+    evidence,
+    measurement,
+    run,
+    toldBy,
+    history,
+    historyUnreadable,
+    issues
+  });
+}
+async function write(alerts, operation, outcome, scope) {
+  const { body, comment } = alertText(operation, outcome, scope);
+  if (operation.kind === "open") {
+    const title = alertTitle(outcome.experiment, operation.findings);
+    return `issue ${await alerts.open(title, body)} opened for ${operation.rule}`;
+  }
+  const { number: number3 } = operation.issue;
+  const isOver = operation.kind === "close";
+  await alerts.change(number3, body, isOver);
+  if (comment !== null) await alerts.comment(number3, comment);
+  return `issue ${number3} ${isOver ? "closed" : "brought up to date"} for ${operation.rule}`;
+}
+
+// src/core/dispatch.ts
+function eventKeyOf(target, ownRepository) {
+  const event = target.kind === "repository_dispatch" ? target.eventType : `workflow ${target.workflow}`;
+  return target.repository === ownRepository ? event : `${target.repository}: ${event}`;
+}
+
+// src/core/model-tags.ts
+var SHOWN_METRICS = ["test_mrr", "precision_at_10", "recall_at_10", "num_users"];
+function modelTagsOf({
+  run,
+  trackingLocation,
+  evaluatedAt,
+  metrics,
+  decision
+}) {
+  const shown4 = SHOWN_METRICS.flatMap((name2) => {
+    const value = metrics.get(name2);
+    return value === void 0 ? [] : [[`${OUR_PREFIX}${name2}`, String(value)]];
+  });
+  return new Map([
+    [`${OUR_PREFIX}run_id`, run.runId],
+    [`${OUR_PREFIX}experiment_id`, run.experimentId],
+    [`${OUR_PREFIX}tracking`, trackingLocation],
+    [`${OUR_PREFIX}evaluated_at`, new Date(evaluatedAt).toISOString()],
+    ...shown4,
+    [TAGS.retrain, String(decision.retrain)],
+    [TAGS.triggers, JSON.stringify(decision.triggers)]
+  ]);
+}
+
 // src/core/trend.ts
 var PRIMARY_METRIC = "test_mrr";
 function trendOf(pastRuns, measurement) {
@@ -1655,28 +2051,18 @@ function trendOf(pastRuns, measurement) {
   const points = [];
   let known = null;
   for (const run of [...pastRuns.toReversed(), own]) {
-    const { startTime, comparability: comparability2 } = run;
+    const { startTime, comparability: comparability2, dispatch } = run;
     const value = run.metrics.get(PRIMARY_METRIC);
     if (value === void 0) continue;
     const modelDigest = digestOf(run.modelDigest);
     const newModel = known !== null && modelDigest !== null && modelDigest !== known;
-    points.push({
-      startTime,
-      value,
-      comparability: comparability2,
-      modelDigest,
-      newModel,
-      dispatch: dispatchOf(run.dispatch)
-    });
+    points.push({ startTime, value, comparability: comparability2, modelDigest, newModel, dispatch });
     known = modelDigest ?? known;
   }
   return points;
 }
 function digestOf(text3) {
   return text3 !== null && /^sha256:[0-9a-f]{64}$/.test(text3) ? text3 : null;
-}
-function dispatchOf(tag) {
-  return tag === "intended" || tag === "sent" || tag === "refused" ? tag : null;
 }
 
 // src/formats/report/reasons.ts
@@ -1729,17 +2115,17 @@ function rankOf({ reason }) {
   );
 }
 function nothingFired(findings) {
-  if (findings.length === 0) return say`${UNKNOWN}no rule is switched on.`;
+  if (findings.length === 0) return say`${UNKNOWN2}no rule is switched on.`;
   const skipped = findings.filter((finding) => finding.outcome === "skipped");
   const reasons = new Set(skipped.map(({ reason: reason2 }) => reason2));
   const [reason] = reasons;
   const why = reasons.size === 1 && reason !== void 0 ? SHORT_REASONS[reason] : "the table says why";
-  if (skipped.length === findings.length) return say`${UNKNOWN}every check was skipped (${why}).`;
+  if (skipped.length === findings.length) return say`${UNKNOWN2}every check was skipped (${why}).`;
   const passed = findings.filter((finding) => finding.outcome === "passed");
   const opening2 = passed.some(({ before }) => before !== null) ? "The model still fits: " : "The model fits: ";
   return say`${opening2}${primaryPhrase(passed)}${checksPhrase(passed.length, skipped.length, why)}.`;
 }
-var UNKNOWN = "Nobody knows whether the model fits: ";
+var UNKNOWN2 = "Nobody knows whether the model fits: ";
 function checksPhrase(passed, skipped, why) {
   if (skipped === 0) return passed === 1 ? "the one check passed" : `all ${countText(passed)} checks passed`;
   return `${countText(passed)} of ${countText(passed + skipped)} checks passed, ${countText(skipped)} skipped (${why})`;
@@ -1894,6 +2280,7 @@ function adviceForMissing({ refused }, input) {
 }
 
 // src/formats/report/change-sentence.ts
+var INTERVAL = "95 % interval";
 function labelOf(metric) {
   if (metric === "test_mrr") return "MRR";
   const [, what, k] = /^(precision|recall)_at_(\d{1,9})$/u.exec(metric) ?? [];
@@ -1911,7 +2298,7 @@ function changeSentence(label, comparison, reference) {
   const { low, high } = interval;
   const found2 = low > 0 || high < 0 ? "significant" : "not significant";
   const ends = `[${changePercent(Math.max(-1, low))}, ${changePercent(high)}]`;
-  return join([start, say`${moved}, 95 % CI ${ends}, ${found2} with ${others}.`], ": ");
+  return join([start, say`${moved}, ${INTERVAL} ${ends}, ${found2} with ${others}.`], ": ");
 }
 function changeText(change) {
   if (Math.round(change * 100) === 0) return "change of 0 %";
@@ -1939,18 +2326,32 @@ function chanceOf({
   if (statistics === void 0) return NO_CHANCE;
   const mrr = statistics.ofMetric.get("test_mrr");
   const own = [...statistics.ofMetric].map(([metric, found2]) => ownLine(metric, found2));
+  const isUnexpected = decision.suspect === true && isCalm(decision);
   const compared = [
-    ...decision.suspect === true ? [suspectLine(statistics)] : [],
+    ...decision.suspect === true ? [suspectLine(statistics, isUnexpected)] : [],
+    ...isUnexpected && mrr?.charts?.ewma.alarm === true ? [chartsLine(mrr.charts)] : [],
     ...mrr === void 0 ? [] : comparedLines(mrr, statistics),
     ...statistics.lift === null ? [] : liftLines(statistics.lift, mrr)
   ];
   if (mrr === void 0 || mrr.previous === null && mrr.baseline === null)
-    return { lines: [...compared, ...own], details: [] };
-  return { lines: compared, details: [...own, ...backgroundLines(mrr)] };
+    return explained({ lines: [...compared, ...own], details: [] }, `${WHAT_AN_INTERVAL_IS}.`);
+  const details = [...own, ...backgroundLines(mrr, isUnexpected)];
+  return explained({ lines: compared, details }, `${WHAT_AN_INTERVAL_IS}; ${OF_A_CHANGE}.`);
 }
-function ownLine(metric, { mean: mean2, users, interval }) {
-  const start = say`${labelPhrase(metric)} is ${metricText(mean2)} with ${countOf(users, "user", "users")}`;
-  return interval === null ? say`${start}: a single user shows no spread.` : say`${start}: 95 % CI [${metricText(interval.low)}, ${metricText(interval.high)}].`;
+function isCalm({ retrain, findings }) {
+  return !retrain && findings.every(({ reason }) => reason !== "not-yet-confirmed");
+}
+function explained({ lines, details }, explanation) {
+  const all = [...lines, ...details];
+  const first = all.findIndex((line3) => plainOf(line3).includes(INTERVAL));
+  const told2 = all.map((line3, index) => index === first ? say`${line3} ${explanation}` : line3);
+  return { lines: told2.slice(0, lines.length), details: told2.slice(lines.length) };
+}
+var WHAT_AN_INTERVAL_IS = `A ${INTERVAL} holds the true value 19 times out of 20`;
+var OF_A_CHANGE = "a change whose interval holds 0 may be chance alone, and is called not significant";
+function ownLine(metric, { mean, users, interval }) {
+  const start = say`${labelPhrase(metric)} is ${metricText(mean)} with ${countOf(users, "user", "users")}`;
+  return interval === null ? say`${start}: a single user shows no spread.` : say`${start}: ${INTERVAL} [${metricText(interval.low)}, ${metricText(interval.high)}].`;
 }
 function labelPhrase(metric) {
   return [labelOf(metric) ?? name(metric)];
@@ -1965,16 +2366,17 @@ function comparedLines(mrr, statistics) {
     ...baselineGap === null ? [] : [gapLine("baseline", baselineGap)]
   ];
 }
-function backgroundLines({ previous, charts, sinceBest, sinceMedian }) {
+function backgroundLines({ previous, charts, sinceBest, sinceMedian }, areChartsTold) {
   return [
     ...previous === null ? [] : [smallestLine(previous)],
     ...sinceBest === null ? [] : [
       say`Against the best of the last four runs MRR changed by ${changePercent(sinceBest)}, against their median by ${changePercent(sinceMedian)}.`
     ],
-    ...charts === null ? [] : [
-      say`Slow declines, over ${countOf(charts.runs, "run", "runs")} since the baseline: the moving average (EWMA) is ${metricText(charts.ewma.average)}, and below ${metricText(charts.ewma.lowerLimit)} chance would not take it: ${alarmText(charts.ewma.alarm)}. The shortfalls add up (CUSUM) to ${metricText(charts.cusum.sum, 2)} standard errors, and 4 are too many: ${alarmText(charts.cusum.alarm)}.`
-    ]
+    ...charts === null || areChartsTold && charts.ewma.alarm ? [] : [chartsLine(charts)]
   ];
+}
+function chartsLine({ runs, ewma: ewma2, cusum: cusum2 }) {
+  return say`Slow declines, over ${countOf(runs, "run", "runs")} since the baseline: the moving average (EWMA) is ${metricText(ewma2.average)}, and below ${metricText(ewma2.lowerLimit)} chance would not take it: ${alarmText(ewma2.alarm)}. The shortfalls add up (CUSUM) to ${metricText(cusum2.sum, 2)} standard errors, and 4 are too many: ${alarmText(cusum2.alarm)}.`;
 }
 function alarmText(alarm) {
   return alarm ? "alarm" : "no alarm";
@@ -1996,13 +2398,14 @@ function liftLines(lift, mrr) {
   const fell3 = (mrr?.baseline?.change ?? 0) < 0 && (lift.baseline?.change ?? -1) >= 0;
   return [
     compared,
-    ...notShown ? [say`The lift's 95 % CI ${range} contains 1: the model is not shown to beat a popularity list.`] : [],
+    ...notShown ? [say`The lift's ${INTERVAL} ${range} contains 1: the model is not shown to beat a popularity list.`] : [],
     ...fell3 ? [say`MRR fell and the lift did not: harder targets, not a worse model.`] : []
   ];
 }
-function suspectLine({ streak }) {
-  const before = streak === 0 ? "in none before it" : `in the ${countOf(streak, "run", "runs")} before it`;
-  return say`The evidence is against the model in this run, and ${before}.`;
+function suspectLine({ streak }, isUnexpected) {
+  const runs = streak === 1 ? "the run" : `the ${countText(streak)} runs`;
+  const against = `evidence is against the model in this run, and in ${streak === 0 ? "none" : runs} before it`;
+  return isUnexpected ? say`No limit is crossed, and the limits decide here; but the ${against}: with ${name("decision")} set to ${name("evidence")} this run would be suspect.` : say`The ${against}.`;
 }
 
 // src/formats/report/comparison-view.ts
@@ -2013,8 +2416,10 @@ function comparisonOf(outcome) {
     const note2 = remarkOn(finding.reason) ?? sentenceOf(finding);
     notes.set(JSON.stringify(note2), note2);
   }
-  return [previousLine(outcome), ...notes.values()];
+  const isAnyDisputed = outcome.decision.findings.some(isDisputed);
+  return [previousLine(outcome), ...notes.values(), ...isAnyDisputed ? [ADVICE_ONLY] : []];
 }
+var ADVICE_ONLY = say`Here the limits decide. What would or would not fire on evidence is advice; it decides where ${name("decision")} is ${name("evidence")}.`;
 var NOTED = /* @__PURE__ */ new Set([
   "same-measurement",
   "within-limit-settings-unknown",
@@ -2142,6 +2547,13 @@ var WHY_SKIPPED = {
   "sequences-too-short": say`no user has rated that many items and one more.`
 };
 
+// src/core/mean.ts
+function meanOf(values) {
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += values[index];
+  return sum / values.length;
+}
+
 // src/core/scoring/nan-scores.ts
 var NanScoreError = class extends MonitorError {
   kind = "malformed";
@@ -2261,8 +2673,8 @@ function evaluateSequences(request, onProgress) {
   const everybody = computed.filter(({ metric }) => metric.targets === 1);
   return {
     metrics: new Map([
-      ...computed.map(({ metric, values }) => [metric.standsFor, mean(values)]),
-      ...computed.map(({ metric, values }) => [metric.name, mean(values)]),
+      ...computed.map(({ metric, values }) => [metric.standsFor, meanOf(values)]),
+      ...computed.map(({ metric, values }) => [metric.name, meanOf(values)]),
       ...DATA_METRICS.map((metric) => [metric.name, metric.overall(counts)])
     ]),
     perUser: perUserOf(histories, everybody),
@@ -2273,8 +2685,7 @@ function evaluateSequences(request, onProgress) {
 }
 function ofSequences(metric) {
   const { name: name2, description, better } = metric;
-  const cutOff = Number(/\d+$/.exec(name2)[0]);
-  const ofSpotlight = sequenceMetricsAt(cutOff).find(({ standsFor }) => standsFor === name2);
+  const ofSpotlight = sequenceMetricsAt(cutOffOf(name2)).find(({ standsFor }) => standsFor === name2);
   if (ofSpotlight !== void 0) return ofSpotlight;
   return {
     kind: "sequence",
@@ -2334,7 +2745,7 @@ function perUserOf(histories, measured) {
   const perUser = measured.map(({ metric, users: owners, values: values2 }) => {
     const grouped = Map.groupBy(values2.keys(), (index) => owners[index]);
     const own = histories.users.map((user) => grouped.get(user).map((index) => values2[index]));
-    return { metric, counts: own.map(({ length }) => length), means: Float64Array.from(own, mean) };
+    return { metric, counts: own.map(({ length }) => length), means: Float64Array.from(own, meanOf) };
   });
   const values = new Map(
     perUser.flatMap(({ metric, means }) => [
@@ -2343,9 +2754,6 @@ function perUserOf(histories, measured) {
     ])
   );
   return { users, targets: Uint32Array.from(perUser[0]?.counts ?? []), values };
-}
-function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 // src/formats/report/health-view.ts
@@ -2522,44 +2930,6 @@ var HELD2 = {
   "no-runs": say`There is no history to save yet.`
 };
 
-// src/formats/report/open-in-mlflow.ts
-var CONVERTED = "sqlite:///mlflow.db";
-function openInMlflow(location, run) {
-  if (/^https?:/iu.test(location)) return onServer(location, run);
-  return /^sqlite:/iu.test(location) ? inDatabase(location) : inDirectory(location);
-}
-function onServer(location, { experimentId, runId }) {
-  const page = `${withoutCredentials(location)}/#/experiments/${encodeURIComponent(experimentId)}/runs/${encodeURIComponent(runId)}`;
-  return { sentence: say`The run's page in MLflow:`, code: [page] };
-}
-function withoutCredentials(location) {
-  return location.replace(/[?#].*$/su, "").replace(/^(?<scheme>https?:\/\/)[^/]*@/iu, "$<scheme>").replace(/\/+$/u, "");
-}
-function inDatabase(location) {
-  return {
-    sentence: say`In the workspace, that is the directory from which the path of the database starts:`,
-    code: [`mlflow ui --backend-store-uri ${shellWord(location)}`]
-  };
-}
-function inDirectory(location) {
-  const folder = baseName(location);
-  const option = folder === "mlruns" ? "" : ` --backend-store-uri ${shellWord(`./${folder}`)}`;
-  return {
-    sentence: say`In the directory that contains ${name(`${folder}/`)}, the first line shows the runs, the second converts them for good:`,
-    code: [
-      `MLFLOW_ALLOW_FILE_STORE=true mlflow ui${option}`,
-      `mlflow migrate-filestore --source ${shellWord(folder)} --target ${CONVERTED}`
-    ]
-  };
-}
-function baseName(location) {
-  const parts = location.split(/[/\\]/u).filter((part) => part !== "" && part !== ".");
-  return parts.at(-1) ?? "mlruns";
-}
-function shellWord(text3) {
-  return /^[\w./:-]+$/u.test(text3) ? text3 : `'${text3.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 // src/core/rules/absolute-threshold.ts
 var absoluteThreshold = {
   id: "absolute-threshold",
@@ -2671,15 +3041,15 @@ function trendView(outcome) {
   };
 }
 function withOwnDispatch({
-  trend: trend2,
+  trend,
   plan,
   dispatched,
   failedDeliveries
 }) {
   const refused = failedDeliveries.some(({ what }) => what === "retrain-event");
   const own = dispatched ? "sent" : refused ? "refused" : null;
-  const last = trend2.length - 1;
-  return trend2.map(
+  const last = trend.length - 1;
+  return trend.map(
     (point, index) => index === last && plan.kind === "send" ? { ...point, dispatch: own } : point
   );
 }
@@ -2808,7 +3178,8 @@ function errorView({ message, hint: hint2, run, failedDeliveries = [] }) {
   return {
     ...EMPTY,
     verdict: { symbol: "\u274C", words: "The evaluation failed" },
-    why: [say`${sentence(message)}`],
+    // A message begins in lower case, as most do, or with the name of a file.
+    why: [say`What happened: ${sentence(message)}`],
     advice: adviceOf(hint2),
     deliveries: [{ symbol: "", text: logged, advice: null }, ...failedDeliveries.map(failure)]
   };
@@ -2838,10 +3209,10 @@ var EMPTY = {
 // src/formats/report/description.ts
 var MAX_DESCRIPTION_BYTES = 5e3;
 var MAX_ROWS2 = 20;
-function describeRun({ measurement, decision, plan, trend: trend2 }) {
-  const why = reasonsOf(decision.findings, { isNewModel: trend2.at(-1)?.newModel === true });
+function describeRun({ measurement, decision, plan, trend }) {
+  const why = reasonsOf(decision.findings, { isNewModel: trend.at(-1)?.newModel === true });
   const { symbol, words } = verdictOf2(decision);
-  const link = workflowRunLink(measurement.origin);
+  const link = attemptLink(measurement.origin);
   const event = plan.kind === "send" ? eventLine(plan.target) : "";
   return fitSections(
     [
@@ -2868,260 +3239,6 @@ function eventLine(target) {
   return markdownOf(
     say`${will} ${name(target.repository)}; the tag ${name(TAGS.dispatch)} says whether it was sent.`
   );
-}
-function workflowRunLink(origin) {
-  if (origin === null) return "";
-  const { serverUrl, repository, runId, runAttempt } = origin;
-  const safe = /^https?:\/\/[\w.-]+(?::\d+)?$/u.test(serverUrl) && /^[\w.-]+\/[\w.-]+$/u.test(repository) && /^\d+$/u.test(runId);
-  return safe ? `[Workflow run](${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt})` : "";
-}
-
-// src/formats/report/sureness.ts
-var COUNT = { short: "an exact count", long: "This is a count, not an estimate." };
-var CERTAIN = {
-  short: "certain to 95%",
-  long: "Certain to 95%: chance alone does not explain it."
-};
-var CHANCE = {
-  short: "perhaps by chance",
-  long: "Not certain: chance alone could have done this with these users."
-};
-var HARDER = {
-  short: "perhaps harder targets",
-  long: "The popularity list fell with it on the same ratings: harder targets, not a worse model."
-};
-var FEW = {
-  short: "too few users to be sure",
-  long: "Not certain: there are too few users to tell it from chance."
-};
-var UNKNOWN2 = {
-  short: "not known how sure",
-  long: "How certain this is cannot be told: there is nothing to hold the users' values against."
-};
-function surenessOf({ metric, evidence }) {
-  if (metric === "num_users" || metric === "num_ratings") return COUNT;
-  if (evidence === void 0) return UNKNOWN2;
-  if (evidence.reason === "harder-targets") return HARDER;
-  if (evidence.verdict === "significant") return CERTAIN;
-  if (evidence.verdict === "not-significant") return CHANCE;
-  return evidence.verdict === "too-few-users" ? FEW : UNKNOWN2;
-}
-function shortSureness(finding) {
-  return surenessOf(finding).short;
-}
-function surenessSentence(finding) {
-  return surenessOf(finding).long;
-}
-
-// src/formats/report/alert-issue.ts
-var MAX_FINDINGS = 10;
-function alertText(operation, outcome, scope) {
-  const marker = alertMarker(scope, operation.rule, operation.memory);
-  const body = (parts) => `${blocks([...parts, FOOTER, marker])}
-`;
-  if (operation.kind === "close")
-    return {
-      body: body([recovered(operation, outcome), links(outcome)]),
-      comment: blocks([recovered(operation, outcome), workflowRunLink(outcome.measurement.origin)])
-    };
-  return {
-    body: body(firing(operation, outcome)),
-    comment: operation.kind === "update" && operation.isNews ? stillFiring(operation, outcome) : null
-  };
-}
-function firing(operation, outcome) {
-  const { findings } = operation;
-  const kept = unchanged(outcome);
-  const former = operation.kind === "open" && operation.former !== null ? `This has happened before: #${operation.former}.` : "";
-  return [
-    ...findings.slice(0, MAX_FINDINGS).map((finding) => `**${markdownOf(sentenceOf(finding))}** ${surenessSentence(finding)}`),
-    former,
-    list(factsOf(operation, outcome)),
-    kept.length === 0 ? "" : `**What did not change**
-
-${list(kept)}`,
-    `**What to do**
-
-${markdownOf(suggestedAction(operation.rule, outcome.dispatched))}`,
-    markdownOf(retrainingOf(outcome)),
-    links(outcome)
-  ];
-}
-function factsOf({ rule, findings, series }, outcome) {
-  const { model } = outcome.measurement;
-  const limits = findingRows(findings).slice(0, MAX_FINDINGS).map(({ metric, limit }) => say`${metric} ${limit}`);
-  const row = series.inARow === null ? say`` : say`, ${inARow(series.inARow)}`;
-  return [
-    say`Rule: ${name(rule)}, limit: ${join(limits, ", ")}`,
-    say`Since: ${timeText(series.since)}${row}`,
-    say`Model: ${name(model.path)}, ${name(shortDigest2(model.digest))}`,
-    say`Experiment: ${name(outcome.experiment)}`
-  ];
-}
-function inARow(runs) {
-  return runs === 1 ? "in this run for the first time" : `in ${countText(runs)} runs in a row`;
-}
-function stillFiring({ findings, series }, outcome) {
-  const row = series.inARow === null || series.inARow === 1 ? "The rule has fired again." : `The rule fires ${inARow(series.inARow)}.`;
-  const sentences = findings.slice(0, MAX_FINDINGS).map((finding) => `${markdownOf(sentenceOf(finding))} ${surenessSentence(finding)}`);
-  return blocks([
-    `${row} ${sentences.join(" ")}`,
-    markdownOf(retrainingOf(outcome)),
-    workflowRunLink(outcome.measurement.origin)
-  ]);
-}
-function recovered({ findings, recovery, since: since2, rule }, { measurement }) {
-  const why = recovery.kind === "is-back" ? say` ${name(recovery.metric)} is ${metricText(recovery.now)}; before the alert it was ${metricText(recovery.before)}.` : recovery.kind === "new-model" ? say` Another model has come, ${name(shortDigest2(measurement.model.digest))}.` : say``;
-  const sentences = recovery.kind === "passes" ? findings.slice(0, MAX_FINDINGS).map(passing) : [];
-  const told2 = join([say`✅ It is over: ${name(rule)} passes.${why}`, ...sentences], " ");
-  return markdownOf(say`${told2} It began at ${timeText(since2)}.`);
-}
-function passing(finding) {
-  const { metric, now, change, limit } = finding;
-  const isCalm = change === null || limit === null || Math.abs(change) <= Math.abs(limit);
-  return isCalm ? sentenceOf(finding) : say`${name(metric)} is ${metricText(now)}.`;
-}
-function links({ measurement, trackingLocation, run }) {
-  const { sentence: sentence2, code: code2 } = openInMlflow(trackingLocation, run);
-  const help = `MLflow run ${markdownOf([name(run.runId, 64)])}`;
-  const [address = ""] = code2;
-  const folded = () => blocks([
-    `<details><summary>${help}: how to open it</summary>`,
-    markdownOf(sentence2),
-    codeBlock(code2),
-    "</details>"
-  ]);
-  const shown4 = LINKABLE.test(address) ? `[MLflow](${address})` : folded();
-  return blocks([workflowRunLink(measurement.origin), shown4]);
-}
-var LINKABLE = /^https?:\/\/[\w.-]+(?::\d+)?\/[\w./#%-]*$/u;
-var FOOTER = "<sub>model-monitor keeps this issue: it rewrites this text, adds a comment for each further run that fires, and closes it when it is over. Once you have closed it, it stays closed until the rule has not fired for a run and fires again.</sub>";
-function list(items) {
-  return items.map((item) => `- ${markdownOf(item)}`).join("\n");
-}
-
-// src/formats/report/alert-title.ts
-var MAX_NAME_CODE_POINTS2 = 60;
-var MAX_TITLE_CODE_POINTS = 200;
-var fell2 = ({ metric, wholeSize, before, now }) => `${metric.text} fell by ${wholeSize} (${before} \u2192 ${now})`;
-var grew2 = ({ metric, wholeSize, before, now }) => `${metric.text} grew by ${wholeSize} (${before} \u2192 ${now})`;
-var below = ({ metric, now, limit }) => `${metric.text} is ${now}, below its minimum of ${limit}`;
-var WHAT = {
-  "below-threshold": below,
-  "clearly-below-threshold": below,
-  "fell-more-than-limit": fell2,
-  "fell-more-than-limit-settings-unknown": fell2,
-  "grew-more-than-limit": grew2,
-  "grew-more-than-limit-settings-unknown": grew2,
-  "below-baseline": ({ metric, wholeSize, before, now }) => `${metric.text} is ${wholeSize} below the first runs of this model (${before} \u2192 ${now})`,
-  "slow-decline": ({ metric, before, now }) => `${metric.text} declines over several runs (${before} \u2192 ${now})`,
-  "cold-share-above-limit": ({ now, limit }) => `the share of users unknown to the model is ${now}, above ${limit}`
-};
-function alertTitle(experiment, fired) {
-  const [first, ...others] = fired;
-  if (first === void 0) return plainTitle(experiment);
-  const more = others.length === 0 ? "" : `; ${countOf(others.length, "more finding", "more findings")}`;
-  const text3 = `${plainTitle(experiment)}: ${whatOf(first)}, ${shortSureness(first)}${more}`;
-  return visible(text3, MAX_TITLE_CODE_POINTS);
-}
-function whatOf(finding) {
-  const what = WHAT[finding.reason];
-  if (what === void 0) return plainTitle(plainOf(sentenceOf(finding)).replace(/\.$/u, ""));
-  const words = wordsOf(finding);
-  const wholeSize = percentText(finding.change === null ? null : Math.abs(finding.change), 0);
-  return what({
-    ...words,
-    metric: { ...words.metric, text: plainTitle(words.metric.text) },
-    wholeSize: wholeSize === words.limit.replace(/\.0%$/u, "%") ? words.size : wholeSize
-  });
-}
-function plainTitle(text3) {
-  const plain = visible(text3, MAX_NAME_CODE_POINTS2).replaceAll(/[^\p{L}\p{N} ._/…()%,-]/gu, "_");
-  return plain.replaceAll(/www\.|\/\//giu, "_");
-}
-
-// src/alert.ts
-async function keepAlerts({ alerts, log }, outcome, history) {
-  if (alerts === void 0) return [];
-  try {
-    if (!mayAlert(outcome.measurement.origin, await alerts.defaultBranch())) {
-      log.info("issues tell of the default branch alone: none is looked for");
-      return [];
-    }
-    const scope = { experiment: outcome.experiment, matrix: outcome.measurement.origin?.matrix ?? "" };
-    const operations = await plannedFor(alerts, scope, outcome, history);
-    const failed = [];
-    for (const operation of operations)
-      try {
-        log.info(await write(alerts, operation, outcome, scope));
-      } catch (error) {
-        failed.push(failureOf("alert-issue", error));
-      }
-    return failed;
-  } catch (error) {
-    return [failureOf("alert-issue", error)];
-  }
-}
-async function plannedFor(alerts, scope, { measurement, evidence, decision, run }, history) {
-  const { findings } = decision;
-  const issues = readAlertIssues(await alerts.find(mayHoldMarker), scope, {
-    rules: findings.map(({ rule }) => rule),
-    metrics: findings.map(({ metric }) => metric)
-  });
-  const historyUnreadable = evidence.historyUnreadable === true;
-  const toldBy = jobKey(measurement.origin);
-  return planAlerts({
-    decision,
-    evidence,
-    measurement,
-    run,
-    toldBy,
-    history,
-    historyUnreadable,
-    issues
-  });
-}
-async function write(alerts, operation, outcome, scope) {
-  const { body, comment } = alertText(operation, outcome, scope);
-  if (operation.kind === "open") {
-    const title = alertTitle(outcome.experiment, operation.findings);
-    return `issue ${await alerts.open(title, body)} opened for ${operation.rule}`;
-  }
-  const { number: number3 } = operation.issue;
-  const isOver = operation.kind === "close";
-  await alerts.change(number3, body, isOver);
-  if (comment !== null) await alerts.comment(number3, comment);
-  return `issue ${number3} ${isOver ? "closed" : "brought up to date"} for ${operation.rule}`;
-}
-
-// src/core/dispatch.ts
-function eventKeyOf(target, ownRepository) {
-  const event = target.kind === "repository_dispatch" ? target.eventType : `workflow ${target.workflow}`;
-  return target.repository === ownRepository ? event : `${target.repository}: ${event}`;
-}
-
-// src/core/model-tags.ts
-var SHOWN_METRICS = ["test_mrr", "precision_at_10", "recall_at_10", "num_users"];
-function modelTagsOf({
-  run,
-  trackingLocation,
-  evaluatedAt,
-  metrics,
-  decision
-}) {
-  const shown4 = SHOWN_METRICS.flatMap((name2) => {
-    const value = metrics.get(name2);
-    return value === void 0 ? [] : [[`${OUR_PREFIX}${name2}`, String(value)]];
-  });
-  return new Map([
-    [`${OUR_PREFIX}run_id`, run.runId],
-    [`${OUR_PREFIX}experiment_id`, run.experimentId],
-    [`${OUR_PREFIX}tracking`, trackingLocation],
-    [`${OUR_PREFIX}evaluated_at`, new Date(evaluatedAt).toISOString()],
-    ...shown4,
-    [TAGS.retrain, String(decision.retrain)],
-    [TAGS.triggers, JSON.stringify(decision.triggers)]
-  ]);
 }
 
 // src/core/further-metrics.ts
@@ -3154,18 +3271,6 @@ function skipAll(metrics, reason) {
   return { ...NO_FURTHER_METRICS, skipped: metrics.map((metric) => ({ metric, reason })) };
 }
 
-// src/core/first-from.ts
-function firstFrom(ascending, value) {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = low + high >>> 1;
-    if (ascending[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 // src/core/measure-users.ts
 var UserMeasurement = class {
   numBatches;
@@ -3179,6 +3284,7 @@ var UserMeasurement = class {
     this.#values = measured.metrics.map(() => new Float64Array(users.length));
     this.#nans = new NanTally(measured.numItems);
   }
+  /** Users of one batch, ascending, in buffers of their own; may be asked for again. */
   batch(index) {
     const { interactions, train } = this.#measured;
     const [from, to] = this.#rangeOf(index);
@@ -3237,11 +3343,6 @@ function itemsReader(interactions, first = 0) {
     while (at < users.length && users[at] < user) at++;
     return users[at] === user ? items.subarray(offsets[at], offsets[at + 1]) : nothing;
   };
-}
-function meanOf(values) {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }
 
 // src/core/scoring/list-ranker.ts
@@ -3308,11 +3409,11 @@ var ListRanker = class {
 // src/core/baseline.ts
 var CUT_OFF = 10;
 var BASELINE_METRICS = rankingMetrics(CUT_OFF);
-function nameWithout(metric) {
-  return metric === "test_mrr" ? "mrr" : metric;
+function prefixed(prefix, metric) {
+  return `${prefix}_${metric === "test_mrr" ? "mrr" : metric}`;
 }
-var popularityName = (metric) => `popularity_${nameWithout(metric)}`;
-var liftName = (metric) => `lift_${nameWithout(metric)}`;
+var popularityName = (metric) => prefixed("popularity", metric);
+var liftName = (metric) => prefixed("lift", metric);
 var KEPT_PER_USER = popularityName("test_mrr");
 function measureBaseline({
   popularity,
@@ -3394,7 +3495,7 @@ var FoldIn = class {
     const lambda = ridge ?? RIDGE_SHARE * trace / dim;
     for (let axis = 0; axis < dim; axis++) this.#base[axis * (dim + 1)] += lambda;
   }
-  /** The equations of a user who rated these items: what does not change when one of them is held out. */
+  /** The equations of a user who rated these items, distinct: what does not change when one of them is held out. */
   equationsOf(rated) {
     const { dim } = this.#items;
     const equations = { matrix: Float64Array.from(this.#base), right: new Float64Array(dim) };
@@ -3462,6 +3563,7 @@ var LeaveOneOut = class {
   get numBatches() {
     return this.#starts.length - 1;
   }
+  /** The tasks of one batch in buffers of their own; may be asked for again. */
   batch(index) {
     const users = this.#rated.slice(this.#starts[index], this.#starts[index + 1]).map((rated) => ({ rated, heldOut: evenlySpaced(rated, MAX_HELD_OUT) }));
     const tasks = users.flatMap(
@@ -3481,6 +3583,7 @@ var LeaveOneOut = class {
     };
     return { users, targets, masked: { offsets, ids } };
   }
+  /** Keeps what the ranks of a batch are worth; `ranks` has one entry a task, in the order of `batch`. */
   take(index, { ranks }) {
     let task = 0;
     for (let user = this.#starts[index]; user < this.#starts[index + 1]; user++) {
@@ -3488,7 +3591,7 @@ var LeaveOneOut = class {
       this.#values[user] = meanOf(ranks.slice(task, task += count).map((rank) => 1 / rank));
     }
   }
-  /** At least one user. */
+  /** The mean over users of the mean reciprocal rank of their held-out items. At least one user. */
   finish() {
     return meanOf(this.#values);
   }
@@ -3591,7 +3694,7 @@ function planColdUsers(request) {
   };
 }
 function servedName(metric) {
-  return `cold_popularity_${nameWithout(metric)}`;
+  return prefixed("cold_popularity", metric);
 }
 function served({ cold, popularity }) {
   const names = BASELINE_METRICS.map(({ name: name2 }) => servedName(name2));
@@ -3971,9 +4074,9 @@ function statisticsJson(statistics) {
     suspect_runs_before: streak
   };
 }
-function trendJson(label, { mean: mean2, users, interval, baseline, charts }) {
+function trendJson(label, { mean, users, interval, baseline, charts }) {
   return {
-    mean: mean2,
+    mean,
     users,
     interval,
     baseline: baseline === null ? null : comparisonJson(label, baseline, "baseline"),
@@ -4013,7 +4116,7 @@ function writeReport({
   trackingLocation,
   isFirst,
   evidence,
-  trend: trend2,
+  trend,
   decision,
   plan,
   limits
@@ -4026,7 +4129,7 @@ function writeReport({
     is_first: isFirst,
     history_unreadable: evidence.historyUnreadable ?? false,
     previous: previousJson(evidence.previous),
-    trend: trend2.map(trendJson2),
+    trend: trend.map(trendJson2),
     statistics: statisticsJson(evidence.statistics),
     limits: {
       thresholds: objectOf(limits.thresholds),
@@ -4102,7 +4205,8 @@ async function act(config, world, verdict) {
   let sent2 = NOT_SENT;
   if (plan.kind === "send" && recorded === true) {
     if (saved.kind !== "failed") sent2 = await send(world, plan, failed);
-    const tags = /* @__PURE__ */ new Map([[TAGS.dispatch, sent2.dispatched ? "sent" : "refused"]]);
+    const end = sent2.dispatched ? "sent" : "refused";
+    const tags = /* @__PURE__ */ new Map([[TAGS.dispatch, end]]);
     await attempt(failed, "run-amendment", () => world.tracking.amend(run, { tags }));
     saved = await saveHistory(world, failed);
   }
@@ -4181,48 +4285,8 @@ async function attempt(failed, what, action) {
   }
 }
 
-// src/core/previous-runs.ts
+// src/core/comparability.ts
 var NEEDS_QUERY_ONLY = /* @__PURE__ */ new Set(["num_users", "num_ratings", "avg_ratings_per_user"]);
-function isPreviousRun(past, { startedAt, origin }) {
-  return past.startTime < startedAt && !isSameJob(past, origin);
-}
-var PreviousRunSearch = class {
-  #measurement;
-  #ownParams;
-  #required;
-  #found = /* @__PURE__ */ new Map();
-  #sawEarlierRun = false;
-  /** @param required metrics to search for; others are taken along from the runs that are read for these */
-  constructor(measurement, ownParams, required) {
-    this.#measurement = measurement;
-    this.#ownParams = ownParams;
-    this.#required = required;
-  }
-  get isComplete() {
-    return this.#required.every((metric) => this.#found.has(metric));
-  }
-  /** Whether any run started before this one, comparable or not, an earlier attempt of this job included. */
-  get sawEarlierRun() {
-    return this.#sawEarlierRun;
-  }
-  get found() {
-    return this.#found;
-  }
-  offer(run) {
-    if (run.startTime >= this.#measurement.startedAt) return;
-    this.#sawEarlierRun = true;
-    if (!isPreviousRun(run, this.#measurement)) return;
-    for (const metric of this.#measurement.metrics.keys()) {
-      const value = this.#found.has(metric) ? void 0 : run.metrics.get(metric);
-      if (value === void 0 || !Number.isFinite(value)) continue;
-      this.#found.set(metric, {
-        run,
-        value,
-        comparability: comparability(metric, run.params, this.#ownParams)
-      });
-    }
-  }
-};
 var RANKING_SETTINGS = [
   [PARAMS.query, "different-query"],
   [PARAMS.idMapping, "different-id-mapping"],
@@ -4239,18 +4303,16 @@ function comparability(metric, past, own) {
   return isSameMeasurement2(past, own) ? "same-measurement" : "comparable";
 }
 function isSameMeasurement2(past, own) {
-  const identifying = [
-    PARAMS.modelDigest,
-    PARAMS.databaseDigest,
-    ...RANKING_SETTINGS.map(([param]) => param),
-    PARAMS.newerThan
-  ];
-  return identifying.every((param) => past.get(param) === own.get(param));
+  return RANKING_SETTINGS.every(([param]) => past.get(param) === own.get(param)) && measurementKey(past) === measurementKey(own);
+}
+function measurementKey(params) {
+  const identifying = [PARAMS.modelDigest, PARAMS.databaseDigest, PARAMS.newerThan];
+  return JSON.stringify(identifying.map((param) => params.get(param) ?? null));
 }
 
-// src/core/evidence/history.ts
+// src/core/evidence/earlier-runs.ts
 var MAX_RUNS = 1e3;
-var History = class {
+var EarlierRuns = class {
   #measurement;
   #ownParams;
   #runs = [];
@@ -4258,6 +4320,7 @@ var History = class {
     this.#measurement = measurement;
     this.#ownParams = ownParams;
   }
+  /** Whether further runs would be dropped, so that nobody needs to read on. */
   get isFull() {
     return this.#runs.length >= MAX_RUNS;
   }
@@ -4265,6 +4328,7 @@ var History = class {
   get runs() {
     return this.#runs;
   }
+  /** Keeps what is needed of a run; offer the newest first. */
   offer(past) {
     const { startedAt, origin, metrics } = this.#measurement;
     if (this.isFull || past.startTime >= startedAt || isSameJob(past, origin)) return;
@@ -4283,14 +4347,10 @@ var History = class {
       measurementKey: measurementKey(past.params),
       suspect: past.tags.get(TAGS.suspect) === "true",
       triggers: triggersOf(past),
-      dispatch: past.tags.get(TAGS.dispatch) ?? null
+      dispatch: dispatchStateOf(past)
     });
   }
 };
-function measurementKey(params) {
-  const identifying = [PARAMS.modelDigest, PARAMS.databaseDigest, PARAMS.newerThan];
-  return JSON.stringify(identifying.map((param) => params.get(param) ?? null));
-}
 
 // src/core/past-dispatches.ts
 var HOUR_MS = 36e5;
@@ -4306,6 +4366,7 @@ var PastDispatchSearch = class {
     this.#since = options.now - Math.max(options.window, WEEK_MS);
     this.#origin = options.origin;
   }
+  /** Whether older runs can hold no dispatch that counts. */
   get isComplete() {
     return this.#isComplete;
   }
@@ -4313,9 +4374,10 @@ var PastDispatchSearch = class {
   of(event) {
     return this.#found.filter((one) => one.event === event).sort((a, b) => b.sentAt - a.sentAt);
   }
+  /** Keeps the dispatch of a run if it counts; offer the newest first. */
   offer(run) {
     if (run.startTime < this.#since - LONGEST_JOB_MS) this.#isComplete = true;
-    const state = run.tags.get(TAGS.dispatch);
+    const state = dispatchStateOf(run);
     if (state !== "intended" && state !== "sent") return;
     const event = run.tags.get(TAGS.dispatchEvent) ?? "";
     const isOfThisJob = isSameJob(run, this.#origin);
@@ -4328,6 +4390,51 @@ function timeOf(run) {
   const tagged = Date.parse(run.tags.get(TAGS.dispatchTime) ?? "");
   return Number.isNaN(tagged) ? run.startTime : tagged;
 }
+
+// src/core/previous-runs.ts
+function isPreviousRun(past, { startedAt, origin }) {
+  return past.startTime < startedAt && !isSameJob(past, origin);
+}
+var PreviousRunSearch = class {
+  #measurement;
+  #ownParams;
+  #required;
+  #found = /* @__PURE__ */ new Map();
+  #sawEarlierRun = false;
+  /** @param required metrics to search for; others are taken along from the runs that are read for these */
+  constructor(measurement, ownParams, required) {
+    this.#measurement = measurement;
+    this.#ownParams = ownParams;
+    this.#required = required;
+  }
+  /** Whether every required metric has its previous run. */
+  get isComplete() {
+    return this.#required.every((metric) => this.#found.has(metric));
+  }
+  /** Whether any run started before this one, comparable or not, an earlier attempt of this job included. */
+  get sawEarlierRun() {
+    return this.#sawEarlierRun;
+  }
+  /** By MLflow name of the metric. */
+  get found() {
+    return this.#found;
+  }
+  /** Takes from a run the metrics that no newer one had. */
+  offer(run) {
+    if (run.startTime >= this.#measurement.startedAt) return;
+    this.#sawEarlierRun = true;
+    if (!isPreviousRun(run, this.#measurement)) return;
+    for (const metric of this.#measurement.metrics.keys()) {
+      const value = this.#found.has(metric) ? void 0 : run.metrics.get(metric);
+      if (value === void 0 || !Number.isFinite(value)) continue;
+      this.#found.set(metric, {
+        run,
+        value,
+        comparability: comparability(metric, run.params, this.#ownParams)
+      });
+    }
+  }
+};
 
 // src/core/statistics/sample.ts
 function sampleOf(users, values) {
@@ -4351,10 +4458,10 @@ function pool(samples) {
 function summaryOf(byUser) {
   let sum = 0;
   for (const value of byUser.values()) sum += value;
-  const mean2 = sum / byUser.size;
+  const mean = sum / byUser.size;
   let squares = 0;
-  for (const value of byUser.values()) squares += (value - mean2) ** 2;
-  return { size: byUser.size, mean: mean2, variance: byUser.size > 1 ? squares / (byUser.size - 1) : 0, byUser };
+  for (const value of byUser.values()) squares += (value - mean) ** 2;
+  return { size: byUser.size, mean, variance: byUser.size > 1 ? squares / (byUser.size - 1) : 0, byUser };
 }
 
 // src/core/evidence/baseline-samples.ts
@@ -4379,10 +4486,10 @@ function poolAll(samples) {
 }
 
 // src/core/statistics/mean-interval.ts
-function meanInterval({ size, mean: mean2, variance }) {
+function meanInterval({ size, mean, variance }) {
   if (size < 2) return null;
   const half = studentTQuantile(0.975, size - 1) * Math.sqrt(variance / size);
-  return { low: mean2 - half, high: mean2 + half };
+  return { low: mean - half, high: mean + half };
 }
 
 // src/core/statistics/reference-windows.ts
@@ -4420,8 +4527,8 @@ function ratioSample(numerators, denominators) {
 var DEFAULT = { allowance: 0.5, limit: 4 };
 function cusum(target, runs, { allowance, limit } = DEFAULT) {
   let sum = 0;
-  return runs.map(({ mean: mean2, standardError }) => {
-    sum = Math.max(0, sum + (target - mean2) / standardError - allowance);
+  return runs.map(({ mean, standardError }) => {
+    sum = Math.max(0, sum + (target - mean) / standardError - allowance);
     return { sum, alarm: sum > limit };
   });
 }
@@ -4429,13 +4536,13 @@ function cusum(target, runs, { allowance, limit } = DEFAULT) {
 // src/core/statistics/ewma.ts
 var DEFAULT2 = { lambda: 0.3, limit: 2.7 };
 function ewma(target, runs, { lambda, limit } = DEFAULT2) {
-  let average2 = target;
+  let average = target;
   let variance = 0;
-  return runs.map(({ mean: mean2, standardError }) => {
-    average2 = lambda * mean2 + (1 - lambda) * average2;
+  return runs.map(({ mean, standardError }) => {
+    average = lambda * mean + (1 - lambda) * average;
     variance = (lambda * standardError) ** 2 + (1 - lambda) ** 2 * variance;
     const lowerLimit = target - limit * Math.sqrt(variance);
-    return { average: average2, lowerLimit, alarm: average2 < lowerLimit };
+    return { average, lowerLimit, alarm: average < lowerLimit };
   });
 }
 
@@ -4443,8 +4550,8 @@ function ewma(target, runs, { lambda, limit } = DEFAULT2) {
 var MIN_RUNS_WITHOUT_SPREAD = 8;
 function chartsOf(target, spread, runs, earlierMeans) {
   const standardError = spread === null ? errorOfMeans(earlierMeans) : null;
-  const means = runs.map(({ mean: mean2, users }) => ({
-    mean: mean2,
+  const means = runs.map(({ mean, users }) => ({
+    mean,
     standardError: standardError ?? (spread ?? 0) / Math.sqrt(users)
   }));
   if (means.some((run) => !(run.standardError > 0))) return null;
@@ -4457,8 +4564,8 @@ function chartsOf(target, spread, runs, earlierMeans) {
 }
 function errorOfMeans(means) {
   if (means.length < MIN_RUNS_WITHOUT_SPREAD) return null;
-  const mean2 = means.reduce((sum, value) => sum + value, 0) / means.length;
-  const squares = means.reduce((sum, value) => sum + (value - mean2) ** 2, 0);
+  const mean = meanOf(means);
+  const squares = means.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / (means.length - 1));
 }
 
@@ -4491,14 +4598,14 @@ function metricStatistics(comparison, metric, now) {
   const earlier = references.comparable.flatMap((run) => run.metrics.get(metric) ?? []);
   const { best, median } = windowValues(earlier);
   return {
-    ...trend(metric, now, baseline, references),
+    ...meanStatistics(metric, now, baseline, references),
     ...previousOf(comparison, metric, now),
     baselineGap: gap2,
     sinceBest: best === null ? null : relativeChange(best, now.mean),
     sinceMedian: median === null ? null : relativeChange(median, now.mean)
   };
 }
-function trend(metric, now, baseline, references) {
+function meanStatistics(metric, now, baseline, references) {
   return {
     mean: now.mean,
     users: now.size,
@@ -4510,20 +4617,17 @@ function trend(metric, now, baseline, references) {
 function chartsFor(metric, now, baseline, references) {
   const ofBaseline = meansOf(references.baseline, metric);
   const since2 = references.sinceBaseline.flatMap((run) => {
-    const mean2 = run.metrics.get(metric);
-    return mean2 === void 0 ? [] : [{ mean: mean2, users: run.metrics.get("evaluated_users") ?? now.size }];
+    const mean = run.metrics.get(metric);
+    return mean === void 0 ? [] : [{ mean, users: run.metrics.get("evaluated_users") ?? now.size }];
   });
-  const target = baseline?.mean ?? average(ofBaseline);
-  if (target === null) return null;
+  if (baseline === null && ofBaseline.length === 0) return null;
+  const target = baseline?.mean ?? meanOf(ofBaseline);
   const spread = baseline === null || baseline.size < 2 ? null : Math.sqrt(baseline.variance);
-  const earlier = [...ofBaseline, ...since2.map(({ mean: mean2 }) => mean2)];
+  const earlier = [...ofBaseline, ...since2.map(({ mean }) => mean)];
   return chartsOf(target, spread, [...since2, { mean: now.mean, users: now.size }], earlier);
 }
 function meansOf(runs, metric) {
   return runs.flatMap((run) => run.metrics.get(metric) ?? []);
-}
-function average(values) {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 function baselineOf({ baseline }, metric) {
   if ("gap" in baseline) return { sample: null, gap: baseline.gap };
@@ -4549,7 +4653,7 @@ function liftOf(comparison) {
   const model = baselineOf(comparison, "test_mrr").sample;
   const list3 = "gap" in comparison.baseline ? null : comparison.baseline.popularity;
   const before = liftSample(model, list3);
-  const lift = trend("lift_mrr", now, before, comparison.references);
+  const lift = meanStatistics("lift_mrr", now, before, comparison.references);
   if (before === null || list3 === null) return { lift, targets: null };
   const areHarder = hasListFallen(comparison, list3, listNow);
   const liftFellBeyondDoubt = areHarder && isShownToFall(changeInterval(before, now, BEYOND_DOUBT));
@@ -4652,7 +4756,7 @@ function parseEvidence(file, text3) {
       `${text3.length} characters, at most ${MAX_EVIDENCE_CHARACTERS} are read`,
       EVIDENCE_HINT
     );
-  const json = parse2(file, text3);
+  const json = parse3(file, text3);
   const { schema } = ENVELOPE.safeParse(json).data ?? { schema: void 0 };
   if (schema !== void 0 && schema !== SCHEMA2)
     throw new UnsupportedFileError(
@@ -4662,7 +4766,7 @@ function parseEvidence(file, text3) {
     );
   return json;
 }
-function parse2(file, text3) {
+function parse3(file, text3) {
   try {
     return JSON.parse(text3);
   } catch (error) {
@@ -4717,10 +4821,10 @@ function readKeptValues(file, text3) {
 }
 
 // src/gather-statistics.ts
-async function gatherStatistics({ thresholds: thresholds2 }, world, { measurement, run, record, previous, history }) {
+async function gatherStatistics({ thresholds: thresholds2 }, world, { measurement, run, record, previous, earlierRuns }) {
   const metrics = [.../* @__PURE__ */ new Set(["test_mrr", ...thresholds2.keys()])];
   const modelDigest = measurement.model.digest;
-  const references = referencesOf(history.runs, {
+  const references = referencesOf(earlierRuns.runs, {
     modelDigest,
     measurementKey: measurementKey(record.params)
   });
@@ -4767,7 +4871,7 @@ async function compare(config, world, compared) {
     const { metrics } = compared.measurement;
     return {
       evidence: { metrics, previous: /* @__PURE__ */ new Map(), historyUnreadable: true },
-      history: [],
+      earlierRuns: [],
       dispatches: dispatchesBefore(config, compared.measurement),
       isFirst: false,
       unreadable: error
@@ -4776,18 +4880,24 @@ async function compare(config, world, compared) {
 }
 async function compareWithHistory(config, world, { measurement, run, record, required }) {
   const search = new PreviousRunSearch(measurement, record.params, required);
-  const history = new History(measurement, record.params);
+  const earlierRuns = new EarlierRuns(measurement, record.params);
   const dispatches2 = dispatchesBefore(config, measurement);
   for await (const past of world.tracking.pastRuns(run.experimentId)) {
-    for (const reader of [search, history, dispatches2]) reader.offer(past);
-    if (search.isComplete && history.isFull && dispatches2.isComplete) break;
+    for (const reader of [search, earlierRuns, dispatches2]) reader.offer(past);
+    if (search.isComplete && earlierRuns.isFull && dispatches2.isComplete) break;
   }
   sayWhatWasFound(world, search);
   const previous = search.found;
-  const statistics = await gatherStatistics(config, world, { measurement, run, record, previous, history });
+  const statistics = await gatherStatistics(config, world, {
+    measurement,
+    run,
+    record,
+    previous,
+    earlierRuns
+  });
   return {
     evidence: { metrics: measurement.metrics, previous, statistics },
-    history: history.runs,
+    earlierRuns: earlierRuns.runs,
     dispatches: dispatches2,
     isFirst: !search.sawEarlierRun && world.tracking.skippedRuns.length === 0,
     unreadable: null
@@ -4820,7 +4930,6 @@ var belowBaseline = {
     const found2 = statistics?.ofMetric.get("test_mrr");
     const baseline = found2?.baseline ?? null;
     const [outcome, reason] = judge2(limit, now, found2, statistics);
-    const suspect = outcome === "skipped" ? null : outcome === "fired";
     const finding = {
       rule: relativeDrop.id,
       metric: "test_mrr",
@@ -4830,7 +4939,7 @@ var belowBaseline = {
       limit,
       change: baseline?.change ?? null,
       reason,
-      evidence: baseline === null ? { ...NOT_EVALUABLE, reason } : evidenceOf(baseline, { suspect, reason })
+      evidence: evidenceOf(baseline, { suspect: suspectBy(outcome), reason })
     };
     return [finding];
   }
@@ -4846,7 +4955,7 @@ function judge2(limit, now, found2, statistics) {
   if (!isBeyond(-baseline.change, limit)) return ["passed", "within-limit-of-baseline"];
   if (baseline.oneSided.kind !== "bounded") return ["skipped", "cannot-be-bounded"];
   if (!isShownToFall(baseline.oneSided)) return ["passed", "not-significant"];
-  const hasFallen = (trend2) => isClearlyBelow(trend2, limit);
+  const hasFallen = (lift) => isClearlyBelow(lift, limit);
   if (areTargetsHarder(statistics, hasFallen)) return ["passed", "harder-targets"];
   return ["fired", "below-baseline"];
 }
@@ -4864,17 +4973,11 @@ var clearlyBelowThreshold = {
 function judge3(evidence, metric, minimum) {
   const asWritten2 = compareWithMinimum(evidence, metric, minimum);
   const found2 = evidence.statistics?.ofMetric.get(metric);
-  const isFired = asWritten2.outcome === "fired";
-  if (found2 === void 0)
-    return {
-      ...asWritten2,
-      evidence: {
-        ...NOT_EVALUABLE,
-        suspect: asWritten2.outcome === "skipped" ? null : isFired,
-        reason: asWritten2.reason
-      }
-    };
-  const [outcome, reason] = outcomeOf(isFired, minimum, found2, evidence.statistics);
+  if (found2 === void 0) {
+    const suspect = suspectBy(asWritten2.outcome);
+    return { ...asWritten2, evidence: { ...NOT_EVALUABLE, suspect, reason: asWritten2.reason } };
+  }
+  const [outcome, reason] = outcomeOf(asWritten2.outcome === "fired", minimum, found2, evidence.statistics);
   return { ...asWritten2, outcome, reason, evidence: beside2(found2, minimum, [outcome, reason]) };
 }
 function outcomeOf(isBelow, minimum, { interval, users }, statistics) {
@@ -4896,7 +4999,7 @@ function beside2({ interval, users }, minimum, [outcome, reason]) {
   return {
     ...NOT_EVALUABLE,
     verdict: !enough ? "too-few-users" : clear ? "significant" : "not-significant",
-    suspect: outcome === "skipped" ? null : outcome === "fired",
+    suspect: suspectBy(outcome),
     reason,
     users,
     low: interval?.low ?? null,
@@ -4913,7 +5016,6 @@ var slowDecline = {
     const now = metrics.get("test_mrr") ?? null;
     const found2 = statistics?.ofMetric.get("test_mrr");
     const [outcome, reason] = judge4(maxMrrDrop === null, now, found2, statistics);
-    const suspect = outcome === "skipped" ? null : outcome === "fired";
     const charts = found2?.charts ?? null;
     const baseline = found2?.baseline ?? null;
     const finding = {
@@ -4925,7 +5027,7 @@ var slowDecline = {
       limit: charts?.ewma.lowerLimit ?? null,
       change: null,
       reason,
-      evidence: baseline === null ? { ...NOT_EVALUABLE, suspect, reason } : evidenceOf(baseline, { suspect, reason })
+      evidence: evidenceOf(baseline, { suspect: suspectBy(outcome), reason })
     };
     return [finding];
   }
@@ -4981,67 +5083,7 @@ function withAdvice(finding, { statistics }, byEvidence) {
   if (finding.rule !== "relative-drop") return { ...finding, evidence: counterpart.evidence };
   const { suspect, reason } = counterpart.evidence;
   const previous = statistics?.ofMetric.get(finding.metric)?.previous ?? null;
-  const evidence = previous === null ? { ...NOT_EVALUABLE, suspect, reason } : evidenceOf(previous, { suspect, reason });
-  return { ...finding, evidence };
-}
-
-// src/core/plan-dispatch.ts
-function planDispatch(settings, facts) {
-  const { decision, measurement } = facts;
-  if (!decision.retrain)
-    return { kind: "hold", why: "not-needed", target: null, payload: null, earlier: null };
-  const payload = payloadOf(facts);
-  const target = targetOf(settings, measurement.origin);
-  const hold = (why2, earlier2 = null) => ({
-    kind: "hold",
-    why: why2,
-    target,
-    payload,
-    earlier: earlier2
-  });
-  if (settings.trigger === "none") return hold("trigger-off");
-  if (settings.dryRun) return hold("dry-run");
-  if (measurement.origin === null) return hold("not-on-github");
-  if (measurement.origin.eventName.startsWith("pull_request")) return hold("pull-request");
-  if (measurement.origin.hasForeignHead) return hold("foreign-head");
-  if (facts.isOtherBranch === true) return hold("other-branch");
-  if (facts.historyUnreadable === true) return hold("history-unreadable");
-  const counting = facts.dispatchesOf(eventKeyOf(target, measurement.origin.repository));
-  const [why, earlier] = countedAgainst(settings, counting, facts.now);
-  return why === null ? { kind: "send", target, payload } : hold(why, earlier);
-}
-function targetOf(settings, origin) {
-  const repository = settings.repository ?? origin?.repository ?? "";
-  return settings.trigger === "workflow_dispatch" ? { kind: "workflow_dispatch", repository, workflow: settings.workflow ?? "", ref: settings.ref } : { kind: "repository_dispatch", repository, eventType: settings.eventType };
-}
-function countedAgainst({ cooldownMs, maxPerWeek }, dispatches2, now) {
-  const ofThisJob = dispatches2.find((one) => one.isSameJob);
-  if (ofThisJob !== void 0) return ["already-sent", ofThisJob];
-  const [newest] = dispatches2;
-  if (newest !== void 0 && cooldownMs !== null && now - newest.sentAt < cooldownMs)
-    return ["cooldown", newest];
-  const thisWeek = dispatches2.filter(({ sentAt }) => now - sentAt < WEEK_MS);
-  if (maxPerWeek !== null && thisWeek.length >= maxPerWeek) return ["weekly-limit", newest ?? null];
-  return [null, null];
-}
-function payloadOf({ decision, measurement, previous, run }) {
-  return {
-    reason: decision.findings.filter((finding) => finding.outcome === "fired").map(reasonOf).join("; "),
-    triggers: decision.triggers,
-    metrics: Object.fromEntries(measurement.metrics),
-    previous: Object.fromEntries([...previous].map(([metric, { value }]) => [metric, value])),
-    run_id: run.runId,
-    model_digest: measurement.model.digest,
-    source_run_url: sourceRunUrl(measurement.origin),
-    monitor_version: measurement.monitorVersion
-  };
-}
-function reasonOf(finding) {
-  const { rule, metric, now, before, limit, change } = finding;
-  return change === null ? `${rule}: ${metric} is ${now}, limit ${limit}` : `${rule}: ${metric} went from ${before} to ${now}, a change of ${(change * 100).toFixed(1)} %, limit ${(limit * 100).toFixed(1)} %`;
-}
-function sourceRunUrl(origin) {
-  return origin === null ? "" : `${origin.serverUrl}/${origin.repository}/actions/runs/${origin.runId}`;
+  return { ...finding, evidence: evidenceOf(previous, { suspect, reason }) };
 }
 
 // src/core/self-test/estimate.ts
@@ -5061,9 +5103,9 @@ var PairMean = class {
   estimate() {
     const users = this.#sums.length;
     const pairs = total(this.#counts);
-    const mean2 = total(this.#sums) / pairs;
-    const squares = total(this.#sums.map((sum, user) => (sum - mean2 * this.#counts[user]) ** 2));
-    return { mean: mean2, error: Math.sqrt(squares * users / (users - 1)) / pairs, users, pairs };
+    const mean = total(this.#sums) / pairs;
+    const squares = total(this.#sums.map((sum, user) => (sum - mean * this.#counts[user]) ** 2));
+    return { mean, error: Math.sqrt(squares * users / (users - 1)) / pairs, users, pairs };
   }
 };
 function total(values) {
@@ -5153,9 +5195,10 @@ var MIDDLE = 1 / 2;
 var MAX_USERS = 192;
 var MAX_SCORES = 32e6;
 var MIN_USERS2 = 20;
-function measureSignals(request) {
+function measureSignals(request, share = 1) {
   const { model, interactions } = request;
-  const count = Math.max(MIN_USERS2, Math.min(MAX_USERS, Math.floor(MAX_SCORES / model.numItems)));
+  const most = Math.min(MAX_USERS, Math.floor(MAX_SCORES / model.numItems));
+  const count = Math.max(MIN_USERS2, Math.floor(share * most));
   const users = evenlySpaced(interactions.users, count);
   if (users.length < MIN_USERS2) return null;
   const sample = readSample(users, request);
@@ -5263,20 +5306,24 @@ function judge5(signals) {
   const isGone = !isCertain(freshOwn) && upperBound(freshOwn) < MIN_SHARE * trainOwn.mean;
   return isPersonal && isGone && !repeatsAreTelling(signals) ? "ratings-of-others" : null;
 }
+function isClear({ trainPlace, trainOwn, freshOwn }) {
+  const isPlaced = trainPlace.mean >= MIN_TRAIN_PLACE;
+  return isPlaced && [trainPlace, trainOwn, freshOwn].every((one) => isEnough(one) && isCertain(one));
+}
 function isEnough({ users, pairs }) {
   return users >= MIN_USERS2 && pairs >= MIN_PAIRS;
 }
-function isFlat({ mean: mean2, error }) {
-  return mean2 === 0 && error === 0;
+function isFlat({ mean, error }) {
+  return mean === 0 && error === 0;
 }
-function isCertain({ mean: mean2, error }) {
-  return mean2 > CERTAIN2 * error;
+function isCertain({ mean, error }) {
+  return mean > CERTAIN2 * error;
 }
-function upperBound({ mean: mean2, error }) {
-  return mean2 + BOUND * error;
+function upperBound({ mean, error }) {
+  return mean + BOUND * error;
 }
-function lowerBound({ mean: mean2, error }) {
-  return mean2 - BOUND * error;
+function lowerBound({ mean, error }) {
+  return mean - BOUND * error;
 }
 function repeatsAreTelling({ repeats: { found: found2, expected } }) {
   if (Math.abs(found2 - expected) < CERTAIN2 * Math.sqrt(expected)) return false;
@@ -5292,10 +5339,13 @@ var IdentifierError = class extends MonitorError {
   }
 };
 function checkIdentifiers(check) {
+  const atFirst = measureSignals(check, FIRST_SHARE);
+  if (atFirst !== null && isClear(atFirst)) return;
   const signals = measureSignals(check);
   const failure2 = signals === null ? null : judge5(signals);
   if (failure2 !== null) throw new IdentifierError(failure2);
 }
+var FIRST_SHARE = 1 / 4;
 var WAY_OUT = "If you are sure that they belong together, leave `train-interactions` unset: nothing is masked and this test is not made.";
 var TEXTS = {
   "train-pairs-at-chance": {
@@ -5341,16 +5391,6 @@ function groupInteractions(pairUsers, pairItems) {
 }
 var ID_SPAN = 2 ** 26;
 
-// src/core/rating-filter.ts
-var NO_FILTER = { minRating: null, newerThan: null };
-function whyLeftOut({ values, timestamps }, row, { minRating, newerThan }) {
-  if (minRating !== null && !(values[row] >= minRating)) return "belowMinRating";
-  if (newerThan === null) return null;
-  const time = timestamps?.[row] ?? Number.NaN;
-  if (Number.isNaN(time)) return "withoutTime";
-  return time > newerThan ? null : "tooOld";
-}
-
 // src/core/titles.ts
 var WHITE_SPACE = new RegExp("\\p{White_Space}+", "gu");
 var TRAILING_YEAR = / ?\([0-9]{4}\)$/;
@@ -5363,34 +5403,13 @@ function normaliseTitle(title) {
   return stripped.toLowerCase().replace(TRAILING_YEAR, "");
 }
 
-// src/core/validate.ts
-function validate({ ratings, mapping, model, filter = NO_FILTER }) {
-  const ids = mapping.kind === "mapped" ? lookUp(ratings, mapping) : numberByAppearance(ratings, model);
-  const rows = keepKnownRows(ratings, ids, filter);
-  const interactions = groupInteractions(rows.users, rows.items);
-  const cold = groupInteractions(rows.cold.users, rows.cold.items);
-  const health = {
-    counts: countRows(ratings),
-    problems: ratings.problems,
-    dropped: rows.dropped,
-    filtered: rows.filtered,
-    unknownUsers: countOf2(ids.users, UNKNOWN3),
-    coldUsers: rows.cold.numUsers,
-    unknownItems: countOf2(ids.items, UNKNOWN3),
-    ambiguousItems: countOf2(ids.items, AMBIGUOUS),
-    numItemNames: ratings.items.length,
-    evaluatedRatings: rows.users.length,
-    evaluatedUsers: interactions.users.length,
-    duplicateRows: rows.users.length - interactions.items.length,
-    mapProblems: mapping.kind === "mapped" ? { users: mapping.users.problems, items: mapping.items.problems } : null,
-    newestRating: newestOf(ratings.timestamps)
-  };
-  const reason = reasonForNoData(ratings, health);
-  return reason === null ? { kind: "ok", health, interactions, cold, scoredRows: rows } : { kind: "no-data", reason, health };
-}
+// src/core/name-ids.ts
 var UNKNOWN3 = -1;
 var AMBIGUOUS = -2;
-function lookUp(ratings, { users, items }) {
+function idsOf(ratings, mapping, model) {
+  return mapping.kind === "mapped" ? lookUp2(ratings, mapping) : numberByAppearance(ratings, model);
+}
+function lookUp2(ratings, { users, items }) {
   return {
     users: Int32Array.from(ratings.users, (name2) => users.idOf.get(name2) ?? UNKNOWN3),
     items: Int32Array.from(ratings.items, (name2) => {
@@ -5413,6 +5432,42 @@ function checkNumbering(kind, names, count) {
     `id-mapping first-seen numbers ${names} ${kind}s of the database, but the model has ${count}: the ${kind} id ${count} is outside its table`,
     "Write the id maps at training time and use id-mapping: mapped; first-seen ids describe arbitrary users anyway."
   );
+}
+
+// src/core/rating-filter.ts
+var NO_FILTER = { minRating: null, newerThan: null };
+function whyLeftOut({ values, timestamps }, row, { minRating, newerThan }) {
+  if (minRating !== null && !(values[row] >= minRating)) return "belowMinRating";
+  if (newerThan === null) return null;
+  const time = timestamps?.[row] ?? Number.NaN;
+  if (Number.isNaN(time)) return "withoutTime";
+  return time > newerThan ? null : "tooOld";
+}
+
+// src/core/validate.ts
+function validate({ ratings, mapping, model, filter = NO_FILTER }) {
+  const ids = idsOf(ratings, mapping, model);
+  const rows = keepKnownRows(ratings, ids, filter);
+  const interactions = groupInteractions(rows.users, rows.items);
+  const cold = groupInteractions(rows.cold.users, rows.cold.items);
+  const health = {
+    counts: countRows(ratings),
+    problems: ratings.problems,
+    dropped: rows.dropped,
+    filtered: rows.filtered,
+    unknownUsers: countOf2(ids.users, UNKNOWN3),
+    coldUsers: rows.cold.numUsers,
+    unknownItems: countOf2(ids.items, UNKNOWN3),
+    ambiguousItems: countOf2(ids.items, AMBIGUOUS),
+    numItemNames: ratings.items.length,
+    evaluatedRatings: rows.users.length,
+    evaluatedUsers: interactions.users.length,
+    duplicateRows: rows.users.length - interactions.items.length,
+    mapProblems: mapping.kind === "mapped" ? { users: mapping.users.problems, items: mapping.items.problems } : null,
+    newestRating: newestOf(ratings.timestamps)
+  };
+  const reason = reasonForNoData(ratings, health);
+  return reason === null ? { kind: "ok", health, interactions, cold, scoredRows: rows } : { kind: "no-data", reason, health };
 }
 var ColdRows = class {
   #names = /* @__PURE__ */ new Set();
@@ -5489,80 +5544,6 @@ function reasonForNoData({ problems }, { counts, evaluatedRatings: evaluatedRati
   return filtered.belowMinRating > 0 ? "below-min-rating" : "no-known-rows";
 }
 
-// src/core/popularity.ts
-function choosePopularity(sources) {
-  const { idMapping, model, modelDigest, train, manifest } = sources;
-  if (model.kind === "sequence") return { kind: "unknown", reason: "sequence-model" };
-  if (idMapping === "first-seen") return { kind: "unknown", reason: "first-seen-ids" };
-  if (train !== null)
-    return {
-      kind: "known",
-      source: "train-interactions",
-      counts: countItems(train, model.numItems),
-      numUsers: train.users.length
-    };
-  if (manifest === null) return { kind: "unknown", reason: "no-popularity-source" };
-  return isOfModel(manifest, modelDigest) ? {
-    kind: "known",
-    source: "monitor.json",
-    counts: manifest.popularity,
-    numUsers: model.numUsers
-  } : { kind: "unknown", reason: "popularity-of-another-checkpoint" };
-}
-function isOfModel({ checkpointDigest }, modelDigest) {
-  return checkpointDigest === null || checkpointDigest === modelDigest;
-}
-function countItems({ items }, numItems) {
-  const counts = new Float64Array(numItems);
-  for (const item of items) counts[item]++;
-  return counts;
-}
-
-// src/load.ts
-async function load(world) {
-  const { log } = world;
-  const reading = world.readModel();
-  const readingBeside = reading.then(async (loaded2) => await readBeside(world, loaded2));
-  const [ratings, model, beside3] = await Promise.allSettled([world.readRatings(), reading, readingBeside]);
-  if (ratings.status === "rejected") throw ratings.reason;
-  if ("missing" in ratings.value) return ratings.value;
-  if (model.status === "rejected") throw model.reason;
-  const loaded = { ratings: ratings.value, ...model.value };
-  log.info(`${loaded.ratings.source.path}: ${loaded.ratings.ratings.userOfRow.length} ratings`);
-  if (loaded.ratings.walFramesReplayed > 0)
-    log.info(`${loaded.ratings.walFramesReplayed} frames of its write-ahead log were replayed`);
-  log.info(`${loaded.source.path}: ${sizeOf(loaded.model)}`);
-  if (beside3.status === "rejected") throw beside3.reason;
-  const { mapping, train, manifest } = beside3.value;
-  log.info(maskText(loaded.model, train));
-  const popularity = choosePopularity({
-    idMapping: mapping.kind,
-    model: loaded.model,
-    modelDigest: loaded.source.digest,
-    train,
-    manifest
-  });
-  log.info(popularityText(popularity));
-  return { ...loaded, mapping, train, manifest, popularity };
-}
-async function readBeside(world, loaded) {
-  const mapping = await world.readIdMapping(loaded);
-  const train = await world.readTrainInteractions(loaded.model);
-  return { mapping, train, manifest: await world.readTrainingManifest(loaded.model) };
-}
-function sizeOf(model) {
-  const size = `${model.numItems} items, ${model.dim} factors`;
-  return model.kind === "sequence" ? `sequence model (${model.network}), ${size}` : `${model.kind}, ${model.numUsers} users, ${size}`;
-}
-function maskText({ kind }, train) {
-  if (train === null) return "no train interactions: nothing is masked";
-  const pairs = `${train.items.length} pairs known at training time`;
-  return kind === "sequence" ? `${pairs}: a sequence model masks none of them` : `${pairs} are masked`;
-}
-function popularityText(popularity) {
-  return popularity.kind === "known" ? `popularity from ${popularity.source}` : `no popularity baseline: ${popularity.reason}`;
-}
-
 // src/core/shown-items.ts
 var ShownItemsTally = class {
   k;
@@ -5574,6 +5555,7 @@ var ShownItemsTally = class {
     this.counts = new Uint32Array(numItems);
     this.shares = new Float64Array(numItems);
   }
+  /** Lists that were added and hold anything. */
   get numLists() {
     return this.#numLists;
   }
@@ -5603,6 +5585,7 @@ var CatalogueMeasurement = class {
   get topK() {
     return this.#longest;
   }
+  /** Counts the lists of a batch of users, best item first. */
   add(lists) {
     if (this.#longest === 0) return;
     for (let user = 0; user < lists.offsets.length - 1; user++) {
@@ -5610,6 +5593,7 @@ var CatalogueMeasurement = class {
       for (const tally of this.#tallies.values()) tally.add(list3);
     }
   }
+  /** After the last list. */
   measure(popularity) {
     const metrics = /* @__PURE__ */ new Map();
     const skipped = [];
@@ -5763,17 +5747,78 @@ var NOT_FOR_SEQUENCES = skipAll(
   "sequence-model"
 );
 
-// src/core/freshness.ts
-function countRatedAfter(rows, timestamps, moment) {
-  let some = 0;
-  let all = 0;
-  for (const row of rows) {
-    const time = timestamps?.[row] ?? Number.NaN;
-    if (Number.isNaN(time)) continue;
-    all++;
-    if (time > moment) some++;
-  }
-  return all === 0 ? null : { some, all };
+// src/core/popularity.ts
+function choosePopularity(sources) {
+  const { idMapping, model, modelDigest, train, manifest } = sources;
+  if (model.kind === "sequence") return { kind: "unknown", reason: "sequence-model" };
+  if (idMapping === "first-seen") return { kind: "unknown", reason: "first-seen-ids" };
+  if (train !== null)
+    return {
+      kind: "known",
+      source: "train-interactions",
+      counts: countItems(train, model.numItems),
+      numUsers: train.users.length
+    };
+  if (manifest === null) return { kind: "unknown", reason: "no-popularity-source" };
+  return isOfModel(manifest, modelDigest) ? {
+    kind: "known",
+    source: "monitor.json",
+    counts: manifest.popularity,
+    numUsers: model.numUsers
+  } : { kind: "unknown", reason: "popularity-of-another-checkpoint" };
+}
+function isOfModel({ checkpointDigest }, modelDigest) {
+  return checkpointDigest === null || checkpointDigest === modelDigest;
+}
+function countItems({ items }, numItems) {
+  const counts = new Float64Array(numItems);
+  for (const item of items) counts[item]++;
+  return counts;
+}
+
+// src/load.ts
+async function load(world) {
+  const { log } = world;
+  const reading = world.readModel();
+  const readingBeside = reading.then(async (loaded2) => await readBeside(world, loaded2));
+  const [ratings, model, beside3] = await Promise.allSettled([world.readRatings(), reading, readingBeside]);
+  if (ratings.status === "rejected") throw ratings.reason;
+  if ("missing" in ratings.value) return ratings.value;
+  if (model.status === "rejected") throw model.reason;
+  const loaded = { ratings: ratings.value, ...model.value };
+  log.info(`${loaded.ratings.source.path}: ${loaded.ratings.ratings.userOfRow.length} ratings`);
+  if (loaded.ratings.walFramesReplayed > 0)
+    log.info(`${loaded.ratings.walFramesReplayed} frames of its write-ahead log were replayed`);
+  log.info(`${loaded.source.path}: ${sizeOf(loaded.model)}`);
+  if (beside3.status === "rejected") throw beside3.reason;
+  const { mapping, train, manifest } = beside3.value;
+  log.info(maskText(loaded.model, train));
+  const popularity = choosePopularity({
+    idMapping: mapping.kind,
+    model: loaded.model,
+    modelDigest: loaded.source.digest,
+    train,
+    manifest
+  });
+  log.info(popularityText(popularity));
+  return { ...loaded, mapping, train, manifest, popularity };
+}
+async function readBeside(world, loaded) {
+  const mapping = await world.readIdMapping(loaded);
+  const train = await world.readTrainInteractions(loaded.model);
+  return { mapping, train, manifest: await world.readTrainingManifest(loaded.model) };
+}
+function sizeOf(model) {
+  const size = `${model.numItems} items, ${model.dim} factors`;
+  return model.kind === "sequence" ? `sequence model (${model.network}), ${size}` : `${model.kind}, ${model.numUsers} users, ${size}`;
+}
+function maskText({ kind }, train) {
+  if (train === null) return "no train interactions: nothing is masked";
+  const pairs = `${train.items.length} pairs known at training time`;
+  return kind === "sequence" ? `${pairs}: a sequence model masks none of them` : `${pairs} are masked`;
+}
+function popularityText(popularity) {
+  return popularity.kind === "known" ? `popularity from ${popularity.source}` : `no popularity baseline: ${popularity.reason}`;
 }
 
 // src/formats/mlflow/names.ts
@@ -5859,8 +5904,62 @@ ${profile}`)).slice(0, 4)}`,
   };
 }
 
-// src/measure.ts
-function measure(config, world, found2) {
+// src/next-step.ts
+async function nextStep(config, world) {
+  try {
+    return await newestStep(config, world) + 1;
+  } catch (error) {
+    if (error instanceof ServiceError) return null;
+    throw error;
+  }
+}
+async function newestStep({ experiment }, { tracking }) {
+  const experimentId = await tracking.findExperiment(experiment);
+  if (experimentId === null) return 0;
+  for await (const past of tracking.pastRuns(experimentId)) {
+    const step = stepOf(past);
+    if (step !== null) return step;
+  }
+  return 0;
+}
+
+// src/log-run.ts
+async function logRun(config, world, measurement) {
+  const record = toRun(config, measurement, await nextStep(config, world));
+  const run = await world.tracking.publish(config.experiment, record);
+  world.log.info(`run ${run.runId} in ${world.tracking.location}`);
+  return { record, run };
+}
+function toRun(config, measurement, step) {
+  return {
+    name: config.runName,
+    startTime: measurement.startedAt,
+    endTime: measurement.endedAt,
+    userId: measurement.origin?.actor ?? "",
+    step: step ?? 0,
+    metrics: measurement.metrics,
+    params: paramsOf(measurement, sha256(measurement.settings.query)),
+    tags: tagsOf(measurement, step),
+    artifacts: /* @__PURE__ */ new Map([[EVIDENCE_ARTIFACT, writeEvidence(measurement)]]),
+    inputs: inputsOf(measurement)
+  };
+}
+
+// src/core/freshness.ts
+function countRatedAfter(rows, timestamps, moment) {
+  let some = 0;
+  let all = 0;
+  for (const row of rows) {
+    const time = timestamps?.[row] ?? Number.NaN;
+    if (Number.isNaN(time)) continue;
+    all++;
+    if (time > moment) some++;
+  }
+  return all === 0 ? null : { some, all };
+}
+
+// src/measurement.ts
+function measurementOf2(config, world, found2) {
   const { model, ratings, evaluation, baseline, cold, popularity } = found2;
   return {
     startedAt: found2.startedAt,
@@ -5922,38 +6021,27 @@ function perUserValues(config, world, { mapping, ratings, evaluation, baseline }
     ...shared
   };
 }
-function toRun(config, measurement, step) {
-  return {
-    name: config.runName,
-    startTime: measurement.startedAt,
-    endTime: measurement.endedAt,
-    userId: measurement.origin?.actor ?? "",
-    step: step ?? 0,
-    metrics: measurement.metrics,
-    params: paramsOf(measurement, sha256(measurement.settings.query)),
-    tags: tagsOf(measurement, step),
-    artifacts: /* @__PURE__ */ new Map([[EVIDENCE_ARTIFACT, writeEvidence(measurement)]]),
-    inputs: inputsOf(measurement)
-  };
-}
 
-// src/next-step.ts
-async function nextStep(config, world) {
-  try {
-    return await newestStep(config, world) + 1;
-  } catch (error) {
-    if (error instanceof ServiceError) return null;
-    throw error;
-  }
+// src/no-data.ts
+async function noData(config, { log, origin, tracking, history }, {
+  restored,
+  ...found2
+}) {
+  log.info(`no data to evaluate: ${found2.reason}`);
+  const lastEvaluated = await newestStart(config, log, tracking);
+  const saved = await history.save();
+  const { reason, database, artifact: artifact2, health, filter } = found2;
+  const told2 = { reason, database, artifact: artifact2, health, filter, lastEvaluated };
+  return { status: "no-data", ...told2, history: { restored, saved }, origin };
 }
-async function newestStep({ experiment }, { tracking }) {
-  const experimentId = await tracking.findExperiment(experiment);
-  if (experimentId === null) return 0;
-  for await (const past of tracking.pastRuns(experimentId)) {
-    const step = stepOf(past);
-    if (step !== null) return step;
+async function newestStart({ experiment }, log, tracking) {
+  try {
+    return await tracking.newestStart(experiment);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    log.info(`when the last evaluation was is not known: ${error.message}`);
+    return null;
   }
-  return 0;
 }
 
 // src/since.ts
@@ -6003,6 +6091,103 @@ function requireTimes({ since: since2, ratingsQuery, database }, { ratings }) {
   );
 }
 
+// src/core/plan-dispatch.ts
+var RETRAIN_TRIGGERS = ["repository_dispatch", "workflow_dispatch", "none"];
+function planDispatch(settings, facts) {
+  const { decision, measurement } = facts;
+  if (!decision.retrain)
+    return { kind: "hold", why: "not-needed", target: null, payload: null, earlier: null };
+  const payload = payloadOf(facts);
+  const target = targetOf(settings, measurement.origin);
+  const hold = (why2, earlier2 = null) => ({
+    kind: "hold",
+    why: why2,
+    target,
+    payload,
+    earlier: earlier2
+  });
+  if (settings.trigger === "none") return hold("trigger-off");
+  if (settings.dryRun) return hold("dry-run");
+  if (measurement.origin === null) return hold("not-on-github");
+  if (isPullRequestEvent(measurement.origin.eventName)) return hold("pull-request");
+  if (measurement.origin.hasForeignHead) return hold("foreign-head");
+  if (facts.isOtherBranch === true) return hold("other-branch");
+  if (facts.historyUnreadable === true) return hold("history-unreadable");
+  const counting = facts.dispatchesOf(eventKeyOf(target, measurement.origin.repository));
+  const [why, earlier] = countedAgainst(settings, counting, facts.now);
+  return why === null ? { kind: "send", target, payload } : hold(why, earlier);
+}
+function targetOf(settings, origin) {
+  const repository = settings.repository ?? origin?.repository ?? "";
+  return settings.trigger === "workflow_dispatch" ? { kind: "workflow_dispatch", repository, workflow: settings.workflow ?? "", ref: settings.ref } : { kind: "repository_dispatch", repository, eventType: settings.eventType };
+}
+function countedAgainst({ cooldownMs, maxPerWeek }, dispatches2, now) {
+  const ofThisJob = dispatches2.find((one) => one.isSameJob);
+  if (ofThisJob !== void 0) return ["already-sent", ofThisJob];
+  const [newest] = dispatches2;
+  if (newest !== void 0 && cooldownMs !== null && now - newest.sentAt < cooldownMs)
+    return ["cooldown", newest];
+  const thisWeek = dispatches2.filter(({ sentAt }) => now - sentAt < WEEK_MS);
+  if (maxPerWeek !== null && thisWeek.length >= maxPerWeek) return ["weekly-limit", newest ?? null];
+  return [null, null];
+}
+function payloadOf({ decision, measurement, previous, run }) {
+  return {
+    reason: decision.findings.filter((finding) => finding.outcome === "fired").map(reasonOf).join("; "),
+    triggers: decision.triggers,
+    metrics: Object.fromEntries(measurement.metrics),
+    previous: Object.fromEntries([...previous].map(([metric, { value }]) => [metric, value])),
+    run_id: run.runId,
+    model_digest: measurement.model.digest,
+    source_run_url: measurement.origin === null ? "" : runAddress(measurement.origin),
+    monitor_version: measurement.monitorVersion
+  };
+}
+function reasonOf(finding) {
+  const { rule, metric, now, before, limit, change } = finding;
+  return change === null ? `${rule}: ${metric} is ${now}, limit ${limit}` : `${rule}: ${metric} went from ${before} to ${now}, a change of ${(change * 100).toFixed(1)} %, limit ${(limit * 100).toFixed(1)} %`;
+}
+
+// src/verdict.ts
+function toVerdict(config, world, { compared, ...judged }) {
+  const { measurement, restored } = judged;
+  const { evidence, unreadable: unreadable5, earlierRuns, dispatches: dispatches2 } = compared;
+  const decidedAt = world.now();
+  const plan = planDispatch(dispatchSettings(config), {
+    ...judged,
+    previous: evidence.previous,
+    historyUnreadable: unreadable5 !== null,
+    isOtherBranch: restored.notSaved === "other-branch",
+    now: decidedAt,
+    dispatchesOf: (event) => dispatches2.of(event)
+  });
+  const trend = trendOf(earlierRuns, measurement);
+  const isAllKnown = restored.state === "empty" || restored.state === "found";
+  const isFirst = isAllKnown && compared.isFirst;
+  return {
+    ...judged,
+    evidence,
+    unreadable: unreadable5,
+    isFirst,
+    trend,
+    earlierRuns,
+    plan,
+    decidedAt
+  };
+}
+function dispatchSettings(config) {
+  return {
+    trigger: config.retrainTrigger,
+    eventType: config.retrainEventType,
+    workflow: config.retrainWorkflow,
+    ref: config.retrainRef,
+    repository: config.retrainRepository,
+    cooldownMs: config.retrainCooldownMs,
+    maxPerWeek: config.retrainMaxPerWeek,
+    dryRun: config.dryRun
+  };
+}
+
 // src/monitor.ts
 async function monitor(config, world, { onPublished, rules = RULES } = {}) {
   const { log } = world;
@@ -6020,19 +6205,18 @@ async function monitor(config, world, { onPublished, rules = RULES } = {}) {
   const measurement = await log.group("3. Evaluate", async () => {
     const found2 = await evaluateModel(config, world, loaded, validation);
     const { health, scoredRows } = validation;
-    return measure(config, world, { ...loaded, startedAt, filter, health, scoredRows, ...found2 });
+    return measurementOf2(config, world, { ...loaded, startedAt, filter, health, scoredRows, ...found2 });
   });
-  const { record, run } = await log.group("4. Log", () => publish(config, world, measurement));
+  const { record, run } = await log.group("4. Log", () => logRun(config, world, measurement));
   onPublished?.(run);
   const required = rules.flatMap((rule) => rule.compares);
-  const comparison = await log.group(
+  const compared = await log.group(
     "5. Compare",
     () => compare(config, world, { measurement, run, record, required })
   );
   const limits = limitsOf2(config);
-  const decision = await log.group("6. Decide", async () => decide(comparison.evidence, limits, rules));
-  const judged = { measurement, run, restored, comparison, decision, limits };
-  const verdict = toVerdict(config, world, judged);
+  const decision = await log.group("6. Decide", async () => decide(compared.evidence, limits, rules));
+  const verdict = toVerdict(config, world, { measurement, run, restored, compared, decision, limits });
   return await log.group("7. Act", () => act(config, world, verdict));
 }
 function checkRatings(config, { log }, { ratings, mapping, model, train }, filter) {
@@ -6044,76 +6228,9 @@ function checkRatings(config, { log }, { ratings, mapping, model, train }, filte
     checkIdentifiers({ model, interactions: validation.interactions, train });
   return validation;
 }
-async function publish(config, world, measurement) {
-  const record = toRun(config, measurement, await nextStep(config, world));
-  const run = await world.tracking.publish(config.experiment, record);
-  world.log.info(`run ${run.runId} in ${world.tracking.location}`);
-  return { record, run };
-}
 function limitsOf2(config) {
   const { thresholds: thresholds2, maxMrrDrop, maxUserGrowth, decision, patience } = config;
   return { thresholds: thresholds2, maxMrrDrop, maxUserGrowth, decision, patience };
-}
-function dispatchSettings(config) {
-  return {
-    trigger: config.retrainTrigger,
-    eventType: config.retrainEventType,
-    workflow: config.retrainWorkflow,
-    ref: config.retrainRef,
-    repository: config.retrainRepository,
-    cooldownMs: config.retrainCooldownMs,
-    maxPerWeek: config.retrainMaxPerWeek,
-    dryRun: config.dryRun
-  };
-}
-function toVerdict(config, world, {
-  comparison,
-  ...judged
-}) {
-  const { measurement, restored } = judged;
-  const { evidence, unreadable: unreadable5 } = comparison;
-  const decidedAt = world.now();
-  const plan = planDispatch(dispatchSettings(config), {
-    ...judged,
-    previous: evidence.previous,
-    historyUnreadable: unreadable5 !== null,
-    isOtherBranch: restored.notSaved === "other-branch",
-    now: decidedAt,
-    dispatchesOf: (event) => comparison.dispatches.of(event)
-  });
-  const trend2 = trendOf(comparison.history, measurement);
-  const isAllKnown = restored.state === "empty" || restored.state === "found";
-  const isFirst = isAllKnown && comparison.isFirst;
-  return {
-    ...judged,
-    evidence,
-    unreadable: unreadable5,
-    isFirst,
-    trend: trend2,
-    earlierRuns: comparison.history,
-    plan,
-    decidedAt
-  };
-}
-async function noData(config, { log, origin, tracking, history }, {
-  restored,
-  ...found2
-}) {
-  log.info(`no data to evaluate: ${found2.reason}`);
-  const lastEvaluated = await newestStart(config, log, tracking);
-  const saved = await history.save();
-  const { reason, database, artifact: artifact2, health, filter } = found2;
-  const told2 = { reason, database, artifact: artifact2, health, filter, lastEvaluated };
-  return { status: "no-data", ...told2, history: { restored, saved }, origin };
-}
-async function newestStart({ experiment }, log, tracking) {
-  try {
-    return await tracking.newestStart(experiment);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    log.info(`when the last evaluation was is not known: ${error.message}`);
-    return null;
-  }
 }
 
 // src/open-world.ts
@@ -6278,6 +6395,7 @@ var RankingBoard = class {
     while (this.#waiting.has(last)) last--;
     return last;
   }
+  /** Keeps a result until its turn; one that another thread has delivered before changes nothing. */
   deliver(index, ranked2) {
     if (index >= this.#nextToTake && !this.#waiting.has(index)) this.#waiting.set(index, ranked2);
   }
@@ -6409,12 +6527,10 @@ var Pool = class {
 };
 
 // src/adapters/sqlite.ts
-import { Worker as Worker2 } from "node:worker_threads";
-var WORKER_HEAP_MB = 2048;
 var MAX_TIMER_MS = 2 ** 31 - 1;
 async function loadRatings(request) {
   const { promise, resolve: resolve6, reject } = Promise.withResolvers();
-  const worker = startWorker(request);
+  const worker = takeSqliteThread();
   let rows = 0;
   const timer = setTimeout(
     // Not at once: while this thread was busy with other files, the answer may have come and wait behind the timer.
@@ -6434,20 +6550,18 @@ async function loadRatings(request) {
     "exit",
     (code2) => reject(new Error(`the thread that reads the database ended with code ${code2}`))
   );
+  const { file, shownAs, query } = request;
+  worker.postMessage({ file, shownAs, query }, []);
   try {
-    return await promise;
+    const loaded = await promise;
+    void worker.terminate();
+    return loaded;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
   } finally {
     clearTimeout(timer);
-    await worker.terminate();
   }
-}
-function startWorker({ file, shownAs, query }) {
-  const name2 = import.meta.url.endsWith(".ts") ? "./sqlite-worker.ts" : "./sqlite-worker.js";
-  const task = { file, shownAs, query };
-  return new Worker2(new URL(name2, import.meta.url), {
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB }
-  });
 }
 function tooSlow({ shownAs, timeoutMs }, rows) {
   const progress = rows === 0 ? "" : `; more than ${rows} rows were read by then`;
@@ -6467,7 +6581,7 @@ function crash({ shownAs }, error) {
 }
 
 // src/adapters/tracking/index.ts
-import { resolve as resolve2, relative as relative2, isAbsolute as isAbsolute2 } from "node:path";
+import { resolve as resolve2, relative as relative3 } from "node:path";
 import { fileURLToPath as fileURLToPath2 } from "node:url";
 
 // src/formats/mlflow-rest/wire-json.ts
@@ -6956,6 +7070,13 @@ var DryRun = class {
   }
 };
 
+// src/adapters/tracking/is-inside.ts
+import { isAbsolute, relative } from "node:path";
+function isInside(folder, path2) {
+  const from = relative(folder, path2);
+  return from !== "" && from !== ".." && !/^\.\.[/\\]/.test(from) && !isAbsolute(from);
+}
+
 // src/adapters/tracking/kept-locally.ts
 var KeptLocally = class {
   #server;
@@ -7015,13 +7136,21 @@ import { randomUUID as randomUUID3 } from "node:crypto";
 import { mkdir as mkdir3, readFile as readFile3, rm as rm2 } from "node:fs/promises";
 import { dirname as dirname4, join as join5 } from "node:path";
 
-// src/formats/mlflow/database-rows.ts
+// src/formats/mlflow/check-record.ts
 var RUN_NAME_TAG = "mlflow.runName";
+function checkRecord({ startTime, endTime, step }) {
+  for (const time of [startTime, endTime])
+    if (!Number.isSafeInteger(time)) throw new RangeError(`a time must be whole milliseconds, not ${time}`);
+  if (!Number.isSafeInteger(step)) throw new RangeError(`a step must be a whole number, not ${step}`);
+}
+
+// src/formats/mlflow/database-rows.ts
 var MAX_RUN_NAME_CHARACTERS = 250;
 var MAX_USER_CHARACTERS = 256;
 var INFINITE = Number.MAX_VALUE;
 var DATABASE_REPAIR_HINT = "Restore the database from a backup, or delete that run in MLflow if it is of no use.";
 function runRows(record, place3) {
+  checkRecord(record);
   const { runId } = place3;
   const name2 = cut(record.name, MAX_RUN_NAME_CHARACTERS);
   const metrics = [...record.metrics].map(([key, value]) => metricRow(key, value, record, runId));
@@ -7032,7 +7161,6 @@ function runRows(record, place3) {
     ["metrics", metrics],
     ["latest_metrics", metrics],
     ["params", textRows("params", record.params, runId)],
-    // One name, told twice: MLflow shows the tag in some places and the column in others.
     ["tags", textRows("tags", new Map(record.tags).set(RUN_NAME_TAG, name2), runId)]
   ]);
 }
@@ -7045,8 +7173,6 @@ function experimentRow(name2, now) {
   return { name: name2, lifecycle_stage: "active", creation_time: now, last_update_time: now };
 }
 function runRow({ startTime, endTime, userId }, name2, place3) {
-  for (const time of [startTime, endTime])
-    if (!Number.isSafeInteger(time)) throw new RangeError(`a time must be whole milliseconds, not ${time}`);
   return {
     run_uuid: place3.runId,
     name: name2,
@@ -7099,7 +7225,7 @@ function malformed(where, found2) {
 }
 
 // src/adapters/tracking/database-artifacts.ts
-import { dirname as dirname2, isAbsolute, join as join3, relative, resolve } from "node:path";
+import { dirname as dirname2, join as join3, relative as relative2, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 var FOLDER = "mlruns";
 var DatabaseArtifacts = class {
@@ -7134,7 +7260,7 @@ var DatabaseArtifacts = class {
   /** null: outside of the root, or not to be told apart from a URI once it is written down. */
   #pathOf(location) {
     const path2 = resolve(this.root, this.#localPath(location));
-    return isInside(this.root, path2) && /^[\w./ -]+$/.test(slashed(relative(this.root, path2))) ? path2 : null;
+    return isInside(this.root, path2) && /^[\w./ -]+$/.test(slashed(relative2(this.root, path2))) ? path2 : null;
   }
   #localPath(location) {
     const scheme = /^(?<scheme>[a-z][a-z0-9+.-]+):/i.exec(location)?.groups?.["scheme"]?.toLowerCase();
@@ -7147,7 +7273,7 @@ var DatabaseArtifacts = class {
     }
   }
   #uriOf(path2) {
-    return this.#isRelative ? slashed(relative(this.root, path2)) : pathToFileURL(path2).href;
+    return this.#isRelative ? slashed(relative2(this.root, path2)) : pathToFileURL(path2).href;
   }
   #cannotWrite(scheme, cause) {
     return new ConfigError(
@@ -7157,10 +7283,6 @@ var DatabaseArtifacts = class {
     );
   }
 };
-function isInside(folder, path2) {
-  const from = relative(folder, path2);
-  return from !== "" && from !== ".." && !/^\.\.[/\\]/.test(from) && !isAbsolute(from);
-}
 function slashed(path2) {
   return path2.replaceAll("\\", "/");
 }
@@ -7293,14 +7415,14 @@ function findExperiment(file, database, name2) {
   if (!found2.success) throw unreadable2(file, name2);
   if (found2.data === void 0) return null;
   const { id, stage, location } = found2.data;
-  if (!isExperimentId2(id)) throw unreadable2(file, name2);
+  if (!isIntegerId(id)) throw unreadable2(file, name2);
   if (stage === "active") return { id, location };
   throw new HistoryError(
     `the experiment ${quote(name2)} was deleted in MLflow (${file.shownAs}), and MLflow keeps its name taken`,
     `Run \`MLFLOW_TRACKING_URI=${file.shownAs} mlflow experiments restore --experiment-id ${id}\`, or set the input \`experiment\` to another name.`
   );
 }
-function isExperimentId2(id) {
+function isIntegerId(id) {
   return /^\d{1,19}$/.test(id) && BigInt(id) < 2n ** 63n;
 }
 function createExperiment(database, name2, locationOf, now) {
@@ -7324,7 +7446,7 @@ function unreadable2({ shownAs }, name2) {
 }
 
 // src/adapters/tracking/database-file.ts
-import { statSync as statSync2 } from "node:fs";
+import { statSync } from "node:fs";
 import { pathToFileURL as pathToFileURL2 } from "node:url";
 
 // src/adapters/tracking/load-quietly.ts
@@ -7343,198 +7465,6 @@ function isExperimental(warning, kind) {
   const named = typeof kind === "object" && kind !== null && "type" in kind ? kind.type : kind;
   const name2 = typeof warning === "object" && warning !== null && "name" in warning ? warning.name : named;
   return name2 === "ExperimentalWarning";
-}
-
-// src/adapters/tracking/store-directory.ts
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync as lstatSync2,
-  opendirSync,
-  openSync,
-  readSync,
-  statSync
-} from "node:fs";
-
-// src/formats/mlflow/yaml.ts
-var import_yaml = __toESM(require_dist(), 1);
-var REPAIR_HINT = "Restore the file from an earlier copy, or remove its directory: MLflow itself stops at a file like this.";
-function writeYaml(values) {
-  const keys = Object.keys(values).sort();
-  return keys.map((key) => `${key}:${yamlValue(values[key])}
-`).join("");
-}
-function yamlValue(value) {
-  if (typeof value === "object" && value !== null && !("length" in value))
-    return Object.keys(value).sort().map((key) => `
-  ${key}: ${yamlText(value[key])}`).join("");
-  return ` ${typeof value === "string" ? yamlText(value) : JSON.stringify(value)}`;
-}
-function yamlText(value) {
-  return JSON.stringify(value.toWellFormed()).replaceAll(
-    /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
-  );
-}
-function readYaml(text3, file) {
-  const parsed2 = readPlainLines(text3) ?? parseScalars(text3);
-  if (parsed2 instanceof Map) return parsed2;
-  const found2 = text3.trim() === "" ? "is empty" : "is not a YAML mapping";
-  throw new MalformedFileError(file, found2, REPAIR_HINT);
-}
-var PLAIN_LINE = /^([a-z_]+): (?:"([ !#-[\]-~]*)"|'([ !-&(-~]*)'|([A-Za-z0-9](?:[\w./-]|:(?=[\w./-]))*)|(-\d+)|(\[\]))$/;
-function readPlainLines(text3) {
-  if (!text3.endsWith("\n")) return null;
-  const values = /* @__PURE__ */ new Map();
-  for (const line3 of text3.slice(0, -1).split("\n")) {
-    const [, key, doubleQuoted, singleQuoted, word, negative, list3] = PLAIN_LINE.exec(line3) ?? [];
-    if (key === void 0) return null;
-    values.set(key, list3 === void 0 ? doubleQuoted ?? singleQuoted ?? word ?? negative : []);
-  }
-  return values;
-}
-function parseScalars(text3) {
-  try {
-    const document = (0, import_yaml.parseDocument)(text3, { schema: "failsafe", uniqueKeys: false, prettyErrors: false });
-    return document.errors.length === 0 ? document.toJS({ mapAsMap: true, maxAliasCount: 0 }) : null;
-  } catch {
-    return null;
-  }
-}
-
-// src/adapters/tracking/store-directory.ts
-var MAX_ENTRIES = 5e4;
-var MAX_PATH_CHARACTERS = 1e3;
-function locate(store, relative4) {
-  return relative4 === "" ? store.path : `${store.path}/${relative4}`;
-}
-function listDirectory(store, relative4) {
-  const path2 = locate(store, relative4);
-  try {
-    const found2 = relative4 === "" ? statSync(path2) : lstatSync2(path2);
-    if (found2.isDirectory()) return entriesOf2(path2, relative4);
-    throw new MalformedFileError(relative4, "is not a directory", REPAIR_HINT);
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw unreadable3(store, relative4, error);
-    if (lstatSync2(path2, { throwIfNoEntry: false }) === void 0) return [];
-    throw new MalformedFileError(relative4, "is a link to a place that does not exist", REPAIR_HINT);
-  }
-}
-function entriesOf2(path2, relative4) {
-  const entries2 = [];
-  const directory = opendirSync(path2);
-  try {
-    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      if (entries2.length === MAX_ENTRIES)
-        throw new MalformedFileError(relative4, `holds more than ${MAX_ENTRIES} entries`, REPAIR_HINT);
-      entries2.push(entry);
-    }
-  } finally {
-    directory.closeSync();
-  }
-  return entries2;
-}
-function listOrThrow(store, relative4) {
-  return orDamaged(store, () => listDirectory(store, relative4));
-}
-function orDamaged(store, read) {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof MalformedFileError ? damaged(store, error) : error;
-  }
-}
-function hasMeta(store, relative4) {
-  return listDirectory(store, relative4).some(isMeta);
-}
-function isMeta(entry) {
-  return entry.name === "meta.yaml";
-}
-function readText(store, relative4, maxBytes) {
-  const path2 = locate(store, relative4);
-  const malformed3 = (found2) => new MalformedFileError(relative4, found2, REPAIR_HINT);
-  try {
-    if (NO_FOLLOW === 0 && !lstatSync2(path2).isFile()) throw malformed3(NO_REGULAR_FILE);
-    const file = openSync(path2, constants.O_RDONLY | NO_FOLLOW | NO_WAITING);
-    try {
-      const found2 = fstatSync(file);
-      if (!found2.isFile()) throw malformed3(NO_REGULAR_FILE);
-      if (found2.size > maxBytes) throw malformed3(`holds ${found2.size} bytes; at most ${maxBytes} are read`);
-      return UTF8.decode(bytesOf(file, found2.size));
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    const code2 = codeOf(error) ?? "";
-    if (code2 === "ENOENT" || code2 === "ENOTDIR") return null;
-    if (code2 === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed3("is not UTF-8 text");
-    if (REFUSED_BY_OPENING.has(code2)) throw malformed3(NO_REGULAR_FILE);
-    throw unreadable3(store, relative4, error);
-  }
-}
-var NO_REGULAR_FILE = "is not a regular file";
-var NO_FOLLOW = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;
-var NO_WAITING = process.platform === "win32" ? 0 : constants.O_NONBLOCK;
-var REFUSED_BY_OPENING = /* @__PURE__ */ new Set(["ELOOP", "EMLINK", "ENXIO", "EOPNOTSUPP"]);
-var UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-var SMALL_FILE = Buffer.allocUnsafe(64 * 1024);
-function bytesOf(file, size) {
-  const bytes = size <= SMALL_FILE.length ? SMALL_FILE : Buffer.allocUnsafe(size);
-  let length = 0;
-  while (length < size) {
-    const read = readSync(file, bytes, length, size - length, null);
-    if (read === 0) break;
-    length += read;
-  }
-  return bytes.subarray(0, length);
-}
-function filesBelow(store, relative4) {
-  const files = [];
-  const folders2 = [""];
-  for (let folder = folders2.pop(); folder !== void 0; folder = folders2.pop()) {
-    for (const entry of listDirectory(store, joined2(relative4, folder))) {
-      const path2 = joined2(folder, entry.name);
-      const wrong = whatIsWrong3(entry, path2, files.length + folders2.length);
-      if (wrong !== null) throw new MalformedFileError(joined2(relative4, path2), wrong, REPAIR_HINT);
-      (entry.isDirectory() ? folders2 : files).push(path2);
-    }
-  }
-  return files;
-}
-function whatIsWrong3(entry, path2, count) {
-  if (!entry.isDirectory() && !entry.isFile()) return "is neither a file nor a directory";
-  if (path2.length > MAX_PATH_CHARACTERS) return "is nested too deeply";
-  return count >= MAX_ENTRIES ? `is one of more than ${MAX_ENTRIES} files` : null;
-}
-function joined2(folder, name2) {
-  return folder === "" || name2 === "" ? `${folder}${name2}` : `${folder}/${name2}`;
-}
-function shownPath(relative4) {
-  return /^[\w./ -]*$/.test(relative4) ? relative4 : quote(relative4);
-}
-function damaged(store, error) {
-  return new HistoryError(
-    `the history is damaged: ${store.shownAs}${shownPath(error.file)}: ${foundIn(error)}`,
-    "Restore it from an earlier copy of the history, or move it out of the tracking directory if it is of no use.",
-    { cause: error }
-  );
-}
-function foundIn(error) {
-  return error.message.slice(`${error.file}: `.length);
-}
-function unreadable3(store, relative4, error) {
-  const code2 = codeOf(error);
-  if (code2 === null) return error;
-  return new HistoryError(
-    `${store.shownAs}${shownPath(relative4)}: cannot be read or written (${code2})`,
-    "Check the input `tracking-uri`, the permissions of that directory and the space on its disk.",
-    { cause: error }
-  );
-}
-function codeOf(error) {
-  if (typeof error !== "object" || error === null || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
 }
 
 // src/adapters/tracking/database-file.ts
@@ -7584,7 +7514,7 @@ async function inTransaction(database, work) {
   }
 }
 function requireFile({ path: path2, shownAs }) {
-  const found2 = statSync2(path2, { throwIfNoEntry: false });
+  const found2 = statSync(path2, { throwIfNoEntry: false });
   if (found2?.isFile() === true) return;
   if (found2 !== void 0)
     throw new ConfigError(
@@ -7695,6 +7625,194 @@ function idOf(database, { name: name2, digest: digest2 }, experimentId) {
 }
 function newId() {
   return randomUUID2().replaceAll("-", "");
+}
+
+// src/adapters/tracking/store-directory.ts
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync as lstatSync2,
+  opendirSync,
+  openSync,
+  readSync,
+  statSync as statSync2
+} from "node:fs";
+
+// src/formats/mlflow/yaml.ts
+var import_yaml = __toESM(require_dist(), 1);
+var REPAIR_HINT = "Restore the file from an earlier copy, or remove its directory: MLflow itself stops at a file like this.";
+function writeYaml(values) {
+  const keys = Object.keys(values).sort();
+  return keys.map((key) => `${key}:${yamlValue(values[key])}
+`).join("");
+}
+function yamlValue(value) {
+  if (typeof value === "object" && value !== null && !("length" in value))
+    return Object.keys(value).sort().map((key) => `
+  ${key}: ${yamlText(value[key])}`).join("");
+  return ` ${typeof value === "string" ? yamlText(value) : JSON.stringify(value)}`;
+}
+function yamlText(value) {
+  return JSON.stringify(value.toWellFormed()).replaceAll(
+    /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+}
+function readYaml(text3, file) {
+  const parsed2 = readPlainLines(text3) ?? parseScalars(text3);
+  if (parsed2 instanceof Map) return parsed2;
+  const found2 = text3.trim() === "" ? "is empty" : "is not a YAML mapping";
+  throw new MalformedFileError(file, found2, REPAIR_HINT);
+}
+var PLAIN_LINE = /^([a-z_]+): (?:"([ !#-[\]-~]*)"|'([ !-&(-~]*)'|([A-Za-z0-9](?:[\w./-]|:(?=[\w./-]))*)|(-\d+)|(\[\]))$/;
+function readPlainLines(text3) {
+  if (!text3.endsWith("\n")) return null;
+  const values = /* @__PURE__ */ new Map();
+  for (const line3 of text3.slice(0, -1).split("\n")) {
+    const [, key, doubleQuoted, singleQuoted, word, negative, list3] = PLAIN_LINE.exec(line3) ?? [];
+    if (key === void 0) return null;
+    values.set(key, list3 === void 0 ? doubleQuoted ?? singleQuoted ?? word ?? negative : []);
+  }
+  return values;
+}
+function parseScalars(text3) {
+  try {
+    const document = (0, import_yaml.parseDocument)(text3, { schema: "failsafe", uniqueKeys: false, prettyErrors: false });
+    return document.errors.length === 0 ? document.toJS({ mapAsMap: true, maxAliasCount: 0 }) : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/adapters/tracking/store-directory.ts
+var MAX_ENTRIES = 5e4;
+var MAX_PATH_CHARACTERS = 1e3;
+function locate(store, relative5) {
+  return relative5 === "" ? store.path : `${store.path}/${relative5}`;
+}
+function listDirectory(store, relative5) {
+  const path2 = locate(store, relative5);
+  try {
+    const found2 = relative5 === "" ? statSync2(path2) : lstatSync2(path2);
+    if (found2.isDirectory()) return entriesOf2(path2, relative5);
+    throw new MalformedFileError(relative5, "is not a directory", REPAIR_HINT);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw unreadable3(store, relative5, error);
+    if (lstatSync2(path2, { throwIfNoEntry: false }) === void 0) return [];
+    throw new MalformedFileError(relative5, "is a link to a place that does not exist", REPAIR_HINT);
+  }
+}
+function entriesOf2(path2, relative5) {
+  const entries2 = [];
+  const directory = opendirSync(path2);
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+      if (entries2.length === MAX_ENTRIES)
+        throw new MalformedFileError(relative5, `holds more than ${MAX_ENTRIES} entries`, REPAIR_HINT);
+      entries2.push(entry);
+    }
+  } finally {
+    directory.closeSync();
+  }
+  return entries2;
+}
+function listOrThrow(store, relative5) {
+  return orDamaged(store, () => listDirectory(store, relative5));
+}
+function orDamaged(store, read) {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof MalformedFileError ? damaged(store, error) : error;
+  }
+}
+function hasMeta(store, relative5) {
+  return listDirectory(store, relative5).some(isMeta);
+}
+function isMeta(entry) {
+  return entry.name === "meta.yaml";
+}
+function readText(store, relative5, maxBytes) {
+  const path2 = locate(store, relative5);
+  const malformed3 = (found2) => new MalformedFileError(relative5, found2, REPAIR_HINT);
+  try {
+    if (NO_FOLLOW === 0 && !lstatSync2(path2).isFile()) throw malformed3(NO_REGULAR_FILE);
+    const file = openSync(path2, constants.O_RDONLY | NO_FOLLOW | NO_WAITING);
+    try {
+      const found2 = fstatSync(file);
+      if (!found2.isFile()) throw malformed3(NO_REGULAR_FILE);
+      if (found2.size > maxBytes) throw malformed3(`holds ${found2.size} bytes; at most ${maxBytes} are read`);
+      return UTF8.decode(bytesOf(file, found2.size));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    const code2 = codeOf(error) ?? "";
+    if (code2 === "ENOENT" || code2 === "ENOTDIR") return null;
+    if (code2 === "ERR_ENCODING_INVALID_ENCODED_DATA") throw malformed3("is not UTF-8 text");
+    if (REFUSED_BY_OPENING.has(code2)) throw malformed3(NO_REGULAR_FILE);
+    throw unreadable3(store, relative5, error);
+  }
+}
+var NO_REGULAR_FILE = "is not a regular file";
+var NO_FOLLOW = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;
+var NO_WAITING = process.platform === "win32" ? 0 : constants.O_NONBLOCK;
+var REFUSED_BY_OPENING = /* @__PURE__ */ new Set(["ELOOP", "EMLINK", "ENXIO", "EOPNOTSUPP"]);
+var UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+var SMALL_FILE = Buffer.allocUnsafe(64 * 1024);
+function bytesOf(file, size) {
+  const bytes = size <= SMALL_FILE.length ? SMALL_FILE : Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(file, bytes, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
+}
+function filesBelow(store, relative5) {
+  const files = [];
+  const folders2 = [""];
+  for (let folder = folders2.pop(); folder !== void 0; folder = folders2.pop()) {
+    for (const entry of listDirectory(store, joined2(relative5, folder))) {
+      const path2 = joined2(folder, entry.name);
+      const wrong = whatIsWrong3(entry, path2, files.length + folders2.length);
+      if (wrong !== null) throw new MalformedFileError(joined2(relative5, path2), wrong, REPAIR_HINT);
+      (entry.isDirectory() ? folders2 : files).push(path2);
+    }
+  }
+  return files;
+}
+function whatIsWrong3(entry, path2, count) {
+  if (!entry.isDirectory() && !entry.isFile()) return "is neither a file nor a directory";
+  if (path2.length > MAX_PATH_CHARACTERS) return "is nested too deeply";
+  return count >= MAX_ENTRIES ? `is one of more than ${MAX_ENTRIES} files` : null;
+}
+function joined2(folder, name2) {
+  return folder === "" || name2 === "" ? `${folder}${name2}` : `${folder}/${name2}`;
+}
+function shownPath(relative5) {
+  return /^[\w./ -]*$/.test(relative5) ? relative5 : quote(relative5);
+}
+function damaged(store, error) {
+  return new HistoryError(
+    `the history is damaged: ${store.shownAs}${shownPath(error.file)}: ${foundIn(error)}`,
+    "Restore it from an earlier copy of the history, or move it out of the tracking directory if it is of no use.",
+    { cause: error }
+  );
+}
+function foundIn(error) {
+  return error.message.slice(`${error.file}: `.length);
+}
+function unreadable3(store, relative5, error) {
+  const code2 = codeOf(error);
+  if (code2 === null) return error;
+  return new HistoryError(
+    `${store.shownAs}${shownPath(relative5)}: cannot be read or written (${code2})`,
+    "Check the input `tracking-uri`, the permissions of that directory and the space on its disk.",
+    { cause: error }
+  );
 }
 
 // src/adapters/tracking/database-runs.ts
@@ -7901,7 +8019,7 @@ var MlflowDatabase = class {
   }
   /** @throws HistoryError when a run of ours is damaged or the database cannot be read */
   async *pastRuns(experimentId) {
-    checkId(isExperimentId2(experimentId), experimentId);
+    checkId(isIntegerId(experimentId), experimentId);
     const database = await openDatabase(this.#file);
     try {
       yield* this.#runs.pastRuns(database, experimentId);
@@ -8293,7 +8411,7 @@ function md5(...texts) {
 
 // src/formats/mlflow/metric-lines.ts
 var INTEGER = /^[+-]?\d{1,20}$/;
-var DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+var DECIMAL_ALONE = new RegExp(`^${DECIMAL.source}$`, "i");
 var NOT_FINITE = /^(?<sign>[+-]?)(?<kind>nan|inf|infinity)$/i;
 function writeMetricLine({ timestamp, value, step }) {
   if (!Number.isFinite(value)) throw new RangeError(`a metric must be a finite number, not ${value}`);
@@ -8336,7 +8454,7 @@ function integer(text3) {
   return INTEGER.test(text3) ? Number(text3) : null;
 }
 function pythonNumber(text3) {
-  if (DECIMAL.test(text3)) return Number(text3);
+  if (DECIMAL_ALONE.test(text3)) return Number(text3);
   const { sign, kind } = NOT_FINITE.exec(text3)?.groups ?? {};
   if (kind === void 0) return null;
   if (kind.toLowerCase() === "nan") return Number.NaN;
@@ -8351,11 +8469,10 @@ function isLater(point, than) {
 }
 
 // src/formats/mlflow/run-files.ts
-var RUN_NAME_TAG2 = "mlflow.runName";
 function runFiles(record, place3) {
-  checkTimes(record);
+  checkRecord(record);
   const name2 = cut(record.name, MAX_TAG_CHARACTERS);
-  const tags = new Map(record.tags).set(RUN_NAME_TAG2, name2);
+  const tags = new Map(record.tags).set(RUN_NAME_TAG, name2);
   const metrics = new Map(
     [...record.metrics].map(([key, value]) => [
       key,
@@ -8389,15 +8506,9 @@ function below3(name2, content) {
 function shortened(values, limit) {
   return new Map([...values].map(([key, value]) => [key, cut(value, limit)]));
 }
-function checkTimes({ startTime, endTime, step }) {
-  for (const time of [startTime, endTime])
-    if (!Number.isSafeInteger(time)) throw new RangeError(`a time must be whole milliseconds, not ${time}`);
-  if (!Number.isSafeInteger(step)) throw new RangeError(`a step must be a whole number, not ${step}`);
-}
 
 // src/adapters/tracking/mlflow-experiments.ts
 var MAX_META_BYTES = 64 * 1024;
-var TRASH2 = ".trash";
 function findExperiment2(store, name2, onUnreadable) {
   const { experiments, unreadable: unreadable5 } = listExperiments(store);
   const namesakes = experiments.filter((experiment) => experiment.name === name2);
@@ -8416,7 +8527,7 @@ function shownByMlflow(one, other) {
 function listExperiments(store) {
   const experiments = [];
   const unreadable5 = [];
-  for (const folder of ["", TRASH2]) {
+  for (const folder of ["", TRASH]) {
     for (const id of experimentIds(store, folder)) {
       const path2 = folder === "" ? id : `${folder}/${id}`;
       try {
@@ -8447,7 +8558,7 @@ function experimentIds(store, folder) {
 }
 function deletedExperiment(store, { id, name: name2 }) {
   return new HistoryError(
-    `the experiment ${quote(name2)} was deleted in MLflow (${store.shownAs}${shownPath(`${TRASH2}/${id}`)}), and MLflow keeps its name taken`,
+    `the experiment ${quote(name2)} was deleted in MLflow (${store.shownAs}${shownPath(`${TRASH}/${id}`)}), and MLflow keeps its name taken`,
     `Run \`mlflow experiments restore --experiment-id ${id}\`, or set the input \`experiment\` to another name.`
   );
 }
@@ -8725,16 +8836,16 @@ var MlflowFiles = class {
   #find(experiment) {
     return findExperiment2(this.#store, experiment, (error) => this.#reader.skip(error.file, error));
   }
-  async #place(relative4, files, stagingParent) {
-    return await placeDirectory({ files, target: locate(this.#store, relative4), stagingParent });
+  async #place(relative5, files, stagingParent) {
+    return await placeDirectory({ files, target: locate(this.#store, relative5), stagingParent });
   }
   /** Before the run, which names them. One that is there already says the same; one without a run is seen by nobody. */
   async #placeDatasets(experimentId, { inputs }, stagingParent) {
     for (const { directory, meta } of inputs.map(datasetFile)) {
-      const relative4 = `${experimentId}/${directory}`;
-      if (hasMeta(this.#store, relative4)) continue;
-      await mkdir4(dirname5(locate(this.#store, relative4)), { recursive: true });
-      await this.#place(relative4, /* @__PURE__ */ new Map([["meta.yaml", meta]]), stagingParent);
+      const relative5 = `${experimentId}/${directory}`;
+      if (hasMeta(this.#store, relative5)) continue;
+      await mkdir4(dirname5(locate(this.#store, relative5)), { recursive: true });
+      await this.#place(relative5, /* @__PURE__ */ new Map([["meta.yaml", meta]]), stagingParent);
     }
   }
   async #create(experiment, stagingParent) {
@@ -8744,10 +8855,10 @@ var MlflowFiles = class {
   }
   /** Brings the store into the state that MLflow expects, and returns where to build: beside it, on its file system. */
   async #prepare() {
-    await mkdir4(locate(this.#store, ".trash"), { recursive: true });
+    await mkdir4(locate(this.#store, TRASH), { recursive: true });
     const stagingParent = dirname5(await realpath(this.#store.path));
     await removeAbandonedStaging(stagingParent, this.#options.now());
-    if (!hasMeta(this.#store, "0") && !hasMeta(this.#store, ".trash/0"))
+    if (!hasMeta(this.#store, "0") && !hasMeta(this.#store, `${TRASH}/0`))
       await this.#create(DEFAULT_EXPERIMENT, stagingParent);
     repairRuns(this.#store, this.#options.now());
     return stagingParent;
@@ -8761,11 +8872,11 @@ var MlflowFiles = class {
     }
   }
   /** Whether an artifact is still to be written. */
-  #isNew(relative4, content) {
-    const published = orDamaged(this.#store, () => readText(this.#store, relative4, MAX_ARTIFACT_BYTES));
+  #isNew(relative5, content) {
+    const published = orDamaged(this.#store, () => readText(this.#store, relative5, MAX_ARTIFACT_BYTES));
     if (published === null || published === content) return published === null;
     throw new HistoryError(
-      `${this.location}${shownPath(relative4)} is there already with other content; a published artifact never changes`,
+      `${this.location}${shownPath(relative5)} is there already with other content; a published artifact never changes`,
       "Start a new run instead of adding to this one again."
     );
   }
@@ -8800,7 +8911,7 @@ async function* asAsync(items) {
 var EXPERIMENT_ID2 = external_exports.coerce.string().refine(isExperimentId, { error: "is no experiment id" });
 var RUN_ID2 = external_exports.string().refine(isRunId, { error: "is no run id" });
 var INT64 = external_exports.union([external_exports.number(), external_exports.string().regex(/^-?\d{1,19}$/)], { error: "is no whole number" }).transform(Number).refine(Number.isSafeInteger, { error: "is no whole number that a time can be" });
-var DOUBLE_TEXT = /^(?:-?inf(?:inity)?|nan|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
+var DOUBLE_TEXT = new RegExp(`^(?:-?inf(?:inity)?|nan|${DECIMAL.source})$`, "i");
 var DOUBLE = external_exports.union([external_exports.number(), external_exports.string().regex(DOUBLE_TEXT)], { error: "is no number" }).transform((value) => typeof value === "number" ? value : toDouble(value));
 function toDouble(text3) {
   const infinity = /^(-?)inf/i.exec(text3);
@@ -8897,7 +9008,10 @@ function chunks(items, size) {
 }
 
 // src/formats/mlflow-rest/artifact-path.ts
-var PROXY2 = "api/2.0/mlflow-artifacts/artifacts";
+var ARTIFACTS_ROUTE = "api/2.0/mlflow-artifacts/artifacts";
+function artifactRoute(segments) {
+  return [ARTIFACTS_ROUTE, ...segments.map(encodeURIComponent)].join("/");
+}
 function artifactPath(artifactUri, server, file) {
   const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(artifactUri) ?? [];
   if (scheme.toLowerCase() !== "mlflow-artifacts") return { kind: "elsewhere", scheme: shownScheme(scheme) };
@@ -8909,7 +9023,7 @@ function artifactPath(artifactUri, server, file) {
   );
   if (segments.some((segment) => segment === "." || segment === ".."))
     return { kind: "elsewhere", scheme: "mlflow-artifacts, in a folder that cannot be meant" };
-  return { kind: "through-server", path: [PROXY2, ...segments.map(encodeURIComponent)].join("/") };
+  return { kind: "through-server", segments };
 }
 function shownScheme(scheme) {
   if (scheme === "" || scheme.toLowerCase() === "file") return "a directory of the server";
@@ -8930,7 +9044,7 @@ async function uploadArtifacts(server, run, artifacts) {
     const target = artifactPath(run.artifact_uri, server.location, file);
     if (target.kind === "elsewhere") return whereItIs(target);
     try {
-      await server.putFile(target.path, content, contentType(file));
+      await server.putFile(artifactRoute(target.segments), content, contentType(file));
     } catch (error) {
       if (!(error instanceof MlflowServerError) || !error.facts.servesNoArtifacts) throw error;
       return "the server runs with --no-serve-artifacts";
@@ -8949,11 +9063,8 @@ async function missingArtifacts(server, run, artifacts) {
   for (const [file, content] of artifacts) {
     const target = artifactPath(run.artifact_uri, server.location, file);
     if (target.kind === "elsewhere") return artifacts;
-    const folder = file.split("/").slice(0, -1).join("/");
-    const query = { run_id: run.run_id, ...folder === "" ? {} : { path: folder } };
-    const there = await server.getJson("artifacts/list", query, ARTIFACTS);
-    if (!there.includes(file)) continue;
-    const bytes = await server.download(target.path, {}, MAX_ARTIFACT_BYTES2);
+    if (!await hasArtifact(server, run.run_id, file)) continue;
+    const bytes = await server.download(artifactRoute(target.segments), {}, MAX_ARTIFACT_BYTES2);
     if (new TextDecoder().decode(bytes) !== content)
       throw new HistoryError(
         `${server.location}: the run ${run.run_id} has ${file} already, with other content; a published artifact never changes`,
@@ -8964,9 +9075,7 @@ async function missingArtifacts(server, run, artifacts) {
   return missing2;
 }
 async function downloadText(server, { runId, path: path2 }, maxBytes) {
-  const folder = path2.split("/").slice(0, -1).join("/");
-  const query = { run_id: runId, ...folder === "" ? {} : { path: folder } };
-  if (!(await server.getJson("artifacts/list", query, ARTIFACTS)).includes(path2)) return null;
+  if (!await hasArtifact(server, runId, path2)) return null;
   const malformed3 = (found2, cause) => new MalformedFileError(`${path2} of run ${runId}`, found2, "Delete that run in MLflow.", { cause });
   const bytes = await server.download("get-artifact", { run_uuid: runId, path: path2 }, maxBytes).catch((error) => {
     if (!(error instanceof MlflowServerError) || error.facts.tooLarge !== true) throw error;
@@ -8977,6 +9086,11 @@ async function downloadText(server, { runId, path: path2 }, maxBytes) {
   } catch (error) {
     throw malformed3("is not UTF-8 text", error);
   }
+}
+async function hasArtifact(server, runId, path2) {
+  const folder = path2.split("/").slice(0, -1).join("/");
+  const query = { run_id: runId, ...folder === "" ? {} : { path: folder } };
+  return (await server.getJson("artifacts/list", query, ARTIFACTS)).includes(path2);
 }
 function whereItIs({ scheme }) {
   return `the server keeps artifacts in a place that it does not write for others (${scheme})`;
@@ -9308,9 +9422,7 @@ function openDatabase2(uri, options) {
   return dryRun ? new DryRun(store, localRuns(options)) : store;
 }
 function shortest(workspace, path2) {
-  const fromWorkspace = relative2(workspace, path2);
-  const isInside2 = fromWorkspace !== "" && !fromWorkspace.startsWith("..") && !isAbsolute2(fromWorkspace);
-  return isInside2 ? fromWorkspace : path2;
+  return isInside(workspace, path2) ? relative3(workspace, path2) : path2;
 }
 function openServer(_uri, options) {
   const { server, dryRun = false } = options;
@@ -9325,12 +9437,12 @@ function localRuns(options) {
 
 // src/core/plan-logging.ts
 function isUnseen(isDryRun, origin) {
-  return isDryRun || origin?.eventName.startsWith("pull_request") === true;
+  return isDryRun || origin !== null && isPullRequestEvent(origin.eventName);
 }
 
 // src/open-artifacts.ts
 import { existsSync } from "node:fs";
-import { isAbsolute as isAbsolute3, join as join6, resolve as resolve3 } from "node:path";
+import { isAbsolute as isAbsolute2, join as join6, resolve as resolve3 } from "node:path";
 
 // src/formats/zip.ts
 import { constants as constants2, crc32, inflateRawSync } from "node:zlib";
@@ -9584,13 +9696,17 @@ function firstZipName(bytes) {
 function openZip(file, bytes) {
   const source = zipSource(file, bytes);
   const entries2 = readZipRecords(source);
+  const recordOf = (name2) => {
+    const record = entries2.get(name2);
+    if (record === void 0) throw brokenZip(source, `the archive has no record ${quote(name2)}`);
+    return record;
+  };
   let inflated = 0;
   const counted = /* @__PURE__ */ new Set();
   return {
     entries: entries2,
     read(name2) {
-      const record = entries2.get(name2);
-      if (record === void 0) throw brokenZip(source, `the archive has no record ${quote(name2)}`);
+      const record = recordOf(name2);
       if (record.deflated) {
         refuseRatio(source, record);
         inflated += counted.has(record) ? 0 : record.size;
@@ -9601,9 +9717,8 @@ function openZip(file, bytes) {
       return checkedContent(source, record);
     },
     start(name2, length) {
-      const record = entries2.get(name2);
-      if (record === void 0) throw brokenZip(source, `the archive has no record ${quote(name2)}`);
-      const packed = bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
+      const record = recordOf(name2);
+      const packed = packedBytes(source, record);
       return record.deflated ? inflateStart(packed, length) : packed.subarray(0, length);
     }
   };
@@ -9617,8 +9732,11 @@ function inflateStart(packed, length) {
     return new Uint8Array();
   }
 }
+function packedBytes({ bytes }, { dataOffset, compressedSize }) {
+  return bytes.subarray(dataOffset, dataOffset + compressedSize);
+}
 function checkedContent(source, record) {
-  const packed = source.bytes.subarray(record.dataOffset, record.dataOffset + record.compressedSize);
+  const packed = packedBytes(source, record);
   const content = record.deflated ? inflate(source, packed, record) : packed;
   if (crc32(content) === record.crc) return content;
   throw brokenZip(
@@ -9689,7 +9807,6 @@ function pathInArtifact(names, wanted) {
 }
 
 // src/formats/database-in-artifact.ts
-var SQLITE_START = Buffer.from("SQLite format 3\0", "latin1");
 var COMPANIONS = ["-wal", "-shm", "-journal"];
 var MAX_SHOWN = 5;
 function databaseInArtifact(shownAs, files, explicit) {
@@ -9697,7 +9814,7 @@ function databaseInArtifact(shownAs, files, explicit) {
   const databases = files.names.filter((name2) => SQLITE_START.equals(files.start(name2, SQLITE_START.length)));
   if (databases.length > 1)
     throw new ConfigError(
-      `${shownAs} holds ${databases.length} SQLite databases: ${listed(databases)}`,
+      `${shownAs} holds ${databases.length} SQLite databases: ${quoteFirst(databases, MAX_SHOWN)}`,
       "Set the input `database` to the one that holds the ratings."
     );
   return databases[0] ?? (files.names.length === 1 ? files.names[0] : null);
@@ -9705,10 +9822,6 @@ function databaseInArtifact(shownAs, files, explicit) {
 function withCompanions(files, database) {
   const companions = COMPANIONS.map((suffix) => database + suffix);
   return [database, ...companions.filter((name2) => files.names.includes(name2))];
-}
-function listed(names) {
-  const shown4 = names.slice(0, MAX_SHOWN).map(quote).join(", ");
-  return names.length > MAX_SHOWN ? `${shown4} and ${names.length - MAX_SHOWN} more` : shown4;
 }
 
 // src/open-artifacts.ts
@@ -9720,7 +9833,7 @@ function firstPlace(places, path2) {
   return found2.find((located) => existsSync(located.path)) ?? found2.at(-1);
 }
 async function openDatabaseArtifact(config, shell) {
-  const fetched = await fetch(config, shell, "database");
+  const fetched = await fetchFor(config, shell, "database");
   if ("refused" in fetched) return { missing: "artifact-missing", database: fetched.name, artifact: fetched };
   const { shownAs, files } = opened(fetched);
   const explicit = config.databaseExplicit ? config.database : null;
@@ -9731,7 +9844,7 @@ async function openDatabaseArtifact(config, shell) {
   return inside(fetched, database);
 }
 async function openModelArtifact(config, shell) {
-  const fetched = await fetch(config, shell, "model");
+  const fetched = await fetchFor(config, shell, "model");
   if ("refused" in fetched)
     throw new MalformedFileError(
       `artifact ${fetched.name}`,
@@ -9742,15 +9855,15 @@ async function openModelArtifact(config, shell) {
   if (pathInArtifact(files.names, config.model) === null)
     throw new MalformedFileError(
       shownAs,
-      `holds no ${config.model}, but ${files.names.length === 0 ? "no file at all" : listed(files.names)}`,
+      `holds no ${config.model}, but ${files.names.length === 0 ? "no file at all" : quoteFirst(files.names, MAX_SHOWN)}`,
       "Set the input `model` to the path of the checkpoint inside the artifact."
     );
   await unpack(shownAs, files, { names: files.names, folder: fetched.folder });
   const { name: name2, folder } = fetched;
   const { names } = files;
-  return (path2) => isAbsolute3(path2) ? { path: path2, shownAs: path2 } : inside({ name: name2, folder }, pathInArtifact(names, path2) ?? path2);
+  return (path2) => isAbsolute2(path2) ? { path: path2, shownAs: path2 } : inside({ name: name2, folder }, pathInArtifact(names, path2) ?? path2);
 }
-function hasArtifact(input, what) {
+function hasArtifact2(input, what) {
   if (input.name !== null) return true;
   const given = ["workflow", "runId", "branch", "repository"].find((key) => input[key] !== null);
   if (given === void 0) return false;
@@ -9759,7 +9872,7 @@ function hasArtifact(input, what) {
     `Set \`${what}-artifact\` to the name of the artifact, or remove the input.`
   );
 }
-async function fetch(config, shell, what) {
+async function fetchFor(config, shell, what) {
   const input = what === "database" ? config.databaseArtifact : config.modelArtifact;
   const fetched = await shell.fetchArtifact(config)({ ...input, name: input.name }, what);
   if ("refused" in fetched) return fetched;
@@ -9777,7 +9890,7 @@ async function unpack(shownAs, files, { names, folder }) {
     await writeNewFile(join6(folder, name2), bytes).catch((error) => {
       throw new MalformedFileError(
         shownAs,
-        `its file ${listed([name2])} cannot be unpacked beside the others`,
+        `its file ${quote(name2)} cannot be unpacked beside the others`,
         "Upload the artifact again: names must differ by more than upper and lower case.",
         { cause: error }
       );
@@ -9789,7 +9902,7 @@ function inside({ name: name2, folder }, path2) {
 }
 
 // src/open-model.ts
-import { basename as basename4, dirname as dirname7, join as join10, relative as relative3 } from "node:path";
+import { basename as basename4, dirname as dirname7, join as join10, relative as relative4 } from "node:path";
 
 // src/formats/checkpoint/model-directory.ts
 var MODEL_FILES_OF_DIRECTORY = ["python_model.pkl", "data/model.pth"];
@@ -9851,7 +9964,6 @@ function isSegment(text3) {
 }
 
 // src/adapters/mlflow-models/artifact-folder.ts
-var PROXY3 = "api/2.0/mlflow-artifacts/artifacts";
 var MAX_LISTING_BYTES = 4 * 1024 * 1024;
 var ProxyFolder = class _ProxyFolder {
   #server;
@@ -9863,7 +9975,7 @@ var ProxyFolder = class _ProxyFolder {
   }
   async list(folder) {
     const path2 = join7(...this.#path, folder);
-    const bytes = await this.#server.download(PROXY3, { path: path2 }, MAX_LISTING_BYTES);
+    const bytes = await this.#server.download(ARTIFACTS_ROUTE, { path: path2 }, MAX_LISTING_BYTES);
     const body = new TextDecoder().decode(bytes);
     const answer = FILES.safeParse(parseWireJson(body));
     if (answer.success) return entriesOf3(answer.data);
@@ -9875,7 +9987,7 @@ var ProxyFolder = class _ProxyFolder {
   }
   async download(file, maxBytes) {
     const segments = join7(...this.#path, file).split("/");
-    return await this.#server.download([PROXY3, ...segments.map(encodeURIComponent)].join("/"), {}, maxBytes);
+    return await this.#server.download(artifactRoute(segments), {}, maxBytes);
   }
   parent() {
     const name2 = this.#path.at(-1);
@@ -9934,7 +10046,7 @@ async function ofSource(server, { source, runId, shownAs }) {
   const uri = parseRunUri(source);
   if (uri !== null) return await ofRun(server, uri);
   const place3 = artifactPath(source, server.location, "");
-  if (place3.kind === "through-server") return proxyFolder(server, place3.path);
+  if (place3.kind === "through-server") return new ProxyFolder(server, place3.segments);
   const below4 = runId === null || runId === "" ? null : await belowRun(server, runId, source);
   if (runId !== null && below4 !== null) return new RunFolder(server, runId, below4);
   throw new UnsupportedFileError(
@@ -9959,7 +10071,7 @@ async function ofRun(server, { runId, path: path2 }) {
     throw error;
   });
   const place3 = logged === void 0 ? null : artifactPath(logged, server.location, "");
-  return place3?.kind === "through-server" ? proxyFolder(server, place3.path) : folder;
+  return place3?.kind === "through-server" ? new ProxyFolder(server, place3.segments) : folder;
 }
 async function belowRun(server, runId, source) {
   const run = await server.getJson("runs/get", { run_id: runId }, RUN_EXPERIMENT);
@@ -9971,9 +10083,6 @@ async function belowRun(server, runId, source) {
 }
 function withoutFile(uri) {
   return uri.replace(/^file:(?:\/\/)?(?=\/)/, "");
-}
-function proxyFolder(server, path2) {
-  return new ProxyFolder(server, path2.split("/").slice(4).map(decodeURIComponent));
 }
 function missing(server, shownAs, error) {
   if (!(error instanceof MlflowServerError)) return null;
@@ -10085,25 +10194,30 @@ function checkCoversItems(file, { numIds, problems }, count) {
 }
 
 // src/formats/id-map-builders.ts
+var MAX_ROWS3 = 2 ** 24 - 1;
 var UserMapBuilder = class {
   #idOf = /* @__PURE__ */ new Map();
   #conflicting = /* @__PURE__ */ new Set();
-  #ids = new IdUse();
+  #ids;
   #malformedRows = 0;
+  /** @param mostRows well-formed rows that are taken */
+  constructor(mostRows = MAX_ROWS3) {
+    this.#ids = new IdUse(mostRows);
+  }
   /** @param id null: the row has none that is a non-negative integer */
   add(name2, id) {
     if (name2 === void 0 || id === null) {
       this.#malformedRows++;
       return;
     }
-    this.#ids.add(id, name2);
+    if (!this.#ids.add(id, name2)) return;
     const known = this.#idOf.get(name2);
     if (known !== void 0 && known !== id) this.#conflicting.add(name2);
     this.#idOf.set(name2, id);
   }
-  /** @throws MalformedFileError when no row is well formed */
+  /** @throws MalformedFileError when no row is well formed, or too many are */
   finish(file) {
-    checkSomeRows(file, this.#ids.rows, this.#malformedRows);
+    checkRows(file, this.#ids, this.#malformedRows);
     for (const name2 of this.#conflicting) this.#idOf.delete(name2);
     const problems = {
       malformedRows: this.#malformedRows,
@@ -10116,8 +10230,12 @@ var UserMapBuilder = class {
 var ItemMapBuilder = class {
   #idOfTitle = /* @__PURE__ */ new Map();
   #ambiguousTitles = /* @__PURE__ */ new Set();
-  #ids = new IdUse();
+  #ids;
   #malformedRows = 0;
+  /** @param mostRows well-formed rows that are taken */
+  constructor(mostRows = MAX_ROWS3) {
+    this.#ids = new IdUse(mostRows);
+  }
   /** @param id null: the row has none that is a non-negative integer */
   add(rawTitle, id) {
     const title = normaliseTitle(rawTitle ?? "");
@@ -10125,14 +10243,14 @@ var ItemMapBuilder = class {
       this.#malformedRows++;
       return;
     }
-    this.#ids.add(id, title);
+    if (!this.#ids.add(id, title)) return;
     const known = this.#idOfTitle.get(title);
     if (known !== void 0 && known !== id) this.#ambiguousTitles.add(title);
     this.#idOfTitle.set(title, id);
   }
-  /** @throws MalformedFileError when no row is well formed */
+  /** @throws MalformedFileError when no row is well formed, or too many are */
   finish(file) {
-    checkSomeRows(file, this.#ids.rows, this.#malformedRows);
+    checkRows(file, this.#ids, this.#malformedRows);
     for (const title of this.#ambiguousTitles) this.#idOfTitle.delete(title);
     return {
       idOfTitle: this.#idOfTitle,
@@ -10147,14 +10265,26 @@ var ItemMapBuilder = class {
 var IdUse = class {
   #nameOf = /* @__PURE__ */ new Map();
   #shared = /* @__PURE__ */ new Set();
+  mostRows;
   rows = 0;
   maxId = -1;
+  /** Whether there were more rows than are taken. */
+  isTooLong = false;
+  constructor(mostRows) {
+    this.mostRows = mostRows;
+  }
+  /** @returns false for a row too many. */
   add(id, name2) {
+    if (this.rows === this.mostRows) {
+      this.isTooLong = true;
+      return false;
+    }
     const known = this.#nameOf.get(id);
     if (known === void 0) this.#nameOf.set(id, name2);
     else if (known !== name2) this.#shared.add(id);
     this.rows++;
     this.maxId = Math.max(this.maxId, id);
+    return true;
   }
   get distinct() {
     return this.#nameOf.size;
@@ -10164,7 +10294,13 @@ var IdUse = class {
     return this.#shared.size;
   }
 };
-function checkSomeRows(file, rows, malformedRows) {
+function checkRows(file, { rows, mostRows, isTooLong }, malformedRows) {
+  if (isTooLong)
+    throw new MalformedFileError(
+      file,
+      `it has more than ${mostRows} rows`,
+      "Check that this is the right file: a map has one row for each id of the model."
+    );
   if (rows > 0) return;
   throw new MalformedFileError(
     file,
@@ -10565,6 +10701,7 @@ var NONLINEARITIES = /* @__PURE__ */ new Map([
   ["relu", "relu"]
 ]);
 var MAX_DILATION = 1e6;
+var MAX_WEIGHTS = 2 ** 25;
 var CNN_NET = {
   name: NAME,
   matches: (tensors) => tensors.has("cnn_0.weight") && hasExactly(
@@ -10577,8 +10714,10 @@ var CNN_NET = {
     const settings = readSettings(file, attributes);
     const dilations = readDilations(file, attributes.get("dilation"), names.length);
     const items = readItemTables(file, tables);
+    const kernelWidths = names.map((name2) => tables.shape(`${name2}.weight`)[2] ?? 0);
+    refuseTooManyWeights(file, items.dim, kernelWidths);
     const layers = names.map((name2, index) => {
-      const [, , kernelWidth = 0] = tables.shape(`${name2}.weight`);
+      const kernelWidth = kernelWidths[index];
       return {
         kernelWidth,
         dilation: dilations[index],
@@ -10592,6 +10731,12 @@ var CNN_NET = {
 function layerNames(tensors) {
   const count = [...tensors.keys()].filter((name2) => /^cnn_\d+\.weight$/.test(name2)).length;
   return Array.from({ length: count }, (_, index) => `cnn_${index}`);
+}
+function refuseTooManyWeights(file, dim, kernelWidths) {
+  const weights = kernelWidths.reduce((sum, width) => sum + dim * dim * width, 0);
+  if (weights <= MAX_WEIGHTS) return;
+  const found2 = `the layers of the CNNNet have ${weights} weights; at most ${MAX_WEIGHTS} are supported`;
+  throw new UnsupportedFileError(file, found2, "Save a net with fewer layers or narrower kernels.");
 }
 function readSettings(file, attributes) {
   const residual = attributes.get("residual_connections");
@@ -10854,9 +10999,7 @@ function noModel(file, { groups, classes }) {
   return new UnsupportedFileError(file, found2, SAVE_HINT);
 }
 function list2(names) {
-  if (names.length === 0) return "none";
-  const more = names.length - MAX_SHOWN2;
-  return names.slice(0, MAX_SHOWN2).map(quote).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return names.length === 0 ? "none" : quoteFirst(names, MAX_SHOWN2);
 }
 function place({ where }) {
   return where === "" ? "the root" : quote(where);
@@ -12016,7 +12159,7 @@ function netWithLoss({
 
 // src/formats/checkpoint/object-graph.ts
 var MAX_MODULE_DEPTH = 8;
-var MAX_MODULE_VISITS = 1e5;
+var MAX_NAMES = 1e5;
 var MAX_GROUPS = 1e4;
 var MAX_NAME_LENGTH2 = 1e3;
 var MAX_PATH_NAMES = 8;
@@ -12035,7 +12178,7 @@ var GraphWalk = class {
   #classes = /* @__PURE__ */ new Set();
   /** Modules and dicts whose tensors are part of a module that was met before. */
   #covered = /* @__PURE__ */ new Set();
-  #moduleVisits = 0;
+  #names = 0;
   constructor(file) {
     this.#file = file;
   }
@@ -12084,7 +12227,9 @@ var GraphWalk = class {
     if (this.#covered.has(dict)) return;
     const tensors = /* @__PURE__ */ new Map();
     for (const [name2, value] of dict.entries) {
-      if (isKind2(value, "tensor") && isName(name2)) tensors.set(name2, value);
+      if (!isKind2(value, "tensor") || !isName(name2)) continue;
+      this.#countName();
+      tensors.set(name2, value);
     }
     this.#addGroup(dict, tensors, /* @__PURE__ */ new Map());
   }
@@ -12106,7 +12251,7 @@ var GraphWalk = class {
       this.#covered.add(next.module);
       for (const [name2, tensor] of this.#ownTensors(next)) tensors.set(name2, tensor);
       for (const [name2, value] of plainAttributes(next.module)) {
-        this.#countVisit();
+        this.#countName();
         attributes.set(next.prefix + name2, value);
       }
       for (const submodule of this.#submodules(next)) open.push(submodule);
@@ -12132,14 +12277,13 @@ var GraphWalk = class {
   }
   *#named(prefix, dict) {
     for (const [name2, value] of dict.entries) {
-      this.#countVisit();
+      this.#countName();
       if (isName(name2) && prefix.length + name2.length <= MAX_NAME_LENGTH2) yield [prefix + name2, value];
     }
   }
-  #countVisit() {
-    this.#moduleVisits++;
-    if (this.#moduleVisits > MAX_MODULE_VISITS)
-      throw this.#tooMuch(`${MAX_MODULE_VISITS} parameters and modules by name`);
+  #countName() {
+    this.#names++;
+    if (this.#names > MAX_NAMES) throw this.#tooMuch(`${MAX_NAMES} tensors, attributes and modules by name`);
   }
   #tooMuch(what) {
     const hint2 = "Save only the net to evaluate: torch.save(model._net.state_dict(), path).";
@@ -12283,7 +12427,7 @@ function readLegacy(file, bytes, loadStorage) {
   const objects = next("the objects");
   const keys = next("the keys of its storages");
   const contents = /* @__PURE__ */ new Map();
-  for (const storage of listed2(file, keys, dialect.storages)) {
+  for (const storage of listed(file, keys, dialect.storages)) {
     const numbers = numbersAt(file, bytes, start, storage);
     contents.set(storage.key, numbers);
     start += COUNT_BYTES + numbers.length;
@@ -12299,15 +12443,15 @@ function readLegacy(file, bytes, loadStorage) {
 }
 function checkVersion(file, version) {
   if (version === FORMAT_VERSION) return;
-  const found2 = `torch's older format has the version ${FORMAT_VERSION} here`;
-  throw new UnsupportedFileError(file, `another version is declared where ${found2}`, HINT8);
+  const found2 = `another version is declared where torch's older format has the version ${FORMAT_VERSION} here`;
+  throw new UnsupportedFileError(file, found2, HINT8);
 }
 function checkMachine(file, machine2) {
   if (!isKind2(machine2, "dict") || machine2.entries.get("little_endian") !== false) return;
   const found2 = "its numbers are declared as big-endian, which torch's older format never has";
   throw new UnsupportedFileError(file, found2, "Save it again with a current torch.save.");
 }
-function listed2(file, keys, known) {
+function listed(file, keys, known) {
   const items = isKind2(keys, "list") ? keys.items : [null];
   const storages = items.flatMap((key) => typeof key === "string" ? known.get(key) ?? [] : []);
   if (new Set(storages).size === items.length) return storages;
@@ -12637,6 +12781,7 @@ function readCheckpoint(file, bytes) {
 // src/formats/csv.ts
 import { isUtf8 } from "node:buffer";
 var MAX_CSV_BYTES = 2 ** 28;
+var MAX_COLUMNS = 1e4;
 var MAX_COLUMNS_SHOWN = 10;
 function readCsv(file, bytes, headers, onRow) {
   checkText(file, bytes, headers);
@@ -12673,6 +12818,28 @@ function checkText(file, bytes, headers) {
     );
   }
   if (!isUtf8(bytes)) throw new MalformedFileError(file, "it is not UTF-8 text", hintFor(headers));
+  const wide = firstWideLine(bytes);
+  if (wide === null) return;
+  throw new MalformedFileError(
+    file,
+    `line ${wide} belongs to a row of more than ${MAX_COLUMNS} columns`,
+    hintFor(headers)
+  );
+}
+var [QUOTE, COMMA, LINE_FEED, RETURN] = Buffer.from('",\n\r');
+function firstWideLine(bytes) {
+  let isQuoted = false;
+  let columns = 1;
+  let line3 = 1;
+  for (const byte of bytes) {
+    if (byte === QUOTE) isQuoted = !isQuoted;
+    else if (byte === LINE_FEED) line3++;
+    if (isQuoted) continue;
+    if (byte === COMMA) columns++;
+    else if (byte === LINE_FEED || byte === RETURN) columns = 1;
+    if (columns > MAX_COLUMNS) return line3;
+  }
+  return null;
 }
 function findColumns(file, header2, headers) {
   for (const names of headers) {
@@ -12799,7 +12966,7 @@ var MANIFEST = external_exports.object({
   checkpoint_sha256: external_exports.string().regex(/^[0-9a-f]{64}$/, "64 hex digits are needed").nullish()
 });
 function readTrainingManifest(file, bytes, model) {
-  const json = parse3(file, bytes);
+  const json = parse4(file, bytes);
   const schema = external_exports.object({ schema: external_exports.number() }).safeParse(json).data?.schema;
   if (schema !== void 0 && schema !== SCHEMA3)
     throw new UnsupportedFileError(
@@ -12820,7 +12987,7 @@ function readTrainingManifest(file, bytes, model) {
     checkpointDigest: digest2 === null ? null : `sha256:${digest2}`
   };
 }
-function parse3(file, bytes) {
+function parse4(file, bytes) {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
@@ -12922,13 +13089,13 @@ with open("models/item_map.csv", "w", newline="", encoding="utf-8") as file:
 function openModel(config, shell) {
   const uri = parseModelUri(config.model);
   if (uri === null) return modelInFiles(config, shell);
-  if (hasArtifact(config.modelArtifact, "model"))
+  if (hasArtifact2(config.modelArtifact, "model"))
     throw new ConfigError(
       'the inputs "model" and "model-artifact" name two places: an MLflow server and a workflow artifact',
       "Remove one of them; with `model-artifact`, `model` is a path inside the artifact."
     );
   if (config.modelServer !== null) {
-    const server = { ...config.modelServer, userAgent: `model-monitor/${VERSION}` };
+    const server = { ...config.modelServer, userAgent: USER_AGENT };
     return modelOnServer(config, shell, new MlflowModel(server, uri, config.model));
   }
   throw new ConfigError(
@@ -12938,7 +13105,7 @@ function openModel(config, shell) {
 }
 function modelInFiles(config, shell) {
   const inWorkspace = workspacePlace(shell.workspace);
-  const open = async () => hasArtifact(config.modelArtifact, "model") ? [await openModelArtifact(config, shell), inWorkspace] : [inWorkspace];
+  const open = async () => hasArtifact2(config.modelArtifact, "model") ? [await openModelArtifact(config, shell), inWorkspace] : [inWorkspace];
   let opened2 = null;
   const places = async () => await (opened2 ??= open());
   return {
@@ -12984,7 +13151,7 @@ async function modelFile({ model }, place3) {
   const file = await fileInside(directory.path, MODEL_FILES_OF_DIRECTORY);
   if (file === null) throw foreignDirectory(directory.shownAs);
   if (file === directory.path) return directory;
-  const shownAs = `${directory.shownAs.replace(/[\\/]+$/, "")}/${relative3(directory.path, file)}`;
+  const shownAs = `${directory.shownAs.replace(/[\\/]+$/, "")}/${relative4(directory.path, file)}`;
   return { path: file, shownAs };
 }
 async function readTrain({ trainInteractions }, places, model) {
@@ -13016,7 +13183,7 @@ function openWorld(config, shell) {
       now: Date.now,
       explicit: config.trackingUriExplicit,
       dryRun: isUnseen(config.dryRun, origin),
-      server: config.mlflowServer === null ? null : { ...config.mlflowServer, userAgent: `model-monitor/${VERSION}` }
+      server: config.mlflowServer === null ? null : { ...config.mlflowServer, userAgent: USER_AGENT }
     }),
     history: shell.openHistory(config),
     readRatings: async () => await readRatings(config, shell),
@@ -13040,7 +13207,7 @@ function progressText(progress) {
   return `${done} of ${all} MiB of the database read`;
 }
 async function readRatings(config, shell) {
-  const located = hasArtifact(config.databaseArtifact, "database") ? await openDatabaseArtifact(config, shell) : workspacePlace(shell.workspace)(config.database);
+  const located = hasArtifact2(config.databaseArtifact, "database") ? await openDatabaseArtifact(config, shell) : workspacePlace(shell.workspace)(config.database);
   if ("missing" in located) return located;
   const { path: file, shownAs } = located;
   const loaded = await loadRatings({
@@ -13073,11 +13240,6 @@ async function main(shell) {
   outcome = await shell.tell(outcome, config);
   const failOn = config?.failOn ?? await shell.readFailOn();
   return { outcome, failed: failuresOf(outcome, failOn).length > 0 };
-}
-function explain(error) {
-  if (error instanceof MonitorError) return { message: error.message, hint: error.hint };
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { message, hint: "This should not happen: please report it with the log of this step." };
 }
 
 // src/adapters/tracking/history-directory.ts
@@ -13201,11 +13363,11 @@ var HistoryDirectory = class {
   }
 };
 function addExperiment(store, experiment, builder) {
-  addFiles(store, listed3(store, experiment, { deep: false }), builder);
+  addFiles(store, listed2(store, experiment, { deep: false }), builder);
   for (const { name: name2 } of folders(store, experiment)) {
     const folder = `${experiment}/${name2}`;
     if (NOT_REMEMBERED.has(name2)) continue;
-    const files = listed3(store, folder, { deep: true });
+    const files = listed2(store, folder, { deep: true });
     addFiles(store, isRunId(name2) ? withoutLargeArtifacts(folder, files) : files, builder);
   }
 }
@@ -13216,7 +13378,7 @@ function withoutLargeArtifacts(run, files) {
   const bytes = files.filter(isArtifact).reduce((sum, file) => sum + file.bytes, 0);
   return bytes <= MAX_FOREIGN_ARTIFACT_BYTES ? files : files.filter((file) => !isArtifact(file));
 }
-function listed3(store, folder, { deep }) {
+function listed2(store, folder, { deep }) {
   const files = [];
   const open = [folder];
   for (let current = open.pop(); current !== void 0; current = open.pop())
@@ -13244,6 +13406,7 @@ function folders(store, folder) {
 }
 
 // src/core/plan-history.ts
+var HISTORY_SETTINGS = ["auto", "branch", "none"];
 function planHistory({ setting, isDirectory, isDryRun, github }) {
   if (!isDirectory) return nowhere("remote");
   if (setting === "none") return nowhere("off");
@@ -13269,7 +13432,7 @@ function whyHeld({
   ref,
   defaultBranch
 }) {
-  if (eventName.startsWith("pull_request")) return "pull-request";
+  if (isPullRequestEvent(eventName)) return "pull-request";
   if (isForeignHead) return "foreign-head";
   return ref === `refs/heads/${defaultBranch}` ? null : "other-branch";
 }
@@ -13334,11 +13497,14 @@ function allFiles({ files, tags, meta }) {
 
 // src/formats/history/keep.ts
 var DAY = 24 * 60 * 60 * 1e3;
-var COUNTED_DAYS = 8;
+var COUNTED_DAYS = 7;
+var DAYS_BEFORE_DISPATCH = 1;
 var DISPATCH_TAG = `tags/${TAGS.dispatch}`;
-function keepRuns(copy, keep, now) {
+function keepRuns(copy, keep, now, cooldownMs = null) {
+  const countedFrom = now - Math.max(COUNTED_DAYS * DAY, cooldownMs ?? 0) - DAYS_BEFORE_DISPATCH * DAY;
   const kept = /* @__PURE__ */ new Set();
-  for (const runs2 of byExperiment2(copy)) for (const { key } of newestOf2(runs2, keep, now)) kept.add(key);
+  for (const runs2 of byExperiment2(copy))
+    for (const { key } of newestOf2(runs2, fitsInto(keep, now), countedFrom)) kept.add(key);
   const runs = new Map([...copy.runs].filter(([key]) => kept.has(key)));
   return { copy: { experiments: copy.experiments, runs }, pruned: copy.runs.size - runs.size };
 }
@@ -13353,13 +13519,12 @@ function byExperiment2({ runs }) {
   }
   return experiments.values();
 }
-function newestOf2(runs, keep, now) {
+function newestOf2(runs, fits, countedFrom) {
   const newestFirst2 = [...runs].sort((a, b) => b.startTime - a.startTime || (a.key < b.key ? -1 : 1));
-  const fits = fitsInto(keep, now);
   let isFull = false;
   return newestFirst2.filter((dated, index) => {
     isFull ||= !fits(dated, index);
-    return !isFull || index === 0 || hasCountedDispatch(dated, now);
+    return !isFull || index === 0 || hasCountedDispatch(dated, countedFrom);
   });
 }
 function fitsInto(keep, now) {
@@ -13371,9 +13536,9 @@ function fitsInto(keep, now) {
     return used <= keep.bytes;
   };
 }
-function hasCountedDispatch({ run, startTime }, now) {
+function hasCountedDispatch({ run, startTime }, countedFrom) {
   const dispatch = run.tags.files.get(DISPATCH_TAG);
-  if (dispatch === void 0 || startTime < now - COUNTED_DAYS * DAY) return false;
+  if (dispatch === void 0 || startTime < countedFrom) return false;
   return Buffer.from(dispatch).toString("utf8") !== "refused";
 }
 function sizeOf2({ meta, tags, files }) {
@@ -13444,8 +13609,7 @@ function mergeExperiments(one, other, id) {
   return { state: newer(one.state, other.state), files: union(one.files, other.files, id) };
 }
 function mergeRuns(one, other, key) {
-  for (const section2 of ["metrics/", "params/"])
-    requireSameNames(one.files, other.files, `${key}/${section2}`);
+  for (const folder of ["metrics", "params"]) requireSameNames(one, other, folder);
   return {
     ...one,
     meta: newer(one.meta, other.meta),
@@ -13466,16 +13630,12 @@ function union(one, other, folder) {
     throw conflict(`${folder}/${path2}`, "two copies hold different contents of it, and it is written once");
   });
 }
-function requireSameNames(one, other, section2) {
-  const folder = section2.split("/").at(-2);
-  const namesOf = (files) => [...files.keys()].filter((path2) => path2.startsWith(`${folder}/`));
-  const odd = [
-    ...namesOf(one).filter((path2) => !other.has(path2)),
-    ...namesOf(other).filter((path2) => !one.has(path2))
-  ].sort()[0];
+function requireSameNames(one, other, folder) {
+  const missingIn = (files, { files: others }) => [...others.keys()].filter((path3) => path3.startsWith(`${folder}/`) && !files.has(path3));
+  const [odd] = [...missingIn(one.files, other), ...missingIn(other.files, one)].sort();
   if (odd === void 0) return;
-  const run = section2.slice(0, -folder.length - 2);
-  throw conflict(`${run}/${odd}`, "one copy holds it and the other does not, and it is written once");
+  const path2 = `${one.experimentId}/${one.runId}/${odd}`;
+  throw conflict(path2, "one copy holds it and the other does not, and it is written once");
 }
 function conflict(path2, found2) {
   return damagedCopy(`mlruns/${/^[\w./ -]*$/.test(path2) ? path2 : quote(path2)}`, found2);
@@ -13504,8 +13664,9 @@ var NOTHING_TO_ASK = { state: "empty", refusals: [] };
 async function restore({ plan, stores, log }, directory) {
   const readers = stores.filter(({ kind }) => plan.readFrom.includes(kind));
   if (readers.length === 0) return { state: "unasked", refusals: [] };
-  const answers = [];
-  for (const store of readers) answers.push(await told(store, log));
+  const answers = await allOf(readers.map(async (store) => await store.read()));
+  for (const [index, { kind }] of readers.entries())
+    log.info(`history in the ${kind}: ${told(answers[index])}`);
   const refusals = answers.flatMap((answer) => answer.kind === "refused" ? [answer.refusal] : []);
   const copies = answers.flatMap((answer) => answer.kind === "found" ? answer.copies : []);
   const [refusal] = refusals;
@@ -13515,13 +13676,14 @@ async function restore({ plan, stores, log }, directory) {
   const isAnyLeft = await unite(copies, directory, log);
   return { state: isAnyLeft ? "found" : "lost", refusals };
 }
-async function told(store, log) {
-  const answer = await store.read();
-  const copies = answer.kind === "found" ? `${answer.copies.length} to read` : WORDS[answer.kind];
-  log.info(`history in the ${store.kind}: ${copies}`);
-  return answer;
+function told(answer) {
+  return answer.kind === "found" ? `${answer.copies.length} to read` : WORDS[answer.kind];
 }
 var WORDS = { empty: "none", lost: "expired", refused: "cannot be asked" };
+async function allOf(asked) {
+  await Promise.allSettled(asked);
+  return await Promise.all(asked);
+}
 async function unite(copies, directory, log) {
   const present = readCopy(directory.read(), Infinity);
   let wanted = present;
@@ -13530,8 +13692,7 @@ async function unite(copies, directory, log) {
     const copy = await read();
     if (copy === null) continue;
     isAnyLeft = true;
-    const { tree, savedAt } = readStored(copy.stored, copy.origin);
-    wanted = mergeCopies(wanted, readCopy(tree, savedAt));
+    wanted = mergeCopies(wanted, copyOf(copy));
   }
   await directory.apply(changesBetween(present, wanted));
   log.info(`runs known: ${wanted.runs.size}, of them in ${directory.location} before: ${present.runs.size}`);
@@ -13540,29 +13701,24 @@ async function unite(copies, directory, log) {
 function unknownHistory({ message, hint: hint2 }) {
   return new HistoryError(`the history cannot be read, so nothing was evaluated: ${message}`, hint2);
 }
-async function save({ plan, stores, keep, now, log }, directory) {
+async function save({ plan, stores, keep, cooldownMs, now, log }, directory) {
   if (plan.notSaved !== null) return { kind: "held", why: plan.notSaved };
   const ours = readCopy(directory.read(), Infinity);
   if (ours.runs.size === 0) return { kind: "held", why: "no-runs" };
   let size = { runs: 0, pruned: 0 };
   const stored = (present) => {
-    const kept = keepRuns(present === null ? ours : mergeCopies(ours, copyOf(present)), keep, now());
+    const all = present === null ? ours : mergeCopies(ours, copyOf(present));
+    const kept = keepRuns(all, keep, now(), cooldownMs);
     size = { runs: kept.copy.runs.size, pruned: kept.pruned };
     return writeStored(treeOf(kept.copy), { savedAt: now() });
   };
-  const results = [];
-  for (const store of stores) {
-    if (!plan.saveTo.includes(store.kind)) continue;
-    const result = await store.save({
-      stored,
-      folder: directory.path,
-      title: `Remember ${ours.runs.size} runs`
-    });
+  const savers = stores.filter((store) => plan.saveTo.includes(store.kind));
+  const snapshot = { stored, folder: directory.path, title: `Remember ${ours.runs.size} runs` };
+  const results = await allOf(savers.map(async (store) => await store.save(snapshot)));
+  for (const result of results)
     log.info(
-      `history in the ${store.kind}: ${"message" in result ? "not saved" : `saved as ${result.name}`}`
+      `history in the ${result.store}: ${"message" in result ? "not saved" : `saved as ${result.name}`}`
     );
-    results.push(result);
-  }
   const refusals = results.filter((result) => "message" in result);
   const copies = results.filter((result) => "name" in result);
   if (copies.length === 0) return { kind: "failed", refusals };
@@ -13595,7 +13751,8 @@ function openHistory(config, { log, workspace }, step) {
     const plan = planFor(branch);
     const kinds = [.../* @__PURE__ */ new Set([...plan.readFrom, ...plan.saveTo])];
     const stores = inStores ? step.openStores(kinds, branch) : [];
-    return remember({ plan, stores, directory, keep: config.historyKeep, log, now: Date.now });
+    const { historyKeep: keep, retrainCooldownMs: cooldownMs } = config;
+    return remember({ plan, stores, directory, keep, cooldownMs, log, now: Date.now });
   };
   let opened2 = null;
   const once = async () => await (opened2 ??= open());
@@ -13615,24 +13772,32 @@ function line2(allowed, { maxCharacters = 4096, without = "" } = {}) {
 }
 var CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 function textOrNull(allowed) {
-  return external_exports.string({ error: allowed }).refine((text3) => !text3.includes("\0"), { error: allowed }).transform((text3) => text3 === "" ? null : text3);
+  return external_exports.string({ error: allowed }).refine((text3) => !text3.includes("\0"), { error: allowed }).transform(nullWhereUnset);
 }
-function pathOrNull() {
-  return line2(PATH).transform((text3) => text3 === "" ? null : text3);
-}
+var PATH = "a path in one line";
 function path() {
   return line2(PATH);
 }
+function pathOrNull() {
+  return line2(PATH).transform(nullWhereUnset);
+}
 function lineOrNull(allowed) {
-  return line2(allowed, { maxCharacters: 250 }).transform((text3) => text3 === "" ? null : text3);
+  return line2(allowed, { maxCharacters: 250 }).transform(nullWhereUnset);
 }
-function workflowOrNull() {
-  const error = "the file name of a workflow, such as retrain.yml";
-  return external_exports.string({ error }).regex(/^(?:(?:\.github\/workflows\/)?[A-Za-z0-9._-]{1,100}\.ya?ml)?$/, { error }).transform((text3) => text3 === "" ? null : text3.replace(/^\.github\/workflows\//, ""));
-}
-var PATH = "a path in one line";
 function choice(all) {
   return external_exports.enum(all, { error: all.join(" or ") });
+}
+function choices(all) {
+  const error = `some of ${all.join(", ")}, separated by commas or lines; or none`;
+  return external_exports.union([external_exports.string(), external_exports.array(external_exports.string())], { error }).transform((given, context) => {
+    const meant2 = wordsOf2(given);
+    if (meant2.length === 1 && meant2[0] === "none") return /* @__PURE__ */ new Set();
+    const known = all.filter((one) => meant2.includes(one));
+    if (meant2.length > 0 && meant2.every((word) => all.includes(word)))
+      return new Set(known);
+    context.addIssue(error);
+    return external_exports.NEVER;
+  });
 }
 function flag() {
   return external_exports.enum(BOOLEANS, { error: "true or false" }).transform((text3) => text3.toLowerCase() === "true");
@@ -13644,6 +13809,10 @@ function isBoolean(text3) {
 function integer2(min, max) {
   const error = `a whole number from ${min} to ${max}`;
   return external_exports.string({ error }).regex(/^\d{1,15}$/, { error }).transform(Number).pipe(external_exports.number().min(min, { error }).max(max, { error }));
+}
+function integerOrOff(min, max) {
+  const error = `a whole number from ${min} to ${max}; or off`;
+  return external_exports.string({ error }).regex(/^(?:\d{1,15}|off)$/, { error }).transform((text3) => text3 === "off" ? null : Number(text3)).pipe(external_exports.number().min(min, { error }).max(max, { error }).nullable());
 }
 function fractionOrOff(max) {
   const most = max === Infinity ? "" : `, at most ${max} (${max * 100}%)`;
@@ -13667,66 +13836,30 @@ function numberOrNull() {
     return external_exports.NEVER;
   });
 }
-function since() {
-  const error = "previous-run, a date such as 2024-06-01, or a time such as 2024-06-01 12:30:00 or 2024-06-01T12:30:00+02:00; or off";
-  return external_exports.string({ error }).transform((text3, context) => {
-    if (text3 === "" || text3 === "off") return null;
-    if (text3 === "previous-run") return text3;
-    const time = parseIsoTime(text3);
-    if (!Number.isNaN(time)) return time;
-    context.addIssue(error);
-    return external_exports.NEVER;
-  });
+function nullWhereUnset(text3) {
+  return text3 === "" ? null : text3;
 }
-var MILLISECONDS = /* @__PURE__ */ new Map([
-  ["s", 1e3],
-  ["m", 6e4],
-  ["h", 36e5]
-]);
-function duration() {
-  const error = "a time such as 30s, 5m or 1h, from 1s to 24h";
-  return external_exports.string({ error }).regex(/^\d{1,9}[smh]$/, { error }).transform((text3) => Number(text3.slice(0, -1)) * MILLISECONDS.get(text3.slice(-1))).pipe(external_exports.number().min(1e3, { error }).max(864e5, { error }));
+function wordsOf2(given) {
+  const words = (typeof given === "string" ? given.split(/[,\n]/) : given).map((word) => word.trim());
+  return words.filter((word) => word !== "");
 }
-var LONG_UNITS = new Map([...MILLISECONDS, ["d", 864e5]]);
-function periodOrOff() {
-  const error = "a time such as 30m, 24h or 7d, at most 90d; or off";
-  return external_exports.string({ error }).transform((text3, context) => {
-    if (text3 === "off") return null;
-    const [, digits2, unit] = /^(\d{1,9})([smhd])$/.exec(text3) ?? [];
-    const value = Number(digits2) * (LONG_UNITS.get(unit ?? "") ?? Number.NaN);
-    if (value > 0 && value <= 90 * 864e5) return value;
-    context.addIssue(error);
-    return external_exports.NEVER;
-  });
-}
-function integerOrOff(min, max) {
-  const error = `a whole number from ${min} to ${max}; or off`;
-  return external_exports.string({ error }).regex(/^(?:\d{1,15}|off)$/, { error }).transform((text3) => text3 === "off" ? null : Number(text3)).pipe(external_exports.number().min(min, { error }).max(max, { error }).nullable());
+
+// src/config/github-schemas.ts
+function workflowOrNull() {
+  const error = "the file name of a workflow, such as retrain.yml";
+  return external_exports.string({ error }).regex(/^(?:(?:\.github\/workflows\/)?[A-Za-z0-9._-]{1,100}\.ya?ml)?$/, { error }).transform((text3) => text3 === "" ? null : text3.replace(/^\.github\/workflows\//, ""));
 }
 function repositoryOrNull() {
   const error = "a repository as owner/name";
-  return external_exports.string({ error }).regex(/^(?:[A-Za-z0-9_-]{1,39}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100})?$/, { error }).transform((text3) => text3 === "" ? null : text3);
+  return external_exports.string({ error }).regex(/^(?:[A-Za-z0-9_-]{1,39}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100})?$/, { error }).transform(nullWhereUnset);
 }
 function artifactNameOrNull() {
   const error = 'the name of an artifact in one line, without \\ / " : < > | * ?';
-  return line2(error, { maxCharacters: 255 }).refine((text3) => !/[\\/":<>|*?]/.test(text3), { error }).transform((text3) => text3 === "" ? null : text3);
+  return line2(error, { maxCharacters: 255 }).refine((text3) => !/[\\/":<>|*?]/.test(text3), { error }).transform(nullWhereUnset);
 }
 function runIdOrNull() {
   const error = "the id of a workflow run, a whole number";
-  return external_exports.string({ error }).regex(/^\d{0,15}$/, { error }).transform((text3) => text3 === "" ? null : text3);
-}
-function choices(all) {
-  const error = `some of ${all.join(", ")}, separated by commas or lines; or none`;
-  return external_exports.union([external_exports.string(), external_exports.array(external_exports.string())], { error }).transform((given, context) => {
-    const words = (typeof given === "string" ? given.split(/[,\n]/) : given).map((word) => word.trim());
-    const meant2 = words.filter((word) => word !== "");
-    if (meant2.length === 1 && meant2[0] === "none") return /* @__PURE__ */ new Set();
-    const known = all.filter((one) => meant2.includes(one));
-    if (meant2.length > 0 && meant2.every((word) => all.includes(word)))
-      return new Set(known);
-    context.addIssue(error);
-    return external_exports.NEVER;
-  });
+  return external_exports.string({ error }).regex(/^\d{0,15}$/, { error }).transform(nullWhereUnset);
 }
 function matrix() {
   const error = "the JSON object that `${{ toJSON(matrix) }}` gives, or null";
@@ -13737,22 +13870,6 @@ function matrix() {
       if (typeof value === "object" && !Array.isArray(value)) return JSON.stringify(value);
     } catch {
     }
-    context.addIssue(error);
-    return external_exports.NEVER;
-  });
-}
-function historyName() {
-  const error = "up to 100 letters, digits, _ - and single . or / between them";
-  return external_exports.string({ error }).max(100, { error }).regex(/^\w[\w-]*(?:[./]\w[\w-]*)*$/, { error }).refine((text3) => !text3.endsWith(".lock"), { error });
-}
-var KEPT_BYTES = 10 * 1024 * 1024;
-function historyKeep() {
-  const error = "a number of runs such as 52, or of days such as 365d, from 1 to 100000";
-  return external_exports.string({ error }).transform((text3, context) => {
-    if (text3 === "") return { by: "bytes", bytes: KEPT_BYTES };
-    const [, digits2, unit] = /^([1-9]\d{0,4}|100000)(d?)$/.exec(text3) ?? [];
-    if (digits2 !== void 0)
-      return unit === "d" ? { by: "days", days: Number(digits2) } : { by: "runs", runs: Number(digits2) };
     context.addIssue(error);
     return external_exports.NEVER;
   });
@@ -13824,12 +13941,50 @@ var MODEL_ARTIFACT_INPUTS = {
   }
 };
 
+// src/core/plan-comment.ts
+var COMMENT_SETTINGS = ["auto", "always", "never"];
+function commentTarget(situation) {
+  const { setting, isDryRun, eventName, pullRequest } = situation;
+  if (setting === "never") return { kind: "none", why: "never" };
+  if (isDryRun) return { kind: "none", why: "dry-run" };
+  if (isPullRequestEvent(eventName) && pullRequest !== null)
+    return { kind: "pull-request", number: pullRequest };
+  return setting === "always" ? { kind: "look-up" } : { kind: "none", why: "not-a-pull-request" };
+}
+function pullOf(pulls, { repository, sha }) {
+  const foreign = (pull) => Number(pull.headRepository !== repository);
+  const goesOn = (pull) => Number(pull.headSha !== sha);
+  const [best] = pulls.filter(({ isOpen }) => isOpen).toSorted((a, b) => foreign(a) - foreign(b) || goesOn(a) - goesOn(b) || a.number - b.number);
+  return best?.number ?? null;
+}
+function bodyOf({ marker, text: text3, footer }) {
+  return `${marker}
+${text3}
+
+${footer}`;
+}
+function findOurs(comments, marker) {
+  return comments.find(({ isOwn, body }) => isOwn && body.startsWith(`${marker}
+`)) ?? null;
+}
+function planComment(ours, comment) {
+  if (ours === null) return { kind: "create" };
+  const { marker, text: text3 } = comment;
+  const isSame = withoutFooter(ours.body) === `${marker}
+${text3}`;
+  return { kind: isSame ? "leave" : "update", id: ours.id };
+}
+function withoutFooter(body) {
+  const lines = body.replaceAll("\r\n", "\n").trimEnd();
+  return lines.slice(0, Math.max(0, lines.lastIndexOf("\n\n")));
+}
+
 // src/config/conversation-inputs.ts
 var CONVERSATION_INPUTS = {
   comment: {
     description: "One comment in the pull request, updated in place (needs `pull-requests: write`): `auto` in runs of pull requests, and only a notice where the token may not write; `always` also in other runs, in the open pull request that the commit belongs to; `never`.",
     default: "auto",
-    schema: choice(["auto", "always", "never"])
+    schema: choice(COMMENT_SETTINGS)
   },
   "alert-issue": {
     description: "`true` keeps one issue per experiment and rule: opened when the rule fires, closed when the model has recovered (needs `issues: write`).",
@@ -13853,12 +14008,12 @@ function readYamlMap(text3) {
   return new Map(pairsOf(text3).map(([key, value]) => [key, readScalar(value)]));
 }
 function pairsOf(text3) {
-  const top = parse4(text3).contents;
+  const top = parse5(text3).contents;
   if (top === null || (0, import_yaml10.isScalar)(top) && top.value === null) return [];
   if (!(0, import_yaml10.isMap)(top)) throw new YamlProblem("it is not a map of `name: value` lines");
   return readPairs(top);
 }
-function parse4(text3) {
+function parse5(text3) {
   if (text3.length > MAX_CHARACTERS)
     throw new YamlProblem(`it has ${text3.length} characters, more than ${MAX_CHARACTERS}`);
   const lineCounter = new import_yaml10.LineCounter();
@@ -13985,12 +14140,30 @@ var DECISION_INPUTS = {
   }
 };
 
+// src/config/history-schemas.ts
+function historyName() {
+  const error = "up to 100 letters, digits, _ - and single . or / between them";
+  return external_exports.string({ error }).max(100, { error }).regex(/^\w[\w-]*(?:[./]\w[\w-]*)*$/, { error }).refine((text3) => !text3.endsWith(".lock"), { error });
+}
+var KEPT_BYTES = 10 * 1024 * 1024;
+function historyKeep() {
+  const error = "a number of runs such as 52, or of days such as 365d, from 1 to 100000";
+  return external_exports.string({ error }).transform((text3, context) => {
+    if (text3 === "") return { by: "bytes", bytes: KEPT_BYTES };
+    const [, digits2, unit] = /^([1-9]\d{0,4}|100000)(d?)$/.exec(text3) ?? [];
+    if (digits2 !== void 0)
+      return unit === "d" ? { by: "days", days: Number(digits2) } : { by: "runs", runs: Number(digits2) };
+    context.addIssue(error);
+    return external_exports.NEVER;
+  });
+}
+
 // src/config/history-inputs.ts
 var HISTORY_INPUTS = {
   history: {
     description: "Where `mlruns/` survives between runs. `auto` on github.com: an artifact and the cache, needs `actions: read`; on GitHub Enterprise Server the cache alone, which forgets after a week; on a command line, or without the runner's services, the directory itself. `branch`: a commit per evaluation on a branch, needs `contents: write`. `none`: nowhere. With a remote or database `tracking-uri` nothing is copied. Only runs of the default branch save.",
     default: "auto",
-    schema: choice(["auto", "branch", "none"])
+    schema: choice(HISTORY_SETTINGS)
   },
   "history-name": {
     description: "Name of the artifact or the branch, and the beginning of the cache keys; in a matrix the job's key is appended. Jobs that evaluate different models outside a matrix each need a name of their own.",
@@ -14031,19 +14204,18 @@ function editDistance(left, right) {
 }
 
 // src/config/metric-names.ts
-var MAX_NAMES = 100;
-var ALLOWED3 = `metrics by name, such as hit_rate_at_10 or ndcg_at_20, separated by commas or lines, at most ${MAX_NAMES}; or none`;
+var MAX_NAMES2 = 100;
+var ALLOWED3 = `metrics by name, such as hit_rate_at_10 or ndcg_at_20, separated by commas or lines, at most ${MAX_NAMES2}; or none`;
 var USUAL_CUT_OFF = 10;
 var ALWAYS_COMPUTED = new Set(
   [...rankingMetrics(USUAL_CUT_OFF), ...DATA_METRICS].map(({ name: name2 }) => name2)
 );
 function metricNames() {
   return external_exports.union([external_exports.string(), external_exports.array(external_exports.string())], { error: ALLOWED3 }).transform((given, context) => {
-    const words = (typeof given === "string" ? given.split(/[,\n]/) : given).map((word) => word.trim());
-    const names = [...new Set(words.filter((word) => word !== ""))];
+    const names = [...new Set(wordsOf2(given))];
     if (names.length === 1 && names[0] === "none") return [];
     const unknown = names.find((name2) => !ALWAYS_COMPUTED.has(name2) && choosableMetric(name2) === null);
-    if (unknown === void 0 && names.length > 0 && names.length <= MAX_NAMES) return names;
+    if (unknown === void 0 && names.length > 0 && names.length <= MAX_NAMES2) return names;
     context.addIssue(unknown === void 0 ? ALLOWED3 : `${ALLOWED3} (${whatIsMeant(unknown)})`);
     return external_exports.NEVER;
   });
@@ -14062,12 +14234,46 @@ function kebab(name2) {
   return name2.replaceAll("_", "-");
 }
 
+// src/config/time-schemas.ts
+function since() {
+  const error = "previous-run, a date such as 2024-06-01, or a time such as 2024-06-01 12:30:00 or 2024-06-01T12:30:00+02:00; or off";
+  return external_exports.string({ error }).transform((text3, context) => {
+    if (text3 === "" || text3 === "off") return null;
+    if (text3 === "previous-run") return text3;
+    const time = parseIsoTime(text3);
+    if (!Number.isNaN(time)) return time;
+    context.addIssue(error);
+    return external_exports.NEVER;
+  });
+}
+var MILLISECONDS = /* @__PURE__ */ new Map([
+  ["s", 1e3],
+  ["m", 6e4],
+  ["h", 36e5]
+]);
+function duration() {
+  const error = "a time such as 30s, 5m or 1h, from 1s to 24h";
+  return external_exports.string({ error }).regex(/^\d{1,9}[smh]$/, { error }).transform((text3) => Number(text3.slice(0, -1)) * MILLISECONDS.get(text3.slice(-1))).pipe(external_exports.number().min(1e3, { error }).max(864e5, { error }));
+}
+var LONG_UNITS = new Map([...MILLISECONDS, ["d", 864e5]]);
+function periodOrOff() {
+  const error = "a time such as 30m, 24h or 7d, at most 90d; or off";
+  return external_exports.string({ error }).transform((text3, context) => {
+    if (text3 === "off") return null;
+    const [, digits2, unit] = /^(\d{1,9})([smhd])$/.exec(text3) ?? [];
+    const value = Number(digits2) * (LONG_UNITS.get(unit ?? "") ?? Number.NaN);
+    if (value > 0 && value <= 90 * 864e5) return value;
+    context.addIssue(error);
+    return external_exports.NEVER;
+  });
+}
+
 // src/config/retrain-inputs.ts
 var RETRAIN_INPUTS = {
   "retrain-trigger": {
     description: "How the retraining is started: `repository_dispatch` (needs `contents: write`), `workflow_dispatch` (needs `actions: write`), or `none` to only raise the flag.",
     default: "repository_dispatch",
-    schema: choice(["repository_dispatch", "workflow_dispatch", "none"])
+    schema: choice(RETRAIN_TRIGGERS)
   },
   "retrain-event-type": {
     description: "Event type of the `repository_dispatch`.",
@@ -14121,7 +14327,6 @@ var LOCAL_SCHEMES = /* @__PURE__ */ new Set(["file", "sqlite"]);
 var DATABRICKS = /* @__PURE__ */ new Set(["databricks", "databricks-uc"]);
 
 // src/config/inputs.ts
-var FAIL_ON = ["error", "delivery", "retrain", "no-data"];
 var INPUTS = {
   database: {
     description: "Path of the SQLite database with the ratings, relative to the workspace; inside the artifact when `database-artifact` is set (when unset there: its only SQLite file). A `-wal` or `-shm` file beside it belongs to it.",
@@ -14380,44 +14585,6 @@ function knownKey(key, path2) {
 }
 var FILE_KEYS = INPUT_NAMES.filter((name2) => inputDefinition(name2).inputOnly !== true);
 
-// src/config/proxy-environment.ts
-function chooseProxy({ protocol }, environment) {
-  const name2 = protocol === "https:" ? "https_proxy" : "http_proxy";
-  const found2 = lookUp2(name2, environment);
-  if (found2 === null) return null;
-  const address = parse5(found2.value);
-  if (address === null)
-    throw new ConfigError(
-      `environment variable ${found2.name}: found a value that is not shown; allowed: an http: or https: address of a proxy`,
-      "Correct the variable, or remove it; servers to reach without a proxy are named in NO_PROXY."
-    );
-  return {
-    url: address.href,
-    shownAs: address.origin,
-    except: lookUp2("no_proxy", environment)?.value ?? "",
-    secrets: address.password === "" ? [] : [address.password, decodeOrKeep(address.password)]
-  };
-}
-function lookUp2(lowerCase, environment) {
-  for (const name2 of [lowerCase, lowerCase.toUpperCase()]) {
-    const value = environment[name2]?.trim() ?? "";
-    if (value !== "") return { name: name2, value };
-  }
-  return null;
-}
-function parse5(value) {
-  const text3 = value.includes("://") ? value : `http://${value}`;
-  const address = URL.canParse(text3) ? new URL(text3) : null;
-  return address !== null && /^https?:$/.test(address.protocol) ? address : null;
-}
-function decodeOrKeep(text3) {
-  try {
-    return decodeURIComponent(text3);
-  } catch {
-    return text3;
-  }
-}
-
 // src/config/mlflow-environment.ts
 var DEFAULT_RETRIES = 4;
 var DEFAULT_TIMEOUT_SECONDS = 120;
@@ -14459,7 +14626,7 @@ function mlflowServer(trackingUri2, environment) {
     ...proxy?.secrets ?? []
   ];
   return {
-    url: `${address.origin}${address.pathname}`.replace(/\/+$/, ""),
+    url: shownUri(trackingUri2),
     authorization,
     workspace: variables.MLFLOW_WORKSPACE,
     tls: {
@@ -14482,7 +14649,7 @@ function modelServer(model, trackingUri2, environment) {
   );
   return address === void 0 ? null : mlflowServer(address, environment);
 }
-function withoutUserinfo(trackingUri2) {
+function shownUri(trackingUri2) {
   if (!/^https?:/i.test(trackingUri2)) return trackingUri2;
   const address = new URL(trackingUri2);
   return `${address.origin}${address.pathname}`.replace(/\/+$/, "");
@@ -14543,7 +14710,7 @@ function resolveConfig(sources) {
     metrics: read("metrics"),
     minRating: read("min-rating"),
     since: read("since"),
-    trackingUri: withoutUserinfo(read("tracking-uri")),
+    trackingUri: shownUri(read("tracking-uri")),
     mlflowServer: mlflowServer(read("tracking-uri"), sources.environment),
     modelServer: modelServer(read("model"), read("tracking-uri"), sources.environment),
     trackingUriExplicit: isExplicit("tracking-uri"),
@@ -14628,8 +14795,14 @@ function throttle(now, say2) {
 
 export {
   sha256,
+  isPullRequestEvent,
   logSafe,
   throttle,
+  commentTarget,
+  pullOf,
+  bodyOf,
+  findOurs,
+  planComment,
   blocks,
   PARAMS,
   BRANCH_TAG,
@@ -14644,6 +14817,7 @@ export {
   countText,
   countOf,
   dateText,
+  runLink,
   fitSections,
   text,
   number,
@@ -14657,15 +14831,16 @@ export {
   historyWarnings,
   NOT_KNOWN,
   viewOf,
-  openZip,
-  main,
-  explain,
   isBoolean,
   nearestNames,
   INPUT_NAMES,
   inputDefinition,
   isInputName,
   describeInput,
+  proxySecrets,
+  failureOf,
+  openZip,
+  main,
   TreeBuilder,
   damagedCopy,
   isSameContent,

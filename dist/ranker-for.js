@@ -6,7 +6,7 @@ var PANEL = 8;
 var MOST_TARGETS = 512;
 var LONGEST_LIST = 1024;
 var BYTES_OF_TARGET = 40;
-var FIRST_BYTE = 1024;
+var FIRST_BYTE = 2048;
 function sizesOf({ numItems, dim }) {
   const padded = Math.ceil(numItems / PANEL) * PANEL;
   return {
@@ -21,7 +21,8 @@ function sizesOf({ numItems, dim }) {
     buckets: 2 * padded + 16,
     // Targets are counted in pairs.
     targets: BYTES_OF_TARGET * (MOST_TARGETS + 1),
-    heap: 4 * LONGEST_LIST,
+    // Twice as many vectors as are asked for, at most: one for two items of the list, eight at least.
+    maxima: 16 * LONGEST_LIST,
     candidates: 4 * numItems,
     // As many as are wanted and as the kernel decides in float64 at most.
     candidateScores: 8 * (LONGEST_LIST + 257 + (numItems >> 2)),
@@ -66,7 +67,7 @@ function placesOf(items) {
 }
 function tellPlaces({ functions }, at) {
   functions.setInputs(at.items, at.biases, at.users, at.exactUsers, at.targetIds, at.maskedIds);
-  functions.setScratch(at.rows, at.buckets, at.targets, at.heap);
+  functions.setScratch(at.rows, at.buckets, at.targets, at.maxima);
   functions.setResults(at.ranks, at.positions, at.candidates, at.candidateScores);
 }
 function packItems({ numItems, dim, itemFactors, itemBiases }, bytes, at) {
@@ -163,7 +164,9 @@ function scoreItems({ numItems, itemFactors, itemBiases, ratingOutput: output = 
   const factors = Float64Array.from(user.factors);
   dotAll(factors, itemFactors, scores);
   for (let item = 0; item < numItems; item++)
-    scores[item] = predictedRating(output, saturate(scores[item] + user.bias + itemBiases[item]));
+    scores[item] = saturate(scores[item] + user.bias + itemBiases[item]);
+  if (output === "identity") return;
+  for (let item = 0; item < numItems; item++) scores[item] = predictedRating(output, scores[item]);
 }
 function dotAll(factors, table, sums) {
   const dim = factors.length;
@@ -203,6 +206,18 @@ function saturate(score) {
   return score < -FLOAT32_MAX ? -Infinity : score;
 }
 
+// src/core/first-from.ts
+function firstFrom(ascending, value) {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (ascending[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 // src/core/scoring/rank.ts
 function rankTargets(scores, { targets, masked }) {
   for (const item of masked) scores[item] = -FLOAT32_MAX;
@@ -211,7 +226,7 @@ function rankTargets(scores, { targets, masked }) {
   const ranks = new Float64Array(targets.length);
   const positions = new Uint32Array(targets.length);
   for (let index = 0; index < targets.length; index++) {
-    const level = lowerBound(levels, scores[targets[index]]);
+    const level = firstFrom(levels, scores[targets[index]]);
     const above = tally.above[level];
     ranks[index] = above + (tally.equal[level] + 1) / 2;
     positions[index] = above + tally.equalBefore[index] + 1;
@@ -227,7 +242,7 @@ function tallyScores(scores, levels, targets) {
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item];
     if (score < lowest) continue;
-    const level = lowerBound(levels, score);
+    const level = firstFrom(levels, score);
     if (level > 0) above[level - 1]++;
     if (levels[level] !== score) continue;
     if (targets[nextTarget] === item) equalBefore[nextTarget++] = equal[level];
@@ -235,16 +250,6 @@ function tallyScores(scores, levels, targets) {
   }
   for (let level = levels.length - 2; level >= 0; level--) above[level] += above[level + 1];
   return { above, equal, equalBefore };
-}
-function lowerBound(ascending, value) {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = low + high >>> 1;
-    if (ascending[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 // src/core/scoring/top-items.ts
@@ -441,6 +446,7 @@ function buffersOf(arrays) {
 }
 
 export {
+  firstFrom,
   predictedRating,
   scoreUser,
   scorePair,

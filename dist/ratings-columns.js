@@ -35,6 +35,11 @@ var HistoryError = class extends MonitorError {
 var ServiceError = class extends MonitorError {
   kind = "service";
 };
+function explain(error) {
+  if (error instanceof MonitorError) return { message: error.message, hint: error.hint };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { message, hint: "This should not happen: please report it with the log of this step." };
+}
 
 // src/adapters/sqlite-messages.ts
 function toPlainError(error) {
@@ -58,6 +63,13 @@ function escapeUnit(unit) {
   if (unit === '"' || unit === "\\") return `\\${unit}`;
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+function quoteFirst(names, most) {
+  const shown = names.slice(0, most).map(quote).join(", ");
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+// src/formats/decimal.ts
+var DECIMAL = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/i;
 
 // src/formats/sip-hash.ts
 function halfSipHash({ bytes, view }, at, length, { first, second }) {
@@ -226,7 +238,7 @@ var LIMITS = {
   nameBytes: 2 ** 29
 };
 var FIRST_CAPACITY2 = 1024;
-var NUMERIC_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+var NUMERIC_TEXT = new RegExp(`^\\s*${DECIMAL.source}\\s*$`, "i");
 var RatingsColumns = class {
   #file;
   #limits;
@@ -330,6 +342,101 @@ function ratingOf(value) {
   return Number.isFinite(rating) ? rating : Number.NaN;
 }
 
+// src/adapters/system-error.ts
+function codeOf(error) {
+  if (typeof error !== "object" || error === null || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
+}
+
+// src/formats/sqlite/header.ts
+var SQLITE_START = Buffer.from("SQLite format 3\0", "latin1");
+var HEADER_LENGTH = 100;
+var HEADER_SAMPLE = 4096;
+var MIN_PAGE_SIZE = 512;
+var MAX_PAGE_SIZE = 65536;
+var PAGE_SIZE_65536 = 1;
+var LFS_POINTER = "version https://git-lfs";
+var MIN_ENTROPY_SAMPLE = 512;
+var RANDOM_ENTROPY = 7.2;
+function readSqliteHeader(file, bytes) {
+  if (bytes.length === 0) {
+    throw new MalformedFileError(
+      file,
+      "the file is empty (0 bytes); an SQLite database is expected",
+      "Check the step that writes, uploads or downloads the database."
+    );
+  }
+  if (!SQLITE_START.equals(bytes.subarray(0, SQLITE_START.length))) throw notSqlite(file, bytes);
+  if (bytes.length < HEADER_LENGTH) throw truncated(file, bytes.length, `a header of ${HEADER_LENGTH} bytes`);
+  const stored = viewOf(bytes).getUint16(16);
+  const pageSize = stored === PAGE_SIZE_65536 ? MAX_PAGE_SIZE : stored;
+  if (pageSize < MIN_PAGE_SIZE || (pageSize & pageSize - 1) !== 0) {
+    throw new MalformedFileError(
+      file,
+      `the header declares pages of ${pageSize} bytes; a power of two from ${MIN_PAGE_SIZE} to ${MAX_PAGE_SIZE} is allowed`,
+      "The database is damaged: restore it from a backup, or write it again."
+    );
+  }
+  return { pageSize };
+}
+function refuseTruncated(file, image, pageSize) {
+  if (image.length % pageSize !== 0) throw truncated(file, image.length, `whole pages of ${pageSize} bytes`);
+  const pages = declaredPages(image);
+  if (pages !== null && pages * pageSize > image.length) {
+    throw truncated(
+      file,
+      image.length,
+      `${pages} pages of ${pageSize} bytes (${pages * pageSize} bytes) according to its header`
+    );
+  }
+}
+function declaredPages(image) {
+  const view = viewOf(image.subarray(0, HEADER_LENGTH));
+  const pages = view.getUint32(28);
+  return pages !== 0 && view.getUint32(24) === view.getUint32(92) ? pages : null;
+}
+function notSqlite(file, bytes) {
+  const start = Buffer.from(bytes.subarray(0, LFS_POINTER.length)).toString("latin1");
+  if (start === LFS_POINTER) {
+    return new MalformedFileError(
+      file,
+      "not an SQLite database but a Git LFS pointer",
+      "Check the repository out with `lfs: true`."
+    );
+  }
+  if (entropy(bytes.subarray(0, HEADER_SAMPLE)) > RANDOM_ENTROPY) {
+    return new MalformedFileError(
+      file,
+      `not an SQLite database, or an encrypted or compressed one: it starts with ${quote(start)} and its bytes look random`,
+      "Provide the plain database: decrypt or unpack it in a step before this one."
+    );
+  }
+  return new MalformedFileError(
+    file,
+    `not an SQLite database: it starts with ${quote(start)} instead of ${quote(SQLITE_START.toString("latin1"))}`,
+    "Check the input `database`: it names the SQLite file that the frontend writes."
+  );
+}
+function entropy(sample) {
+  if (sample.length < MIN_ENTROPY_SAMPLE) return 0;
+  const counts = new Uint32Array(256);
+  for (const byte of sample) counts[byte]++;
+  let bits = 0;
+  for (const count of counts)
+    if (count > 0) bits -= count / sample.length * Math.log2(count / sample.length);
+  return bits;
+}
+function truncated(file, length, expected) {
+  return new MalformedFileError(
+    file,
+    `the database is truncated: it has ${length} bytes, expected are ${expected}`,
+    "Copy it again while nothing writes to it, for example with SQLite's `.backup` or `VACUUM INTO`."
+  );
+}
+function viewOf(bytes) {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 // src/formats/timestamp.ts
 var DATE = /^\d{4}-\d\d-\d\d$/;
 var DATE_AND_TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))?$/;
@@ -425,14 +532,22 @@ export {
   UnsupportedFileError,
   HistoryError,
   ServiceError,
+  explain,
   quote,
+  quoteFirst,
   parseTimestamp,
   parseIsoTime,
   parseTimestampText,
+  DECIMAL,
   RatingsColumns,
   decodeRatings,
   ratingOf,
   toPlainError,
   fromPlainError,
-  DEFAULT_RATINGS_QUERY
+  codeOf,
+  DEFAULT_RATINGS_QUERY,
+  SQLITE_START,
+  HEADER_SAMPLE,
+  readSqliteHeader,
+  refuseTruncated
 };

@@ -5,12 +5,17 @@ import {
 import {
   ConfigError,
   DEFAULT_RATINGS_QUERY,
+  HEADER_SAMPLE,
   MalformedFileError,
   RatingsColumns,
+  codeOf,
   parseTimestamp,
   parseTimestampText,
   quote,
+  quoteFirst,
   ratingOf,
+  readSqliteHeader,
+  refuseTruncated,
   toPlainError
 } from "./ratings-columns.js";
 import {
@@ -18,7 +23,8 @@ import {
 } from "./runtime.js";
 
 // src/adapters/sqlite-worker.ts
-import { parentPort, workerData } from "node:worker_threads";
+import { once } from "node:events";
+import { parentPort } from "node:worker_threads";
 
 // src/formats/sqlite/image-digest.ts
 import { createHash } from "node:crypto";
@@ -66,9 +72,7 @@ function cacheKibFor(bytes) {
 }
 var loading = null;
 async function openDatabase(image) {
-  globalThis.TextDecoder = ExactTextDecoder;
-  loading ??= loadSqlJs();
-  const { sql, memory } = await loading;
+  const { sql, memory } = await loadSqlJs();
   const database = new sql.Database(readOnly(image));
   database.exec(`
     PRAGMA hard_heap_limit = ${HEAP_BYTES};
@@ -80,7 +84,14 @@ async function openDatabase(image) {
   `);
   return { sql, calls: callsOf(sql), memory, database };
 }
+function prepareSqlite() {
+  loadSqlJs().catch(() => void 0);
+}
 async function loadSqlJs() {
+  return await (loading ??= makeSqlJs());
+}
+async function makeSqlJs() {
+  globalThis.TextDecoder = ExactTextDecoder;
   const program = new WebAssembly.Module(readFileSync(wasmFile()));
   const { promise: instance, resolve } = Promise.withResolvers();
   const sql = await (0, import_sql_wasm_browser.default)({
@@ -127,95 +138,6 @@ function saidBySqlite(error) {
 // src/adapters/sqlite-file.ts
 import { statSync } from "node:fs";
 
-// src/formats/sqlite/header.ts
-var MAGIC = Buffer.from("SQLite format 3\0", "latin1");
-var HEADER_LENGTH = 100;
-var HEADER_SAMPLE = 4096;
-var MIN_PAGE_SIZE = 512;
-var MAX_PAGE_SIZE = 65536;
-var PAGE_SIZE_65536 = 1;
-var LFS_POINTER = "version https://git-lfs";
-var MIN_ENTROPY_SAMPLE = 512;
-var RANDOM_ENTROPY = 7.2;
-function readSqliteHeader(file, bytes) {
-  if (bytes.length === 0) {
-    throw new MalformedFileError(
-      file,
-      "the file is empty (0 bytes); an SQLite database is expected",
-      "Check the step that writes, uploads or downloads the database."
-    );
-  }
-  if (!MAGIC.equals(bytes.subarray(0, MAGIC.length))) throw notSqlite(file, bytes);
-  if (bytes.length < HEADER_LENGTH) throw truncated(file, bytes.length, `a header of ${HEADER_LENGTH} bytes`);
-  const stored = viewOf(bytes).getUint16(16);
-  const pageSize = stored === PAGE_SIZE_65536 ? MAX_PAGE_SIZE : stored;
-  if (pageSize < MIN_PAGE_SIZE || (pageSize & pageSize - 1) !== 0) {
-    throw new MalformedFileError(
-      file,
-      `the header declares pages of ${pageSize} bytes; a power of two from ${MIN_PAGE_SIZE} to ${MAX_PAGE_SIZE} is allowed`,
-      "The database is damaged: restore it from a backup, or write it again."
-    );
-  }
-  return { pageSize };
-}
-function refuseTruncated(file, image, pageSize) {
-  if (image.length % pageSize !== 0) throw truncated(file, image.length, `whole pages of ${pageSize} bytes`);
-  const pages = declaredPages(image);
-  if (pages !== null && pages * pageSize > image.length) {
-    throw truncated(
-      file,
-      image.length,
-      `${pages} pages of ${pageSize} bytes (${pages * pageSize} bytes) according to its header`
-    );
-  }
-}
-function declaredPages(image) {
-  const view = viewOf(image.subarray(0, HEADER_LENGTH));
-  const pages = view.getUint32(28);
-  return pages !== 0 && view.getUint32(24) === view.getUint32(92) ? pages : null;
-}
-function notSqlite(file, bytes) {
-  const start = Buffer.from(bytes.subarray(0, LFS_POINTER.length)).toString("latin1");
-  if (start === LFS_POINTER) {
-    return new MalformedFileError(
-      file,
-      "not an SQLite database but a Git LFS pointer",
-      "Check the repository out with `lfs: true`."
-    );
-  }
-  if (entropy(bytes.subarray(0, HEADER_SAMPLE)) > RANDOM_ENTROPY) {
-    return new MalformedFileError(
-      file,
-      `not an SQLite database, or an encrypted or compressed one: it starts with ${quote(start)} and its bytes look random`,
-      "Provide the plain database: decrypt or unpack it in a step before this one."
-    );
-  }
-  return new MalformedFileError(
-    file,
-    `not an SQLite database: it starts with ${quote(start)} instead of ${quote(MAGIC.toString("latin1"))}`,
-    "Check the input `database`: it names the SQLite file that the frontend writes."
-  );
-}
-function entropy(sample) {
-  if (sample.length < MIN_ENTROPY_SAMPLE) return 0;
-  const counts = new Uint32Array(256);
-  for (const byte of sample) counts[byte]++;
-  let bits = 0;
-  for (const count of counts)
-    if (count > 0) bits -= count / sample.length * Math.log2(count / sample.length);
-  return bits;
-}
-function truncated(file, length, expected) {
-  return new MalformedFileError(
-    file,
-    `the database is truncated: it has ${length} bytes, expected are ${expected}`,
-    "Copy it again while nothing writes to it, for example with SQLite's `.backup` or `VACUUM INTO`."
-  );
-}
-function viewOf(bytes) {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 // src/formats/sqlite/replayed-image.ts
 var ReplayedImage = class {
   length;
@@ -253,20 +175,20 @@ var ReplayedImage = class {
 };
 
 // src/formats/sqlite/wal.ts
-var MAGIC2 = 931071618;
+var MAGIC = 931071618;
 var FORMAT_VERSION = 3007e3;
-var HEADER_LENGTH2 = 32;
+var HEADER_LENGTH = 32;
 var FRAME_HEADER_LENGTH = 24;
 var MAX_FRAMES = 2 ** 24 - 1;
 function replayWal(file, image, wal, pageSize) {
   const unchanged = { image, frames: 0 };
   if (wal.length === 0) return unchanged;
-  const view = viewOf2(Uint8Array.from(wal.subarray(0, Math.min(HEADER_LENGTH2, wal.length))));
+  const view = viewOf(Uint8Array.from(wal.subarray(0, Math.min(HEADER_LENGTH, wal.length))));
   const magic = wal.length < 4 ? 0 : view.getUint32(0);
-  if ((magic & ~1) !== MAGIC2) {
+  if ((magic & ~1) !== MAGIC) {
     throw notItsLog(file, "the file beside the database is not a write-ahead log of SQLite");
   }
-  if (wal.length < HEADER_LENGTH2) return unchanged;
+  if (wal.length < HEADER_LENGTH) return unchanged;
   const littleEndian = (magic & 1) === 0;
   const seed = checksum(view, { start: 0, end: 24 }, { first: 0, second: 0 }, littleEndian);
   if (!agrees(view, 24, seed)) return unchanged;
@@ -295,9 +217,9 @@ function lastCommit(log, seed) {
   let sum = seed;
   let commit = null;
   for (let frames = 1; ; frames++) {
-    const at = HEADER_LENGTH2 + (frames - 1) * frameLength;
+    const at = HEADER_LENGTH + (frames - 1) * frameLength;
     if (at + frameLength > wal.length) return commit;
-    const frame = viewOf2(wal.subarray(at, at + frameLength));
+    const frame = viewOf(wal.subarray(at, at + frameLength));
     if (!belongs(frame, log.header)) return commit;
     sum = checksum(frame, { start: 0, end: 8 }, sum, littleEndian);
     sum = checksum(frame, { start: FRAME_HEADER_LENGTH, end: frameLength }, sum, littleEndian);
@@ -320,8 +242,8 @@ function applied({ file, wal, pageSize }, image, { frames, pages }) {
   }
   const newest = /* @__PURE__ */ new Map();
   for (let frame = 0; frame < frames; frame++) {
-    const at = HEADER_LENGTH2 + frame * (FRAME_HEADER_LENGTH + pageSize);
-    const page = viewOf2(wal.subarray(at, at + FRAME_HEADER_LENGTH)).getUint32(0);
+    const at = HEADER_LENGTH + frame * (FRAME_HEADER_LENGTH + pageSize);
+    const page = viewOf(wal.subarray(at, at + FRAME_HEADER_LENGTH)).getUint32(0);
     if (page <= pages) newest.set(page - 1, at + FRAME_HEADER_LENGTH);
   }
   return new ReplayedImage({ image, wal, newest, pages, pageSize });
@@ -337,7 +259,7 @@ function checksum(view, { start, end }, seed, littleEndian) {
 function agrees(view, at, sum) {
   return view.getUint32(at) === sum.first && view.getUint32(at + 4) === sum.second;
 }
-function viewOf2(bytes) {
+function viewOf(bytes) {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 function notItsLog(file, found) {
@@ -420,10 +342,6 @@ function unreadable(shownAs, cause) {
     "Check the path in the input `database` and the permissions of the file.",
     { cause }
   );
-}
-function codeOf(error) {
-  if (typeof error !== "object" || error === null || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
 }
 
 // src/adapters/sqlite-file.ts
@@ -667,9 +585,7 @@ function isWordCharacter(character) {
   return character !== void 0 && /[\w$\u0080-\uFFFF]/.test(character);
 }
 function listed(names) {
-  if (names.length === 0) return "none at all";
-  const shown = names.slice(0, MAX_LISTED).map((name) => quote(name));
-  return names.length > MAX_LISTED ? `${shown.join(", ")} and ${names.length - MAX_LISTED} more` : shown.join(", ");
+  return names.length === 0 ? "none at all" : quoteFirst(names, MAX_LISTED);
 }
 function unusable(file, found) {
   return new MalformedFileError(
@@ -775,7 +691,8 @@ function readRows(file, engine, { statement, hasTimestamps }, onProgress) {
 }
 
 // src/adapters/sqlite-worker.ts
-var task = workerData;
+prepareSqlite();
+var task = await nextTask();
 try {
   const loaded = await withDatabaseFile(task, load);
   if (loaded === null) tell({ kind: "missing" });
@@ -784,6 +701,10 @@ try {
   const plain = toPlainError(error);
   if (plain === null) throw error;
   tell({ kind: "refused", error: plain });
+}
+async function nextTask() {
+  const [asked] = await once(parentPort, "message");
+  return asked;
 }
 async function load({ image, frames }) {
   const digest = imageDigest(image, (bytesDigested) => {
