@@ -7,10 +7,10 @@ import type { Finding } from "./fuzz/messages.ts";
 import { runFuzz, type FuzzReport } from "./fuzz/run.ts";
 
 /**
- * Gives broken files of every format to their readers: npm run fuzz -- [--files N] [--seed S] [--first I]
+ * Gives broken files of every format to their readers: npm run fuzz -- [--files N] [--seed S] [--first I] [--seconds T]
  *
- * Each must be answered with a value or a MonitorError, within two seconds and a bounded memory. The same seed makes the
- * same files; `--first I --files 1` makes one of them alone. `--formats` names another module of formats than
+ * Each must be answered with a value or a MonitorError, within some seconds, two by default, and a bounded memory. The same seed
+ * makes the same files; `--first I --files 1` makes one of them alone. `--formats` names another module of formats than
  * `scripts/fuzz/formats.ts`: a test plants bad readers with it, to see that they are found.
  */
 const { values } = parseArgs({
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     files: { type: "string", default: "20000" },
     first: { type: "string", default: "0" },
     formats: { type: "string", default: new URL("fuzz/formats.ts", import.meta.url).href },
+    seconds: { type: "string", default: "2" },
     seed: { type: "string" },
   },
 });
@@ -31,6 +32,7 @@ const plan = {
   seed,
   first: natural("first", values.first),
   files: natural("files", values.files),
+  mostMilliseconds: 1000 * natural("seconds", values.seconds),
 };
 console.log(`seed ${seed}, ${plan.files} files from ${plan.first} on`);
 const started = performance.now();

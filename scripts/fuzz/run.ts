@@ -9,6 +9,8 @@ export interface FuzzPlan {
   readonly first: number;
   readonly files: number;
   readonly workers: number;
+  /** What one file may take; a file of some kilobytes takes milliseconds. */
+  readonly mostMilliseconds: number;
 }
 
 /** What came out of it. */
@@ -17,8 +19,6 @@ export interface FuzzReport {
   readonly findings: readonly Finding[];
 }
 
-/** What one file may take; a file of some kilobytes takes milliseconds. */
-const MOST_MILLISECONDS = 2000;
 /** The process may grow by this in all. */
 const MOST_BYTES = 256 * 2 ** 20;
 /** The part of it that is JavaScript's own, for each worker; V8 ends a worker that needs more. */
@@ -61,7 +61,7 @@ async function runWorker(
     workerData: assignment,
     resourceLimits: WORKER_LIMITS,
   });
-  const watch = watched(worker, new Int32Array(place));
+  const watch = watched(worker, new Int32Array(place), plan.mostMilliseconds);
   let wrong: string | null = null;
   worker.on("message", hear);
   worker.on("error", (error: Error) => (wrong = error.stack ?? error.message));
@@ -75,14 +75,14 @@ async function runWorker(
 }
 
 /** Ends a worker that stays at one file too long; `stop` tells whether that happened. */
-function watched(worker: Worker, place: Int32Array): { stop(): string | null } {
+function watched(worker: Worker, place: Int32Array, mostMilliseconds: number): { stop(): string | null } {
   let at = -1;
   let since = performance.now();
   let wrong: string | null = null;
   const timer = setInterval(() => {
     const now = Atomics.load(place, 0);
     if (now !== at) [at, since] = [now, performance.now()];
-    const most = at < 0 ? MOST_START_MILLISECONDS : MOST_MILLISECONDS;
+    const most = at < 0 ? MOST_START_MILLISECONDS : mostMilliseconds;
     if (performance.now() - since < most || wrong !== null) return;
     wrong = `a file took longer than ${most} ms`;
     void worker.terminate();
