@@ -39,6 +39,25 @@ describe("another try", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  // Two evaluations that tag one version of a model at once: MLflow's database lets one of them do it.
+  test("follows a refusal of MLflow's own database, twice at most", async () => {
+    const refusal: Reply = {
+      status: 400,
+      body: '{"error_code":"BAD_REQUEST","message":"UNIQUE constraint"}',
+    };
+    const server = await saying(refusal);
+    expect(await aClient(server.url).postJson("x", {}, ANY)).toEqual({ a: 1 });
+    const stubborn = await serving(() => refusal);
+    await errorOf(aClient(stubborn.url).postJson("x", {}, ANY));
+    expect([server.requests.length, stubborn.requests.length]).toEqual([2, 3]);
+  });
+
+  test("does not follow a request that MLflow calls wrong", async () => {
+    const server = await saying({ status: 400, body: '{"error_code":"INVALID_PARAMETER_VALUE"}' });
+    await errorOf(aClient(server.url).postJson("x", {}, ANY));
+    expect(server.requests).toHaveLength(1);
+  });
+
   test("waits twice as long each time, and as long as the server asks for", async () => {
     const { waits, pace } = waiting();
     const server = await saying(

@@ -61,12 +61,21 @@ export function explainAnswer(server: string, call: string, answer: WireAnswer):
   const errorCode = errorCodeOf(body);
   // Every version words it in its own way, and names the option that would help.
   const servesNoArtifacts = status === 503 && body.includes("serve-artifacts");
-  const retry = servesNoArtifacts ? "no" : (RETRY_BY_STATUS.get(status) ?? "no");
+  const retry = servesNoArtifacts ? "no" : retryOf(status, errorCode);
   const [found, hint] = wordsFor(server, answer, { errorCode, servesNoArtifacts });
   const code = errorCode === null ? "" : ` ${errorCode}`;
   return new MlflowServerError(`${server}: ${found} (${call}: HTTP ${status}${code})`, hint, {
     facts: { status, errorCode, retry, retryAfterMs, servesNoArtifacts },
   });
+}
+
+/**
+ * BAD_REQUEST is what MLflow calls a refusal of its own database: two writers had the same new tag in mind, say, and what
+ * one of them did was rolled back. What is wrong with a request it calls INVALID_PARAMETER_VALUE.
+ */
+function retryOf(status: number, errorCode: string | null): Retry {
+  if (status === 400 && errorCode === "BAD_REQUEST") return "few";
+  return RETRY_BY_STATUS.get(status) ?? "no";
 }
 
 function wordsFor(
