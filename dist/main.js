@@ -6620,12 +6620,16 @@ function explainAnswer(server, call, answer) {
   const { status, body, retryAfterMs } = answer;
   const errorCode = errorCodeOf(body);
   const servesNoArtifacts = status === 503 && body.includes("serve-artifacts");
-  const retry = servesNoArtifacts ? "no" : RETRY_BY_STATUS.get(status) ?? "no";
+  const retry = servesNoArtifacts ? "no" : retryOf(status, errorCode);
   const [found2, hint2] = wordsFor(server, answer, { errorCode, servesNoArtifacts });
   const code2 = errorCode === null ? "" : ` ${errorCode}`;
   return new MlflowServerError(`${server}: ${found2} (${call}: HTTP ${status}${code2})`, hint2, {
     facts: { status, errorCode, retry, retryAfterMs, servesNoArtifacts }
   });
+}
+function retryOf(status, errorCode) {
+  if (status === 400 && errorCode === "BAD_REQUEST") return "few";
+  return RETRY_BY_STATUS.get(status) ?? "no";
 }
 function wordsFor(server, { status, body, contentType: contentType2, location }, { errorCode, servesNoArtifacts }) {
   if (servesNoArtifacts) return NO_ARTIFACTS;
