@@ -1,13 +1,13 @@
 import { expect, test } from "@jest/globals";
 import { isInside } from "../../../src/adapters/tracking/is-inside.ts";
 
-test.each(["/work/mlruns", "/work/a/b", "/work/..data/mlruns", "/work/..."])(
+test.each(["/workspace/mlruns", "/workspace/a/b", "/workspace/..data/mlruns", "/workspace/..."])(
   "%s is inside of /work",
   (path) => {
-    expect(isInside("/work", path)).toBe(true);
+    expect(isInside("/workspace", path)).toBe(true);
   },
 );
 
-test.each(["/work", "/", "/workspace", "/other/mlruns", "/mlruns"])("%s is not", (path) => {
-  expect(isInside("/work", path)).toBe(false);
+test.each(["/workspace", "/", "/workspace", "/other/mlruns", "/mlruns"])("%s is not", (path) => {
+  expect(isInside("/workspace", path)).toBe(false);
 });
