@@ -25,7 +25,7 @@ export interface HistoryParts {
   } | null;
   readonly keep: HistoryKeep;
   /** Of the dispatch, which is counted in the history; null: none. */
-  readonly cooldownMs?: number | null;
+  readonly cooldownMs: number | null;
   readonly log: Log;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
